@@ -59,7 +59,8 @@ func (h *hunt) broken(pair int, points []point) []window {
 	}
 	rhythms := h.rhythmOf(p.Application)
 	hours := h.atHours(points, w, rhythms)
-	usual := h.usualShare(pair, 1)
+	failures, rows := h.elsewhere(pair)
+	usual := (failures + 1) / (rows + priorRows)
 	var out []window
 	for range maxBursts {
 		from, to := longestRun(hours)
@@ -114,18 +115,12 @@ func (h *hunt) broken(pair int, points []point) []window {
 	return out
 }
 
-// usualShare is the share of the other applications' rows that fail with the code of a pair;
-// prior is the number of failures to add, so that it is not zero.
-func (h *hunt) usualShare(pair int, prior float64) float64 {
+// elsewhere counts the failures of other applications with the code of a pair, retries once,
+// and all their rows.
+func (h *hunt) elsewhere(pair int) (failures, rows float64) {
 	p := h.pairs[pair]
-	var failures int64
-	for _, g := range h.a.Groups[trail.ByCode] {
-		if g.Value == p.Code && !g.Rest {
-			failures = g.Failures
-		}
-	}
 	g := h.applications[p.Application]
-	return (float64(failures-p.Failures)/h.clump + prior) / (float64(h.a.Rows-g.Successes-g.Failures) + priorRows)
+	return float64(h.ofCode[p.Code]-p.Failures) / h.clump, float64(h.a.Rows - g.Successes - g.Failures)
 }
 
 // otherFailures counts an application's failures with other codes between two hours: events
@@ -147,8 +142,8 @@ func (h *hunt) otherFailures(pair int, from, to int64) (events float64, failures
 // list is valid until the next call.
 //
 // Failures of a cell are as many attempts as five minutes of it have some (retries within
-// minutes are one), or as the application usually makes then and half an hour around, if
-// none succeeded (at most as many as there are failures that usually come alone).
+// minutes are one), or as many successes as the application usually has then and half an hour
+// around, and has not, if none succeeded between.
 func (h *hunt) atHours(points []point, w *work, r *rhythm) []atHour {
 	const around = 30
 	out := h.atWorkHours[:0]
@@ -209,7 +204,8 @@ func (h *hunt) atHours(points []point, w *work, r *rhythm) []atHour {
 			if left > 0 {
 				to = min(to, (end/slotMinutes+1)*slotMinutes-1)
 			}
-			failed.events = max(failed.events, min(float64(c.Failures)/h.clump, r.between(from, to)))
+			missing := r.between(begin-around, end+around) - w.minutes(begin-around, end+around)
+			failed.events = max(failed.events, min(float64(c.Failures)/h.clump, r.between(from, to), missing))
 			counted = to + 1
 		}
 		out = append(out, failed)

@@ -110,7 +110,8 @@ type hunt struct {
 	pairs []pairCells
 	// byCode and byApplication are indexes into pairs.
 	byCode, byApplication map[string][]int
-	codes                 []string // the keys of byCode, in order of pairs
+	ofCode                map[string]int64 // failures by code
+	codes                 []string         // the keys of byCode, in order of pairs
 	applications          map[string]trail.Group
 	work                  map[string]*work // successful logins by application
 	rhythms               map[string]*rhythm
@@ -134,7 +135,7 @@ type pairCells struct {
 }
 
 func newHunt(a *trail.Activity) *hunt {
-	h := &hunt{a: a, cells: a.Cells, gone: make([]bool, len(a.Cells)), time: newExposure(a), byCode: map[string][]int{}, byApplication: map[string][]int{}, applications: map[string]trail.Group{}, span: a.Last.Sub(a.First)}
+	h := &hunt{a: a, cells: a.Cells, gone: make([]bool, len(a.Cells)), time: newExposure(a), byCode: map[string][]int{}, byApplication: map[string][]int{}, ofCode: map[string]int64{}, applications: map[string]trail.Group{}, span: a.Last.Sub(a.First)}
 	for _, g := range a.Groups[trail.ByApplication] {
 		if !g.Rest {
 			h.applications[g.Value] = g
@@ -188,6 +189,7 @@ func newHunt(a *trail.Activity) *hunt {
 			h.codes = append(h.codes, p.Code)
 		}
 		h.byCode[p.Code] = append(h.byCode[p.Code], i)
+		h.ofCode[p.Code] += p.Failures
 		if p.Failures >= minBurst {
 			looked++
 		}

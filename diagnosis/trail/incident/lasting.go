@@ -313,7 +313,6 @@ func (h *hunt) exceeds(pair int, failures int64, clump func() float64) bool {
 	if others < minApplications {
 		return false
 	}
-	expected := (otherFailures + 1) / (otherRows + 1) * rows
 	k := float64(failures)
-	return k >= minDripRatio*expected && (k*math.Log(k/expected)-(k-expected))/clump() >= h.tests+proof
+	return k/rows >= minDripRatio*(otherFailures+1)/(otherRows+1) && bernoulli(k, rows, otherFailures+1, otherRows+1)/clump() >= h.tests+proof
 }

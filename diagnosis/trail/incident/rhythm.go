@@ -11,11 +11,18 @@ const (
 // minutes of a day, on working days and on weekends.
 type rhythm [2][daySlots]float64
 
-// newRhythm returns the rhythm of logins between two hours since 1970.
-func newRhythm(w *work, first, last int64) *rhythm {
+// newRhythm returns the rhythm of logins, over the days that have some.
+func newRhythm(w *work) *rhythm {
 	r := new(rhythm)
+	var days [2]float64
+	var last int64
 	for _, one := range w.list {
-		of := &r[weekend(one.Hour)]
+		kind := weekend(one.Hour)
+		of := &r[kind]
+		if day := one.Hour / 24; day != last {
+			days[kind]++
+			last = day
+		}
 		from, to := one.First/slotMinutes, one.Last/slotMinutes
 		every := make([]int64, 0, 12)
 		for slot := from; slot <= to; slot++ {
@@ -26,10 +33,6 @@ func newRhythm(w *work, first, last int64) *rhythm {
 		for _, slot := range every {
 			of[slot] += float64(one.Logins) / float64(len(every))
 		}
-	}
-	var days [2]float64
-	for day := first / 24; day <= last/24; day++ {
-		days[weekend(day*24)]++
 	}
 	for i := range r {
 		for slot := range r[i] {
@@ -65,7 +68,7 @@ func weekend(hour int64) int {
 func (h *hunt) rhythmOf(application string) *rhythm {
 	r, known := h.rhythms[application]
 	if w := h.work[application]; !known && w != nil && len(w.list) > 0 {
-		r = newRhythm(w, w.list[0].Hour, hourOf(h.a.Last))
+		r = newRhythm(w)
 		h.rhythms[application] = r
 	}
 	return r

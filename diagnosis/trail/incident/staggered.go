@@ -2,7 +2,6 @@ package incident
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"time"
 
@@ -47,9 +46,9 @@ func (h *hunt) findStaggered(pair int) bool {
 	if users < minStaggered || time.Duration(last-first)*time.Second < time.Duration(users-1)*staggeredGap {
 		return false
 	}
-	g, n := h.applications[p.Application], float64(users)
-	expected := h.usualShare(pair, staggeredPrior) * float64(g.Successes+g.Failures)
-	if n < expected || n*math.Log(n/expected)-(n-expected) < h.tests+staggeredProof {
+	g, n := h.applications[p.Application], max(float64(users), h.eventsOf(cells))/h.clump
+	others, all := h.elsewhere(pair)
+	if bernoulli(n, float64(g.Successes+g.Failures), others+staggeredPrior, all+priorRows) < h.tests+staggeredProof {
 		return false
 	}
 	h.take(cells)

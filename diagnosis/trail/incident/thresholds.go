@@ -107,7 +107,7 @@ const (
 
 	minStaggered   = 3              // users
 	staggeredGap   = 12 * time.Hour // between them, in the mean
-	staggeredProof = 4.0            // lower than proof, because the code means the same
+	staggeredProof = 6.0            // lower than proof, because the code means the same
 	staggeredPrior = 0.25           // failures of others
 
 	maxIncidents = 500 // nobody reads more; a Detail of free text would make thousands
