@@ -1,0 +1,209 @@
+// Package evaluate measures package incident on whole accounts: what it finds, what it
+// reports beyond, and whether cause, course and order are right. It has tests only.
+//
+// The accounts are made after how NetSuite accounts are used (account_test.go), with known
+// incidents (kinds_test.go), by another hand than the thresholds. Thresholds may be tuned on
+// seeds 1 to 50; figures are reported on seeds from 1001, which are not used for anything
+// else. make evaluate prints them; the test here only notices a finder that is broken.
+package evaluate
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+var (
+	seeds    = flag.String("seeds", "", "evaluate the accounts of these seeds, as in 1001-1100")
+	only     = flag.String("only", "", "plant only this kind of incident")
+	accounts = flag.String("accounts", "", "evaluate also the accounts of gen_accounts.py in this directory")
+	out      = flag.String("out", "", "write the accounts and their truths into this directory")
+)
+
+// scoreAll scores accounts on all cores, and adds the results in order.
+func scoreAll(t *testing.T, n int, get func(i int) (*export, error)) *score {
+	t.Helper()
+	scores := make([]*score, n)
+	next := make(chan int)
+	var group sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() {
+			for i := range next {
+				s := newScore()
+				e, err := get(i)
+				if err == nil {
+					err = s.account(e)
+				}
+				if err != nil {
+					t.Error(err)
+				}
+				scores[i] = s
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	group.Wait()
+	sum := newScore()
+	for _, s := range scores {
+		sum.add(s)
+	}
+	return sum
+}
+
+// made returns the export of a seed.
+func made(seed uint64, only string) *export {
+	return newAccount(seed, only).export(fmt.Sprintf("seed %d", seed))
+}
+
+// read returns an account of gen_accounts.py.
+func read(path string) (*export, error) {
+	var about struct{ Incidents, Small []*truth }
+	data, err := os.ReadFile(strings.TrimSuffix(path, ".csv") + ".json")
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(data, &about); err != nil {
+		return nil, err
+	}
+	for _, t := range about.Small {
+		t.small = true
+	}
+	e := &export{name: filepath.Base(path), truths: append(about.Incidents, about.Small...)}
+	for _, t := range e.truths {
+		t.firstAt, t.lastAt = clock(t.First).Unix(), clock(t.Last).Unix()
+	}
+	if e.text, err = os.ReadFile(path); err != nil {
+		return nil, err
+	}
+	lines := csv.NewReader(strings.NewReader(string(e.text)))
+	if _, err = lines.Read(); err != nil {
+		return nil, err
+	}
+	for e.head = int(lines.InputOffset()); ; {
+		offset := int(lines.InputOffset())
+		cells, err := lines.Read()
+		if err != nil {
+			e.last = time.Unix(e.at[0], 0).UTC()
+			return e, nil
+		}
+		at, err := time.Parse("1/2/2006 3:04 pm", cells[0])
+		if err != nil {
+			return nil, err
+		}
+		e.at, e.offset = append(e.at, at.Unix()), append(e.offset, offset)
+		for _, t := range e.truths {
+			if cells[9] == t.Code && slices.Contains(t.Applications, cells[10]) && (t.IP == nil || *t.IP == cells[4]) && at.Unix() >= t.firstAt && at.Unix() <= t.lastAt {
+				t.at = append(t.at, at.Unix())
+			}
+		}
+	}
+}
+
+// write writes an account and its truth as gen_accounts.py does.
+func write(dir string, e *export) error {
+	var about struct {
+		Rows      int      `json:"rows"`
+		Incidents []*truth `json:"incidents"`
+		Small     []*truth `json:"small"`
+	}
+	about.Rows = len(e.at)
+	for _, t := range e.truths {
+		if t.small {
+			about.Small = append(about.Small, t)
+		} else {
+			about.Incidents = append(about.Incidents, t)
+		}
+	}
+	data, err := json.MarshalIndent(about, "", " ")
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(dir, strings.ReplaceAll(e.name, " ", "-"))
+	if err := os.WriteFile(path+".json", data, 0o666); err != nil {
+		return err
+	}
+	return os.WriteFile(path+".csv", e.text, 0o666)
+}
+
+func report(title string, s *score) {
+	fmt.Printf("%s: %v", title, s)
+	if testing.Verbose() {
+		for _, note := range s.notes {
+			fmt.Println(note)
+		}
+		for _, cause := range slices.Sorted(maps.Keys(s.causes)) {
+			fmt.Println("cause", cause, s.causes[cause])
+		}
+	}
+	fmt.Println()
+}
+
+// TestEvaluate prints the figures for the seeds that the flag names, and for 40 accounts of
+// gen_accounts.py where it is.
+func TestEvaluate(t *testing.T) {
+	if *seeds == "" {
+		t.Skip("make evaluate runs this")
+	}
+	var first, last uint64
+	if n, _ := fmt.Sscanf(*seeds, "%d-%d", &first, &last); n != 2 || last < first {
+		t.Fatalf("-seeds %s: want FIRST-LAST", *seeds)
+	}
+	report("Own accounts, seeds "+*seeds, scoreAll(t, int(last-first+1), func(i int) (*export, error) {
+		e := made(first+uint64(i), *only)
+		if *out != "" {
+			return e, write(*out, e)
+		}
+		return e, nil
+	}))
+	dir := *accounts
+	if dir == "" {
+		dir = t.TempDir()
+		tool, _ := filepath.Abs("../../../../../shared/tools/gen_accounts.py")
+		if _, err := os.Stat(tool); err != nil || *only != "" {
+			fmt.Println("gen_accounts.py: skipped, it is not here")
+			return
+		}
+		if err := exec.Command("python3", tool, "--seed", fmt.Sprint(first), "--accounts", "40", "--out", dir).Run(); err != nil {
+			fmt.Printf("gen_accounts.py: skipped: %v\n", err)
+			return
+		}
+	}
+	files, _ := filepath.Glob(filepath.Join(dir, "*.csv"))
+	report("Accounts of gen_accounts.py", scoreAll(t, len(files), func(i int) (*export, error) { return read(files[i]) }))
+}
+
+// TestFewAccounts catches a finder that is broken: it misses two in five, or
+// invents as many. make evaluate has the figures.
+func TestFewAccounts(t *testing.T) {
+	s := scoreAll(t, 6, func(i int) (*export, error) { return made(51+uint64(i), ""), nil })
+	if found := s.all.found; found.is*10 < found.of*6 || found.of < 8 {
+		t.Errorf("found %v", found)
+	}
+	if lines := s.precision(); lines.is*10 < lines.of*6 {
+		t.Errorf("precision %v", lines)
+	}
+	if t.Failed() {
+		t.Log(strings.Join(s.notes, "\n"))
+	}
+}
+
+// TestSameSeed catches an account that differs from run to run.
+func TestSameSeed(t *testing.T) {
+	if x, y := made(5, ""), made(5, ""); string(x.text) != string(y.text) {
+		t.Error("two accounts of one seed differ")
+	}
+}
