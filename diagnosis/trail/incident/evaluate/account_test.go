@@ -547,19 +547,17 @@ func (a *account) finish() {
 			continue
 		}
 		t := a.truths[r.fault]
-		if t.Failures == 0 {
-			t.firstAt = r.at
-		}
 		t.Failures++
-		t.lastAt = r.at
 		t.at = append(t.at, r.at)
 		if r.app != "" && !slices.Contains(t.Applications, r.app) {
 			t.Applications = append(t.Applications, r.app)
 		}
 	}
+	a.truths = slices.DeleteFunc(a.truths, func(t *truth) bool { return t.Failures == 0 })
 	for _, t := range a.truths {
+		first, last := t.at[0], t.at[len(t.at)-1]
 		since := false
-		for i := len(a.rows) - 1; i >= 0 && a.rows[i].at > t.lastAt && !since; i-- {
+		for i := len(a.rows) - 1; i >= 0 && a.rows[i].at > last && !since; i-- {
 			r := &a.rows[i]
 			since = !r.failed && slices.Contains(t.Applications, r.app) && (t.IP == nil || *t.IP == r.ip) && (t.User == nil || *t.User == r.user.name)
 		}
@@ -569,15 +567,14 @@ func (a *account) finish() {
 		}
 		t.small = t.small || t.Failures < least
 		t.GoesOn = t.active || !since && t.Kind != "passwords"
-		t.First, t.Last = a.wall(t.firstAt), a.wall(t.lastAt)
+		t.First, t.Last = a.wall(first), a.wall(last)
 		t.Cause, t.Expert = kindOf(t.Kind).cause, kindOf(t.Kind).expert
 	}
-	a.truths = slices.DeleteFunc(a.truths, func(t *truth) bool { return t.Failures == 0 })
 }
 
 // wall is the wall-clock time of the minute, as the export shows it.
 func (a *account) wall(at int64) string {
-	return time.Unix(a.local(at), 0).UTC().Format("2006-01-02T15:04")
+	return time.Unix(a.local(at), 0).UTC().Format(wallLayout)
 }
 
 // export is the account's CSV, newest first, with the time and the offset of each row.

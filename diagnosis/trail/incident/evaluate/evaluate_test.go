@@ -31,16 +31,15 @@ var (
 	out      = flag.String("out", "", "write the accounts and their truths into this directory")
 )
 
-// scoreAll scores accounts on all cores, and adds the results in order.
+// scoreAll scores n accounts on all cores.
 func scoreAll(t *testing.T, n int, get func(i int) (*export, error)) *score {
 	t.Helper()
-	scores := make([]*score, n)
+	s := newScore()
 	next := make(chan int)
 	var group sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
 			for i := range next {
-				s := newScore()
 				e, err := get(i)
 				if err == nil {
 					err = s.account(e)
@@ -48,7 +47,6 @@ func scoreAll(t *testing.T, n int, get func(i int) (*export, error)) *score {
 				if err != nil {
 					t.Error(err)
 				}
-				scores[i] = s
 			}
 		})
 	}
@@ -57,16 +55,12 @@ func scoreAll(t *testing.T, n int, get func(i int) (*export, error)) *score {
 	}
 	close(next)
 	group.Wait()
-	sum := newScore()
-	for _, s := range scores {
-		sum.add(s)
-	}
-	return sum
+	return s
 }
 
 // made returns the export of a seed.
 func made(seed uint64, only string) *export {
-	return newAccount(seed, only).export(fmt.Sprintf("seed %d", seed))
+	return newAccount(seed, only).export(fmt.Sprintf("seed-%d", seed))
 }
 
 // read returns an account of gen_accounts.py.
@@ -83,9 +77,6 @@ func read(path string) (*export, error) {
 		t.small = true
 	}
 	e := &export{name: filepath.Base(path), truths: append(about.Incidents, about.Small...)}
-	for _, t := range e.truths {
-		t.firstAt, t.lastAt = clock(t.First).Unix(), clock(t.Last).Unix()
-	}
 	if e.text, err = os.ReadFile(path); err != nil {
 		return nil, err
 	}
@@ -98,6 +89,9 @@ func read(path string) (*export, error) {
 		cells, err := lines.Read()
 		if err != nil {
 			e.last = time.Unix(e.at[0], 0).UTC()
+			for _, t := range e.truths {
+				slices.Sort(t.at)
+			}
 			return e, nil
 		}
 		at, err := time.Parse("1/2/2006 3:04 pm", cells[0])
@@ -106,7 +100,7 @@ func read(path string) (*export, error) {
 		}
 		e.at, e.offset = append(e.at, at.Unix()), append(e.offset, offset)
 		for _, t := range e.truths {
-			if cells[9] == t.Code && slices.Contains(t.Applications, cells[10]) && (t.IP == nil || *t.IP == cells[4]) && at.Unix() >= t.firstAt && at.Unix() <= t.lastAt {
+			if cells[9] == t.Code && slices.Contains(t.Applications, cells[10]) && (t.IP == nil || *t.IP == cells[4]) && !at.Before(clock(t.First)) && !at.After(clock(t.Last)) {
 				t.at = append(t.at, at.Unix())
 			}
 		}
@@ -132,7 +126,7 @@ func write(dir string, e *export) error {
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(dir, strings.ReplaceAll(e.name, " ", "-"))
+	path := filepath.Join(dir, e.name)
 	if err := os.WriteFile(path+".json", data, 0o666); err != nil {
 		return err
 	}
@@ -142,11 +136,11 @@ func write(dir string, e *export) error {
 func report(title string, s *score) {
 	fmt.Printf("%s: %v", title, s)
 	if testing.Verbose() {
-		for _, note := range s.notes {
-			fmt.Println(note)
+		for _, name := range slices.Sorted(maps.Keys(s.notes)) {
+			fmt.Println(name + ": " + strings.Join(s.notes[name], "\n"+name+": "))
 		}
 		for _, cause := range slices.Sorted(maps.Keys(s.causes)) {
-			fmt.Println("cause", cause, s.causes[cause])
+			fmt.Println(s.causes[cause], cause)
 		}
 	}
 	fmt.Println()
@@ -190,14 +184,14 @@ func TestEvaluate(t *testing.T) {
 // invents as many. make evaluate has the figures.
 func TestFewAccounts(t *testing.T) {
 	s := scoreAll(t, 6, func(i int) (*export, error) { return made(51+uint64(i), ""), nil })
-	if found := s.all.found; found.is*10 < found.of*6 || found.of < 8 {
+	if found := s.kinds["all"][found]; found.is*10 < found.of*6 || found.of < 8 {
 		t.Errorf("found %v", found)
 	}
-	if lines := s.precision(); lines.is*10 < lines.of*6 {
+	if lines := s.lines(); lines.is*10 < lines.of*6 {
 		t.Errorf("precision %v", lines)
 	}
 	if t.Failed() {
-		t.Log(strings.Join(s.notes, "\n"))
+		t.Log(s, s.notes)
 	}
 }
 
