@@ -323,6 +323,14 @@ func (a *account) login(x *application, s *session, at *int64) bool {
 				}
 				return false
 			}
+			benign := row{at: *at, user: s.user, role: s.role, ip: s.ip, uri: "/app/login/oauth2/authorize.nl", agent: x.agent, app: x.name, failed: true, fault: -1}
+			if benign.code = "AuthorizationExplicitlyDenied"; a.chance(.03) { // and thinks again
+				a.add(benign)
+				*at += 30
+			}
+			if benign.code = "RefreshTokenExpired"; a.chance(.04) { // back from a holiday
+				a.add(benign)
+			}
 			if !a.attempt(x, s, authorize, *at) {
 				return false
 			}
@@ -441,6 +449,9 @@ func (a *account) logins() {
 		wrong := .02 + .06*a.random.Float64()
 		if a.chance(.3) {
 			ip = a.address()
+		}
+		if a.chance(.03) {
+			wrong = .6 // forgets passwords
 		}
 		for midnight := a.local(a.from) / day * day; midnight <= a.local(a.until); midnight += day {
 			if weekend(midnight) && a.chance(.95) || a.chance(.15) {

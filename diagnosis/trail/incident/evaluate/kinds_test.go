@@ -5,7 +5,7 @@ import "slices"
 // kind is a kind of what goes wrong in an account.
 type kind struct {
 	name string
-	// likes are the second halves of the Cause ids whose words and first step are right.
+	// likes are the Cause ids, or their second halves, whose words and first step are right.
 	likes []string
 	// sudden reports whether it is plain from its start on, so that it can be found early.
 	sudden bool
@@ -14,11 +14,18 @@ type kind struct {
 	plant  func(*account)
 }
 
-// total are the likes of all that fails at once. A drip's words are about one place of
-// several, a new address's about the settings of another account.
-var total = []string{"burst", "outage", "everywhere", "one-user"}
+// single are the likes of what fails at once in one application. A drip and one address are
+// about one machine of several, a new address is about the settings of another account, and
+// together about all applications: their words and first steps are others.
+var single = []string{"burst", "outage", "one-user", "one-role", "rolled-back"}
 
-func anyApplication(*application) bool { return true }
+// several are those of applications that fail together.
+var several = []string{"everywhere", "together"}
+
+// place are those of one machine.
+var place = []string{"one-address", "drip"}
+
+func join(lists ...[]string) []string { return slices.Concat(lists...) }
 
 func frequent(x *application) bool { return x.rhythm == steady && x.every <= 15*minute }
 
@@ -59,34 +66,42 @@ func (a *account) orNever(p float64, at int64) int64 {
 var tokenCodes = []string{"SignatureValidation", "InvalidScope", "MissingKeyId", "UnsupportedAlgo", "InvalidIssuer"}
 
 var kinds = []kind{
-	{"blocked", total, true, "the integration record was set to Blocked", "set State to Enabled on the integration record", func(a *account) {
+	{"blocked", single, true, "the integration record was set to Blocked", "set State to Enabled on the integration record", func(a *account) {
 		x := a.take(func(x *application) bool { return flows(x, credentials, codeGrant) }, credentials, steady)
 		t := a.moment(.25, .95)
 		a.blame("blocked", "IntegrationBlocked", all, t, t+a.hours(1, 48), x)
 	}},
-	{"cert_expired", total, true, "the certificate expired", "upload a new certificate and set kid to its Certificate ID", func(a *account) {
+	{"cert_expired", single, true, "the certificate expired", "upload a new certificate and set kid to its Certificate ID", func(a *account) {
 		x := a.take(func(x *application) bool { return flows(x, credentials) }, credentials, steady)
 		t := a.moment(.25, .95)
 		a.blame("cert_expired", "MissingKey", grant, t, a.orNever(.4, t+a.hours(6, 70)), x)
 	}},
-	{"secret_reset", total, true, "the Client Secret was reset", "enter the new Client Secret in the client", func(a *account) {
+	{"secret_reset", single, true, "the Client Secret was reset", "enter the new Client Secret in the client", func(a *account) {
 		x := a.take(func(x *application) bool { return flows(x, codeGrant) && x.rhythm != office }, codeGrant, pick(a, steady, nightly, nightly))
 		x.fresh = true
 		t := a.moment(.25, .95)
 		a.blame("secret_reset", "ClientAuthenticationFailed", refresh|exchange, t, a.orNever(.2, t+a.hours(2, 80)), x)
 	}},
-	{"nightly_last", total, true, "last night's job failed", "look up what changed at the client since the night before", func(a *account) {
+	{"nightly_last", single, true, "last night's job failed", "look up what changed at the client since the night before", func(a *account) {
 		x := a.take(func(x *application) bool { return x.rhythm == nightly && flows(x, credentials) && x.jobs > 2 }, credentials, nightly)
 		x.fresh = true
 		a.blame("nightly_last", pick(a, append(tokenCodes, "MissingKey")...), grant, a.until-day, never, x)
 	}},
-	{"deployment", total, true, "a wrong setting was rolled out, and taken back", "undo the deployment", func(a *account) {
+	{"few_attempts", single, false, "an hourly job failed two or three times, with retries", "look up what changed at that hour", func(a *account) {
+		x := a.take(func(x *application) bool {
+			return x.rhythm == steady && x.every == hour && x.retries > 2 && x.pause <= 30 && flows(x, credentials)
+		}, credentials, steady)
+		x.fresh = true
+		t := a.moment(.3, 1)
+		a.blame("few_attempts", pick(a, append(tokenCodes, "MissingKey")...), grant, t, t+a.between(110*minute, 3*hour), x)
+	}},
+	{"deployment", single, true, "a wrong setting was rolled out, and taken back", "undo the deployment", func(a *account) {
 		x := a.take(func(x *application) bool { return frequent(x) && flows(x, credentials) }, credentials, steady)
 		x.fresh = true
 		t := a.moment(.25, .97)
 		a.blame("deployment", pick(a, tokenCodes...), grant, t, t+a.between(20*minute, 2*hour), x)
 	}},
-	{"role_inactive", total, true, "a role that applications share was made inactive", "make the role active again", func(a *account) {
+	{"role_inactive", join(single, several), true, "a role that applications share was made inactive", "make the role active again", func(a *account) {
 		var apps []*application
 		for range 2 + a.random.IntN(3) {
 			x := a.take(func(x *application) bool { return flows(x, credentials, codeGrant) && x.rhythm != nightly }, credentials, steady)
@@ -99,18 +114,18 @@ var kinds = []kind{
 		_, truth := a.blame("role_inactive", "EntityOrRoleDisabled", all, t, a.orNever(.3, t+a.hours(2, 90)), apps...)
 		truth.Role = &apps[0].sessions[0].role
 	}},
-	{"role_permission", total, true, "the role lost its permission to log in", "give the permission back to the role", func(a *account) {
+	{"role_permission", single, true, "the role lost its permission to log in", "give the permission back to the role", func(a *account) {
 		x := a.take(func(x *application) bool { return flows(x, tokenBased) }, tokenBased, steady)
 		t := a.moment(.25, .95)
 		a.blame("role_permission", "permission_denied", all, t, a.orNever(.3, t+a.hours(2, 60)), x)
 	}},
-	{"stale_worker", []string{"drip", "burst", "one-address"}, false, "one machine still has the old setting", "correct the setting at this address", func(a *account) {
+	{"stale_worker", place, false, "one machine still has the old setting", "correct the setting at this address", func(a *account) {
 		x := a.take(func(x *application) bool { return machines(2)(x) && flows(x, credentials) && x.rhythm != nightly }, credentials, shop)
 		t := a.moment(.2, .8)
 		f, truth := a.blame("stale_worker", pick(a, "MissingKey", "MissingKey", "SignatureValidation"), grant, t, a.orNever(.6, t+a.hours(20, 200)), x)
 		f.only(truth, x.sessions[0])
 	}},
-	{"never_worked", append(total, "drip", "new-address", "never"), false, "it is set up wrongly and never worked", "set up the request as the page of the code says", func(a *account) {
+	{"never_worked", join(single, place, []string{"never", "new-address"}), false, "it is set up wrongly and never worked", "set up the request as the page of the code says", func(a *account) {
 		x := a.newApplication(credentials, pick(a, steady, nightly, reports))
 		x.fresh = true
 		if a.chance(.5) {
@@ -118,7 +133,7 @@ var kinds = []kind{
 		}
 		a.blame("never_worked", pick(a, append(tokenCodes, "TokenValidityTooBroad", "AuthorizationCodeGrantRequired")...), all, 0, never, x)
 	}},
-	{"refresh_expiry", []string{"staggered", "burst", "outage", "everywhere"}, false, "each user's refresh token ends after 7 or 30 days", "have the application ask for consent in time", func(a *account) {
+	{"refresh_expiry", join(single, several, []string{"staggered"}), false, "each user's refresh token ends after 7 or 30 days", "have the application ask for consent in time", func(a *account) {
 		x := a.take(func(x *application) bool { return flows(x, codeGrant) && x.rhythm == office && len(x.sessions) > 5 }, codeGrant, office)
 		if a.until-a.from > 32*day {
 			x.validity = pick[int64](a, 7, 30) * day
@@ -139,13 +154,13 @@ var kinds = []kind{
 		f, _ := a.blame("token_reuse", "TokenBlocked", call, from, never, x)
 		f.share = func(int64) float64 { return share }
 	}},
-	{"nonce_used", []string{"drip"}, false, "parallel calls send the same nonce", "make a new nonce for each call", func(a *account) {
+	{"nonce_used", join(single, place), false, "parallel calls send the same nonce", "make a new nonce for each call", func(a *account) {
 		x := a.take(func(x *application) bool { return flows(x, tokenBased) && x.rhythm == shop }, tokenBased, shop)
 		share := .015 + a.random.Float64()*.04
 		f, _ := a.blame("nonce_used", "nonce_used", call, 0, never, x)
 		f.share = func(int64) float64 { return share }
 	}},
-	{"slow_clock", []string{"drip", "burst", "one-address", "clock"}, false, "the clock of one server drifts", "synchronise the clock of this server", func(a *account) {
+	{"slow_clock", join(place, []string{"clock", "TokenNotAcceptable/burst", "InvalidTimestamp/burst"}), false, "the clock of one server drifts", "synchronise the clock of this server", func(a *account) {
 		f := pick(a, credentials, tokenBased)
 		x := a.take(func(x *application) bool {
 			return flows(x, f) && machines(2)(x) && x.rhythm == shop || frequent(x) && machines(2)(x) && flows(x, f)
@@ -162,19 +177,19 @@ var kinds = []kind{
 		fault.only(truth, x.sessions[0])
 		fault.share = func(at int64) float64 { return top * float64(at-t) / long }
 	}},
-	{"scope_changed", total, true, "the scope of the record was changed", "check the box of the scope on the record", func(a *account) {
+	{"scope_changed", single, true, "the scope of the record was changed", "check the box of the scope on the record", func(a *account) {
 		x := a.take(func(x *application) bool { return flows(x, credentials, codeGrant) }, codeGrant, office)
 		t := a.moment(.25, .95)
 		a.blame("scope_changed", "ScopeMismatched", tokens|call, t, a.orNever(.3, t+a.hours(2, 60)), x)
 	}},
-	{"new_address", []string{"new-address", "drip", "one-address"}, false, "a new server has values of another account", "compare the settings of the new server with the others", func(a *account) {
+	{"new_address", join(place, []string{"new-address"}), false, "a new server has values of another account", "compare the settings of the new server with the others", func(a *account) {
 		x := a.take(func(x *application) bool { return x.rhythm == shop || frequent(x) }, credentials, steady)
 		s := a.session(x, x.sessions[0].user, a.address())
 		s.from = a.moment(.3, .9)
 		f, t := a.blame("new_address", pick(a, "InvalidIntegration", "ClientAuthenticationFailed", "MissingKey"), all, s.from, a.orNever(.3, s.from+a.hours(5, 70)), x)
 		f.only(t, s)
 	}},
-	{"loop", append(total, "retried", "drip"), true, "one client repeats a request that cannot succeed", "stop the client", func(a *account) {
+	{"loop", join(single, place, []string{"retried"}), true, "one client repeats a request that cannot succeed", "stop the client", func(a *account) {
 		x := a.take(machines(2), credentials, steady)
 		s, at := x.sessions[0], a.moment(.2, .95)
 		end := at + a.hours(.3, 6)
@@ -204,7 +219,7 @@ var kinds = []kind{
 			a.add(row{at: at, user: p, ip: from[a.random.IntN(len(from))], uri: loginPage, agent: "Mozilla/5.0", failed: true, fault: truth})
 		}
 	}},
-	{"outage_cut", total, true, "it stopped shortly before the export", "look up what changed at that hour", func(a *account) {
+	{"outage_cut", single, true, "it stopped shortly before the export", "look up what changed at that hour", func(a *account) {
 		long := pick[int64](a, 30*minute, hour, 8*hour)
 		most := min(long/4, hour)
 		x := a.take(func(x *application) bool { return x.rhythm == steady && x.every <= most && x.flow == credentials }, credentials, steady)
@@ -222,7 +237,7 @@ var kinds = []kind{
 		}
 		f.hits = func(s *session) bool { return s.user == p }
 	}},
-	{"two_at_once", append(total, "drip", "one-address"), false, "two things went wrong in one application", "one after the other", func(a *account) {
+	{"two_at_once", []string{"MissingKey/one-address", "MissingKey/drip", "ScopeMismatched/burst", "ScopeMismatched/outage"}, false, "two things went wrong in one application", "one after the other", func(a *account) {
 		x := a.take(func(x *application) bool { return x.rhythm == shop && machines(2)(x) && flows(x, credentials) }, credentials, shop)
 		x.fresh, x.unlogged = true, false
 		t := a.moment(.2, .6)
@@ -231,7 +246,7 @@ var kinds = []kind{
 		t += a.hours(5, 40)
 		a.blame("two_at_once", "ScopeMismatched", call, t, t+a.hours(2, 20), x)
 	}},
-	{"same_code", total, true, "three applications lost the same thing at different times", "one after the other", func(a *account) {
+	{"same_code", single, true, "three applications lost the same thing at different times", "one after the other", func(a *account) {
 		code := pick(a, "MissingKey", "EntityOrRoleDisabled", "SignatureValidation")
 		for i := range 3 {
 			x := a.take(func(x *application) bool { return x.rhythm == steady && flows(x, credentials) }, credentials, steady)
@@ -239,19 +254,19 @@ var kinds = []kind{
 			a.blame("same_code", code, grant, t, a.orNever(.3, t+a.hours(5, 40)), x)
 		}
 	}},
-	{"token_revoked", total, true, "the access token was revoked", "make a new access token", func(a *account) {
+	{"token_revoked", single, true, "the access token was revoked", "make a new access token", func(a *account) {
 		x := a.take(func(x *application) bool { return flows(x, tokenBased) }, tokenBased, steady)
 		t := a.moment(.25, .95)
 		a.blame("token_revoked", pick(a, "token_rejected", "consumer_key_refused"), all, t, a.orNever(.3, t+a.hours(1, 50)), x)
 	}},
-	{"renewal_broken", total, true, "the application stopped renewing its access token", "make it renew the token when a call is refused", func(a *account) {
+	{"renewal_broken", single, true, "the application stopped renewing its access token", "make it renew the token when a call is refused", func(a *account) {
 		x := a.take(func(x *application) bool { return flows(x, credentials) && x.rhythm != nightly }, credentials, steady)
 		x.reactive, x.fresh = true, false
 		t := a.moment(.25, .95)
 		a.blame("renewal_broken", "AccessTokenExpired", all, t, t+a.hours(2, 30), x)
 	}},
 	// These concern all applications, so they are planted after those that make some.
-	{"sandbox_refresh", []string{"everywhere", "burst", "outage"}, true, "the sandbox was refreshed", "set up the integrations of the sandbox again", func(a *account) {
+	{"sandbox_refresh", several, true, "the sandbox was refreshed", "set up the integrations of the sandbox again", func(a *account) {
 		t := a.moment(.3, .9)
 		mapping, m := a.blame("sandbox_refresh", "MissingKey", grant, t, never)
 		record, r := a.blame("sandbox_refresh", "InvalidIntegration", refresh|exchange|call, t, never)
@@ -267,7 +282,7 @@ var kinds = []kind{
 			x.faults = append(x.faults, &one)
 		}
 	}},
-	{"feature_off", []string{"everywhere", "burst", "outage"}, true, "the OAuth 2.0 feature was switched off", "enable the feature", func(a *account) {
+	{"feature_off", join(single, several), true, "the OAuth 2.0 feature was switched off", "enable the feature", func(a *account) {
 		t := a.moment(.3, .97)
 		f, _ := a.blame("feature_off", "FeatureDisabled", all, t, t+a.hours(.25, 10))
 		for _, x := range a.apps {

@@ -231,7 +231,7 @@ func (s *score) found(e *export, t *truth, i *incident.Incident) {
 		}
 	}
 	word, like, _ := strings.Cut(string(i.Cause), "/")
-	check(cause, "CAUSE", (word == t.Code || t.Code == "") && slices.Contains(kindOf(t.Kind).likes, like))
+	check(cause, "CAUSE", (word == t.Code || t.Code == "") && (slices.Contains(kindOf(t.Kind).likes, like) || slices.Contains(kindOf(t.Kind).likes, string(i.Cause))))
 	s.causes[fmt.Sprintf("%-16s %-40s an expert: %s", t.Kind, i.Cause, kindOf(t.Kind).expert)]++
 	if !t.unclear {
 		check(ongoing, "ONGOING", i.Ongoing == t.GoesOn)
