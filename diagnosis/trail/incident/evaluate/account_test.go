@@ -163,7 +163,7 @@ func (a *account) newApplication(f flow, r rhythm) *application {
 		fresh:    a.chance(.4),
 		reactive: a.chance(.5),
 		unlogged: a.chance(.25),
-		validity: 7 * day,
+		validity: 100 * day, // of a job: an administrator consents in time
 		monthEnd: a.chance(.2),
 	}
 	a.names = a.names[1:]
@@ -201,6 +201,7 @@ func (a *account) newApplication(f flow, r rhythm) *application {
 		machines += 2
 	}
 	if f == codeGrant && r == office {
+		x.validity = 7 * day
 		nat := a.address()
 		own := a.chance(.4)
 		for range 3 + a.random.IntN(25) {
@@ -324,11 +325,11 @@ func (a *account) login(x *application, s *session, at *int64) bool {
 				return false
 			}
 			benign := row{at: *at, user: s.user, role: s.role, ip: s.ip, uri: "/app/login/oauth2/authorize.nl", agent: x.agent, app: x.name, failed: true, fault: -1}
-			if benign.code = "AuthorizationExplicitlyDenied"; a.chance(.03) { // and thinks again
+			if benign.code = "AuthorizationExplicitlyDenied"; over < day && a.chance(.03) { // and thinks again
 				a.add(benign)
 				*at += 30
 			}
-			if benign.code = "RefreshTokenExpired"; a.chance(.04) { // back from a holiday
+			if benign.code = "RefreshTokenExpired"; over < day && a.chance(.04) { // back from a holiday
 				a.add(benign)
 			}
 			if !a.attempt(x, s, authorize, *at) {
