@@ -26,6 +26,7 @@ type account struct {
 	names                   []string // of applications not used yet
 	rows                    []row
 	truths                  []*truth
+	holidays                int // the truth about users who come back
 }
 
 type person struct{ name, email string }
@@ -254,31 +255,41 @@ func (a *account) add(r row) {
 	}
 }
 
-// attempt reports whether one request succeeds.
-func (a *account) attempt(x *application, s *session, what step, at int64) bool {
+// row is what a request of a session leaves; it is not known yet whether it fails.
+func (x *application) row(s *session, what step, at int64) row {
 	r := row{at: at, user: s.user, role: s.role, ip: s.ip, uri: x.uri, agent: x.agent, app: x.name, token: x.token, fault: -1}
 	if s.daily {
 		r.ip = fmt.Sprintf("%s.%d", s.ip[:strings.LastIndexByte(s.ip, '.')], 1+(at/day*37)%250)
 	}
-	switch what {
-	case grant, refresh, exchange:
+	if what&tokens != 0 {
 		r.uri = "/services/rest/auth/oauth2/v1/token"
-	case authorize:
+	} else if what == authorize {
 		r.uri = "/app/login/oauth2/authorize.nl"
 	}
+	return r
+}
+
+// fail adds a failed row.
+func (a *account) fail(r row, code string, fault int) {
+	r.failed, r.code, r.fault = true, code, fault
+	a.add(r)
+}
+
+// attempt reports whether one request succeeds.
+func (a *account) attempt(x *application, s *session, what step, at int64) bool {
+	r := x.row(s, what, at)
 	for _, f := range x.faults {
 		if at >= f.from && at < f.until && f.steps&what != 0 && (f.hits == nil || f.hits(s)) && (f.share == nil || a.chance(f.share(at))) {
-			r.failed, r.code, r.fault = true, f.code, f.truth
-			a.add(r)
+			a.fail(r, f.code, f.truth)
 			return false
 		}
 	}
 	if a.chance(.0004) {
-		r.failed, r.code = true, pick(a, "TokenExpired", "InvalidSignature", "TokenNotAcceptable", "TokenRejected")
+		code := pick(a, "TokenExpired", "InvalidSignature", "TokenNotAcceptable", "TokenRejected")
 		if x.flow == tokenBased {
-			r.code = pick(a, "InvalidTimestamp", "nonce_used", "InvalidSignature")
+			code = pick(a, "InvalidTimestamp", "nonce_used", "InvalidSignature")
 		}
-		a.add(r)
+		a.fail(r, code, -1)
 		return false
 	}
 	if what != call || !x.unlogged || x.flow == tokenBased {
@@ -308,9 +319,9 @@ func (a *account) login(x *application, s *session, at *int64) bool {
 	}
 	if x.reactive && !x.fresh && s.token != 0 && age < 8*hour {
 		for range 1 + a.random.IntN(x.parallel+1) {
-			a.add(row{at: *at, user: s.user, role: s.role, ip: s.ip, uri: x.uri, agent: x.agent, app: x.name, failed: true, code: "AccessTokenExpired", fault: -1})
+			a.fail(x.row(s, call, *at), "AccessTokenExpired", -1)
 		}
-		*at += 1
+		*at++
 	}
 	s.token = 0
 	what := grant
@@ -319,18 +330,17 @@ func (a *account) login(x *application, s *session, at *int64) bool {
 		if over := *at - s.consent - x.validity; over >= 0 {
 			if x.expiry >= 0 && over < s.late {
 				for range 1 + x.retries {
-					a.add(row{at: *at, user: s.user, role: s.role, ip: s.ip, uri: "/services/rest/auth/oauth2/v1/token", agent: x.agent, app: x.name, failed: true, code: "RefreshTokenExpired", fault: x.expiry})
+					a.fail(x.row(s, refresh, *at), "RefreshTokenExpired", x.expiry)
 					*at += x.pause
 				}
 				return false
 			}
-			benign := row{at: *at, user: s.user, role: s.role, ip: s.ip, uri: "/app/login/oauth2/authorize.nl", agent: x.agent, app: x.name, failed: true, fault: -1}
-			if benign.code = "AuthorizationExplicitlyDenied"; over < day && a.chance(.03) { // and thinks again
-				a.add(benign)
+			if over < day && a.chance(.03) { // the user thinks again
+				a.fail(x.row(s, authorize, *at), "AuthorizationExplicitlyDenied", -1)
 				*at += 30
 			}
-			if benign.code = "RefreshTokenExpired"; over < day && a.chance(.04) { // back from a holiday
-				a.add(benign)
+			if over < day && a.chance(.04) { // back from a holiday
+				a.fail(x.row(s, refresh, *at), "RefreshTokenExpired", a.holidays)
 			}
 			if !a.attempt(x, s, authorize, *at) {
 				return false
@@ -474,8 +484,7 @@ func (a *account) logins() {
 		}
 	}
 	if a.chance(.35) {
-		truth := a.truth("scanner", "")
-		a.truths[truth].small = true
+		truth := a.small("scanner", "")
 		for at := a.from; at < a.until; at += a.hours(6, 60) {
 			a.add(row{at: at, user: &person{"", pick(a, "admin", "info", "test", "root") + "@example.test"}, ip: a.address(), uri: loginPage, agent: "curl/8", failed: true, fault: truth})
 		}
@@ -499,6 +508,7 @@ func newAccount(seed uint64, only string) *account {
 		}
 	}
 	a.random.Shuffle(len(a.names), func(i, j int) { a.names[i], a.names[j] = a.names[j], a.names[i] })
+	a.holidays = a.small("holidays", "RefreshTokenExpired")
 	for range 10 + a.random.IntN(80) {
 		a.staff = append(a.staff, a.person())
 	}
@@ -513,10 +523,9 @@ func newAccount(seed uint64, only string) *account {
 		case 0: // it comes, after a few attempts to set it up
 			x.from = a.moment(.2, .8)
 			code := pick(a, "MissingKey", "InvalidScope", "SignatureValidation", "ClientAuthenticationFailed")
-			truth := a.truth("setup", code)
-			a.truths[truth].small = true
+			truth := a.small("setup", code)
 			for range 1 + a.random.IntN(5) {
-				a.add(row{at: x.from - a.between(minute, 5*hour), user: x.sessions[0].user, role: x.role, ip: x.sessions[0].ip, uri: "/services/rest/auth/oauth2/v1/token", app: x.name, failed: true, code: code, fault: truth})
+				a.fail(x.row(x.sessions[0], grant, x.from-a.between(minute, 5*hour)), code, truth)
 			}
 		case 1: // it goes
 			x.until = a.moment(.3, .9)
@@ -551,6 +560,13 @@ func (a *account) truth(kind, code string) int {
 	return len(a.truths) - 1
 }
 
+// small adds one that need not be reported.
+func (a *account) small(kind, code string) int {
+	n := a.truth(kind, code)
+	a.truths[n].small = true
+	return n
+}
+
 // finish orders the rows and completes the truths from them.
 func (a *account) finish() {
 	slices.SortStableFunc(a.rows, func(x, y row) int { return int(x.at - y.at) })
@@ -579,6 +595,9 @@ func (a *account) finish() {
 		}
 		t.small = t.small || t.Failures < least
 		t.GoesOn = t.active || !since && t.Kind != "passwords"
+		for _, all := range a.truths { // a machine's old kid cannot be told apart during a sandbox refresh
+			t.small = t.small || all.Kind == "sandbox_refresh" && t.Kind != all.Kind && t.Code == all.Code && all.at[0] <= last && first <= all.at[len(all.at)-1]
+		}
 		t.First, t.Last = a.wall(first), a.wall(last)
 		t.Cause, t.Expert = kindOf(t.Kind).cause, kindOf(t.Kind).expert
 	}

@@ -88,9 +88,8 @@ var kinds = []kind{
 		a.blame("nightly_last", pick(a, append(tokenCodes, "MissingKey")...), grant, a.until-day, never, x)
 	}},
 	{"few_attempts", single, false, "an hourly job failed two or three times, with retries", "look up what changed at that hour", func(a *account) {
-		x := a.take(func(x *application) bool {
-			return x.rhythm == steady && x.every == hour && x.retries > 2 && x.pause <= 30 && flows(x, credentials)
-		}, credentials, steady)
+		x := a.take(func(x *application) bool { return x.rhythm == steady && flows(x, credentials) }, credentials, steady)
+		x.every, x.retries, x.pause = hour, pick(a, 3, 5), pick[int64](a, 1, 2, 30)
 		x.fresh = true
 		t := a.moment(.3, 1)
 		a.blame("few_attempts", pick(a, append(tokenCodes, "MissingKey")...), grant, t, t+a.between(110*minute, 3*hour), x)

@@ -141,9 +141,10 @@ func (c count) String() string {
 
 // score is the result for some accounts. Several may be scored at once.
 type score struct {
-	lock  sync.Mutex
-	kinds map[string]*[columns]count // "all" for the sum
-	order count                      // of pairs of which one is more pressing for certain
+	lock    sync.Mutex
+	cutting bool                       // also scores what is found early, which takes most of the time
+	kinds   map[string]*[columns]count // "all" for the sum
+	order   count                      // of pairs of which one is more pressing for certain
 	// alarms counts false alarms, early those in the exports that were cut, by what they say.
 	alarms, early        map[string]int
 	accounts, rows, cuts int
@@ -151,8 +152,8 @@ type score struct {
 	causes               map[string]int      // Cause ids by kind
 }
 
-func newScore() *score {
-	return &score{kinds: map[string]*[columns]count{"all": {}}, alarms: map[string]int{}, early: map[string]int{}, notes: map[string][]string{}, causes: map[string]int{}}
+func newScore(cutting bool) *score {
+	return &score{cutting: cutting, kinds: map[string]*[columns]count{"all": {}}, alarms: map[string]int{}, early: map[string]int{}, notes: map[string][]string{}, causes: map[string]int{}}
 }
 
 func (s *score) note(e *export, format string, values ...any) {
@@ -211,7 +212,7 @@ func (s *score) account(e *export) error {
 		} else {
 			s.found(e, t, &reports[n])
 		}
-		if kindOf(t.Kind).sudden {
+		if s.cutting && kindOf(t.Kind).sudden {
 			for c, after := range []int64{30 * minute, hour} {
 				if err := s.cut(e, t, column(c), after); err != nil {
 					return err
