@@ -22,7 +22,7 @@ type Cause struct {
 //
 // with the pattern of the incident, or any, and the numbers of the causes on the page; the
 // words; the first step; and the page about it, if it is another one. On the page about TBA,
-// the word of Detail takes the place of the pattern.
+// the word of Detail may take the place of the pattern.
 type causeLine struct {
 	of                 string
 	causes             []string
@@ -59,7 +59,7 @@ func (l *Library) Cause(id incident.Cause) Cause {
 		path = match.Code.Path()
 	case detail.TBA:
 		path, more = diagnosis.TBAPage, ": "+match.Meaning
-		if pattern != incident.Pattern(incident.NewAddress) {
+		if pattern != incident.Together && pattern != incident.Pattern(incident.NewAddress) {
 			names = []string{word}
 		}
 	}

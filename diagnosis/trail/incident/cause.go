@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -84,24 +85,45 @@ const (
 
 // pattern returns what the failures of a finding are like.
 func (h *hunt) pattern(f *finding) Pattern {
+	user, address := h.oneOfSeveral(f, trail.ByUser), h.oneOfSeveral(f, trail.ByIP)
 	switch {
 	case f.Kind == Passwords || f.Kind == Staggered:
+	case f.Kind == Drip && staggers(f.Code) && f.Users.Count >= minStaggered:
+		return Pattern(Staggered)
 	case h.neverWorked(f):
 		return Never
 	case f.with > 0:
 		return Together
+	case user && (!address || slices.Contains(ofUsers, f.Code)) && f.Kind != NewAddress:
+		return Pattern(OneUser)
+	case f.Kind == NewAddress && h.stopped(f):
+		return Pattern(Outage)
 	case f.Kind == Everywhere || f.Kind == NewAddress:
 	case f.reason == reasonRetried:
 		return Retried
-	case h.oneOfSeveral(f):
-		return OneAddress
 	case f.Kind == OneUser && f.by == trail.ByRole:
 		return OneRole
 	case f.Kind == OneUser:
+	case address:
+		return OneAddress
 	case !f.Ongoing && !f.LastSuccess.IsZero() && !f.FirstSuccess.IsZero() && f.FirstSuccess.Sub(f.LastSuccess) <= maxRolledBack && !f.turn.during:
 		return RolledBack
 	}
 	return Pattern(f.Kind)
+}
+
+// ofUsers are the codes that come from what a user may do, or once consented to, rather than
+// from the settings of a machine.
+var ofUsers = []string{"AuthorizationExplicitlyDenied", "EntityOrRoleDisabled", "InvalidRefreshToken", "RefreshTokenExpired", "TokenBlocked", "permission_denied", "temporary_locked", "token_rejected"}
+
+// stopped reports whether an application, which usually succeeds in that time, did not while
+// failures came from new addresses: they are its own.
+func (h *hunt) stopped(f *finding) bool {
+	if f.Application == "*" {
+		return false
+	}
+	t := h.turnByWork(f, f.Application)
+	return t.known && !t.during && !t.last.IsZero() && h.rhythmOf(f.Application).between(f.Start.Unix()/60, f.End.Unix()/60) >= 1
 }
 
 // neverWorked reports whether the applications of a finding have no successful login in all
@@ -123,14 +145,15 @@ func (h *hunt) neverWorked(f *finding) bool {
 	return h.a.Last.Sub(first) >= minNever || first.Sub(h.a.First) >= minNever
 }
 
-// oneOfSeveral reports whether all failures are of one address, while logins of the
-// applications from others succeeded.
-func (h *hunt) oneOfSeveral(f *finding) bool {
-	if f.IP == nil || f.Kind == OneUser {
+// oneOfSeveral reports whether all failures are of one user or address, while logins of the
+// applications with others succeeded.
+func (h *hunt) oneOfSeveral(f *finding, by trail.Dimension) bool {
+	value := *f.shared(by)
+	if value == nil {
 		return false
 	}
 	if h.a.Parts == nil {
-		return f.by == trail.ByIP && f.others > 0
+		return f.by == by && f.others > 0
 	}
 	for _, name := range f.names() {
 		if !h.turnByWork(f, name).during {
@@ -138,7 +161,7 @@ func (h *hunt) oneOfSeveral(f *finding) bool {
 		}
 		for i := range h.a.Parts[name] {
 			p := &h.a.Parts[name][i]
-			if p.By == trail.ByIP && p.Successes > 0 && !h.is(trail.ByIP, p.Place, f.IP) &&
+			if p.By == by && p.Successes > 0 && !h.is(by, p.Place, value) &&
 				int64(p.FirstSuccess) <= f.End.Unix() && int64(p.LastSuccess) >= f.Start.Unix() {
 				return true
 			}
