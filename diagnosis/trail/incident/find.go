@@ -36,10 +36,11 @@ func Find(a *trail.Activity) []Incident {
 	})
 	out = out[:min(maxIncidents, len(out))]
 	h.relate(out)
-	incidents := make([]Incident, len(out))
+	incidents, charts := make([]Incident, len(out)), newCourses(a, h.grain)
 	for i := range out {
 		h.explain(&out[i])
 		incidents[i] = out[i].Incident
+		incidents[i].Course = charts.of(&incidents[i])
 		if a.Truncated { // later rows were not read
 			incidents[i].Ongoing = false
 		}
