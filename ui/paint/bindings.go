@@ -50,6 +50,9 @@ var meanings = []Meaning{
 	{"p", "page", []string{"p"}},
 	{"r", "rows", []string{"r"}},
 	{"a", "count again", []string{"a"}},
+	{"d", "since when", []string{"d"}},
+	{"h", "who", []string{"h"}},
+	{"x", "what else", []string{"x"}},
 	{"+ −", "zoom", []string{"+", "-"}},
 	// With a field as well:
 	{"ctrl+o", "open a file", []string{"ctrl+o"}},
@@ -171,6 +174,13 @@ var (
 	BindVary      = bind("←→", "change")
 	BindStandsFor = bind("space", "what stands for what")
 
+	BindShowAll   = bind("enter", "show them")
+	BindWho       = bind("h", "who")
+	BindSince     = bind("d", "since when")
+	BindElse      = bind("x", "what else then")
+	BindZoom      = bind("+ −", "zoom")
+	BindZoomIn    = bind("+", "zoom in")
+	BindZoomOut   = bind("-", "zoom out")
 	BindTrailPage = bind("p", "page")
 	BindRows      = bind("r", "rows")
 	BindAgain     = bind("a", "count again")

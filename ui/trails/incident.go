@@ -2,11 +2,13 @@ package trails
 
 import (
 	"strings"
+	"time"
 
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/trail/incident"
 	"authdoctor/ui/paint"
+	"authdoctor/ui/report"
 	"authdoctor/ui/screen"
 )
 
@@ -59,18 +61,23 @@ func (t *trailScreen) incidentRow(incident incident.Incident, chosen bool, width
 	return line + look.Paint(paint.Fill(name, room)) + look.Paint(failures)
 }
 
-// incidentFold draws the details of the chosen incident: time, reason, cause and first
-// step.
-func (t *trailScreen) incidentFold(incident incident.Incident, width int) []string {
-	const label = 5
+// incidentFold draws the details of the chosen incident: its time, its course, whom it
+// touches, the reason, the cause and the first step.
+func (t *trailScreen) incidentFold(incident incident.Incident, width, height int) []string {
+	const label = 7
 	var lines []string
 	add := func(name, text string) {
 		if text != "" {
 			lines = append(lines, paint.Indented(paint.Labelled(name, t.s.Styles.Quiet, label, text, t.s.Styles.Text, width-4), 4)...)
 		}
 	}
-	kind := strings.ReplaceAll(string(incident.Kind), "-", " ")
-	add("when", t.incidentTime(incident)+" · "+kind)
+	when := []string{t.incidentTime(incident)}
+	if words := report.RecentWords(incident.Recent); words != "" {
+		when = append(when, words)
+	}
+	add("when", strings.Join(append(when, strings.ReplaceAll(string(incident.Kind), "-", " ")), " · "))
+	add("worked", report.WorkedWords(incident, func(at time.Time) string { return paint.Moment(at, t.s.WallClock()) }))
+	lines = append(lines, t.incidentChart(incident, width, height)...)
 	var who []string
 	for _, one := range []struct {
 		by    trail.Dimension
@@ -81,6 +88,7 @@ func (t *trailScreen) incidentFold(incident incident.Incident, width int) []stri
 		}
 	}
 	add("only", strings.Join(who, " · "))
+	add("touches", report.TouchedWords(incident))
 	if incident.Application == "*" {
 		var names []string
 		for _, name := range incident.Applications[:min(4, len(incident.Applications))] {
@@ -101,6 +109,45 @@ func (t *trailScreen) incidentFold(incident incident.Incident, width int) []stri
 	return lines
 }
 
+// The smallest body in which the course of an incident has a line for failures and one for
+// successes. In a smaller one, it is one line of signs.
+const (
+	chartWidth  = 68
+	chartHeight = 18
+)
+
+// incidentChart draws the course of an incident, and nothing if that is not known.
+func (t *trailScreen) incidentChart(one incident.Incident, width, height int) []string {
+	const indent = 4
+	if width < chartWidth || height < chartHeight {
+		const dates = 2 * len("23 Nov ")
+		chart, ok := paint.ChartOf(one, width-indent-9-dates)
+		if !ok {
+			return nil
+		}
+		first, last := chart.From.Format("2 Jan"), chart.To().Add(-time.Second).Format("2 Jan")
+		return []string{paint.Clip(paint.Spaces(indent)+t.s.Styles.Quiet.Paint(paint.Fill("course", 9))+t.s.Styles.Quiet.Paint(first)+" "+t.s.Styles.Text.Paint(chart.Strip())+" "+t.s.Styles.Quiet.Paint(last), width)}
+	}
+	chart, ok := paint.ChartOf(one, width-indent-paint.ChartLabel-paint.ChartBeside)
+	if !ok {
+		return nil
+	}
+	var lines []string
+	for i, row := range chart.Rows() {
+		ink := t.s.Styles.Quiet
+		if i == 0 {
+			ink = t.s.Styles.Alarm
+		}
+		line := paint.Spaces(indent) + t.s.Styles.Quiet.Paint(paint.Fill(row.Label, paint.ChartLabel))
+		if row.Beside == "" {
+			lines = append(lines, line+t.s.Styles.Quiet.Paint(row.Drawn))
+			break
+		}
+		lines = append(lines, line+ink.Paint(paint.Fill(row.Drawn, len(chart.Failures)))+"  "+t.s.Styles.Quiet.Paint(row.Beside))
+	}
+	return lines
+}
+
 // Copies implements screen.Screen.
 func (t *trailScreen) Copies() []screen.Copy {
 	if t.Summary == nil {
@@ -112,7 +159,7 @@ func (t *trailScreen) Copies() []screen.Copy {
 	}
 	draw := func(one incident.Incident, width int) []string {
 		glyph, state := t.incidentState(one)
-		return append([]string{glyph + " " + state + "  " + incidentName(one) + ", " + paint.Plural(int(one.Failures), "failure", "failures")}, t.incidentFold(one, width)...)
+		return append([]string{glyph + " " + state + "  " + incidentName(one) + ", " + paint.Plural(int(one.Failures), "failure", "failures")}, t.incidentFold(one, width, chartHeight)...)
 	}
 	var copies []screen.Copy
 	switch {

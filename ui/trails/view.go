@@ -99,7 +99,7 @@ func (t *trailScreen) compose(width, height int) composed {
 		start := len(c.lines)
 		c.lines = append(c.lines, t.incidentRow(incident, i == t.At, width))
 		if i == t.At {
-			c.lines = append(c.lines, t.incidentFold(incident, width)...)
+			c.lines = append(c.lines, t.incidentFold(incident, width, height)...)
 			c.first, c.last = start, len(c.lines)-1
 		}
 	}
@@ -117,6 +117,13 @@ func (t *trailScreen) compose(width, height int) composed {
 			rest := c.lines[c.table+at+1:]
 			c.lines = append(c.lines[:c.table+at+1:c.table+at+1], append(fold, rest...)...)
 		}
+	}
+	if t.table.hidden > 0 && t.Summary.Rows > 0 {
+		if t.At == t.afterGroups() {
+			c.first, c.last = len(c.lines), len(c.lines)
+		}
+		lead, look := t.s.Styles.Lead(t.At == t.afterGroups())
+		c.lines = append(c.lines, lead+look.Paint("Show "+paint.Count(t.table.hidden)+" without failures"))
 	}
 	if t.rowCount() > t.lastRow() {
 		if t.At == t.lastRow() {
