@@ -50,7 +50,7 @@ var meanings = []Meaning{
 	{"p", "page", []string{"p"}},
 	{"r", "rows", []string{"r"}},
 	{"a", "count again", []string{"a"}},
-	{"d", "since when", []string{"d"}},
+	{"d", "when", []string{"d"}},
 	{"h", "who", []string{"h"}},
 	{"x", "what else", []string{"x"}},
 	{"+ −", "zoom", []string{"+", "-"}},
@@ -176,11 +176,11 @@ var (
 
 	BindShowAll   = bind("enter", "show them")
 	BindWho       = bind("h", "who")
-	BindSince     = bind("d", "since when")
-	BindElse      = bind("x", "what else then")
+	BindSince     = bind("d", "when")
+	BindElse      = bind("x", "what else")
 	BindZoom      = bind("+ −", "zoom")
-	BindZoomIn    = bind("+", "zoom in")
-	BindZoomOut   = bind("-", "zoom out")
+	BindZoomIn    = bind("+", "zoom")
+	BindZoomOut   = bind("-", "zoom")
 	BindTrailPage = bind("p", "page")
 	BindRows      = bind("r", "rows")
 	BindAgain     = bind("a", "count again")

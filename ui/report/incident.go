@@ -86,9 +86,9 @@ func WorkedWords(i incident.Incident, moment func(time.Time) string) string {
 	case i.NeverWorked:
 		return "never, in this export"
 	case before && after:
-		return "last success before it " + moment(i.LastSuccess) + ", first after it " + moment(i.FirstSuccess)
+		return "last success before it " + moment(i.LastSuccess) + "; first after it " + moment(i.FirstSuccess)
 	case before:
-		return "last success before it " + moment(i.LastSuccess) + ", none since it"
+		return "last success before it " + moment(i.LastSuccess) + "; none since"
 	case after:
 		return "first success after it " + moment(i.FirstSuccess)
 	}

@@ -19,8 +19,8 @@ func TestIncidentFacts(t *testing.T) {
 		worked, touches, when string
 	}{
 		{incident.Incident{}, "", "", "23 November 2026 12:00"},
-		{incident.Incident{LastSuccess: before, FirstSuccess: after, Recent: incident.WithinDay}, "last success before it 23 November 2026 09:00, first after it 23 November 2026 14:00", "", "23 November 2026 12:00 · new within a day"},
-		{incident.Incident{LastSuccess: before, Recent: incident.WithinWeek}, "last success before it 23 November 2026 09:00, none since it", "", "23 November 2026 12:00 · new within a week"},
+		{incident.Incident{LastSuccess: before, FirstSuccess: after, Recent: incident.WithinDay}, "last success before it 23 November 2026 09:00; first after it 23 November 2026 14:00", "", "23 November 2026 12:00 · new within a day"},
+		{incident.Incident{LastSuccess: before, Recent: incident.WithinWeek}, "last success before it 23 November 2026 09:00; none since", "", "23 November 2026 12:00 · new within a week"},
 		{incident.Incident{FirstSuccess: after}, "first success after it 23 November 2026 14:00", "", "23 November 2026 12:00"},
 		{incident.Incident{NeverWorked: true}, "never, in this export", "", "23 November 2026 12:00"},
 		{incident.Incident{NeverWorked: true, FirstSuccess: after}, "not before it; first success 23 November 2026 14:00", "", "23 November 2026 12:00"},

@@ -76,7 +76,7 @@ func (t *trailScreen) incidentFold(incident incident.Incident, width, height int
 		when = append(when, words)
 	}
 	add("when", strings.Join(append(when, strings.ReplaceAll(string(incident.Kind), "-", " ")), " · "))
-	add("worked", report.WorkedWords(incident, func(at time.Time) string { return paint.Moment(at, t.s.WallClock()) }))
+	add("worked", report.WorkedWords(incident, func(at time.Time) string { return paint.Period(at, at, t.s.WallClock(), "Jan", true) }))
 	lines = append(lines, t.incidentChart(incident, width, height)...)
 	var who []string
 	for _, one := range []struct {

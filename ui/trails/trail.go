@@ -60,7 +60,8 @@ func (t *trailScreen) Init() tea.Cmd {
 }
 
 func (t *trailScreen) About() screen.About {
-	return screen.About{Wide: true, MoreBelow: t.MoreBelow(), Busy: t.Busy()}
+	const questions = 4 // who, when, what else, zoom
+	return screen.About{Wide: true, MoreBelow: t.MoreBelow(), Busy: t.Busy(), Keys: questions}
 }
 
 func (t *trailScreen) Outdated(by screen.Replaced) bool {
