@@ -1,6 +1,8 @@
 package trails
 
 import (
+	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,22 +64,23 @@ func (t *trailScreen) incidentRow(incident incident.Incident, chosen bool, width
 }
 
 // incidentFold draws the details of the chosen incident: its time, its course, whom it
-// touches, the reason, the cause and the first step.
+// touches, the reason, the cause and the first step. Where there is less room than height,
+// the details that matter least are left out.
 func (t *trailScreen) incidentFold(incident incident.Incident, width, height int) []string {
 	const label = 7
-	var lines []string
-	add := func(name, text string) {
+	var parts []foldPart
+	add := func(spare int, name, text string) {
 		if text != "" {
-			lines = append(lines, paint.Indented(paint.Labelled(name, t.s.Styles.Quiet, label, text, t.s.Styles.Text, width-4), 4)...)
+			parts = append(parts, foldPart{spare, paint.Indented(paint.Labelled(name, t.s.Styles.Quiet, label, text, t.s.Styles.Text, width-4), 4)})
 		}
 	}
 	when := []string{t.incidentTime(incident)}
 	if words := report.RecentWords(incident.Recent); words != "" {
 		when = append(when, words)
 	}
-	add("when", strings.Join(append(when, strings.ReplaceAll(string(incident.Kind), "-", " ")), " · "))
-	add("worked", report.WorkedWords(incident, func(at time.Time) string { return paint.Period(at, at, t.s.WallClock(), "Jan", true) }))
-	lines = append(lines, t.incidentChart(incident, width, height)...)
+	add(0, "when", strings.Join(append(when, strings.ReplaceAll(string(incident.Kind), "-", " ")), " · "))
+	add(4, "worked", report.WorkedWords(incident, func(at time.Time) string { return paint.Period(at, at, t.s.WallClock(), "Jan", true) }))
+	parts = append(parts, foldPart{0, t.incidentChart(incident, width, height)})
 	var who []string
 	for _, one := range []struct {
 		by    trail.Dimension
@@ -87,8 +90,8 @@ func (t *trailScreen) incidentFold(incident incident.Incident, width, height int
 			who = append(who, dimensionWord(one.by)+" "+shortName(one.by, trail.Group{Value: *one.value}, width))
 		}
 	}
-	add("only", strings.Join(who, " · "))
-	add("touches", report.TouchedWords(incident))
+	add(3, "only", strings.Join(who, " · "))
+	add(2, "touches", report.TouchedWords(incident))
 	if incident.Application == "*" {
 		var names []string
 		for _, name := range incident.Applications[:min(4, len(incident.Applications))] {
@@ -97,23 +100,46 @@ func (t *trailScreen) incidentFold(incident incident.Incident, width, height int
 		if more := len(incident.Applications) - len(names); more > 0 {
 			names = append(names, paint.Count(more)+" more")
 		}
-		add("for", strings.Join(names, " · "))
+		add(5, "for", strings.Join(names, " · "))
 	}
-	add("why", paint.Sentence(paint.TrailText(incident.Why)))
+	add(1, "why", paint.Sentence(paint.TrailText(incident.Why)))
 	cause := t.s.Library.Cause(incident.Cause)
-	add("cause", paint.Sentence(paint.TrailText(cause.Words)))
+	add(0, "cause", paint.Sentence(paint.TrailText(cause.Words)))
 	if cause.First == "" {
 		cause.First = t.firstInstruction(trailPage(detailOf(incident)))
 	}
-	add("do", inShort(cause.First, width-4-label-2))
-	return lines
+	add(0, "do", inShort(cause.First, width-4-label-2))
+	return fitting(parts, height)
+}
+
+// foldPart is a detail of an incident. The part with the smallest spare above 0 is the first
+// to be left out.
+type foldPart struct {
+	spare int
+	lines []string
+}
+
+// fitting returns the lines of the parts for which there is room.
+func fitting(parts []foldPart, height int) []string {
+	for spare := 1; ; spare++ {
+		var lines []string
+		more := false
+		for _, part := range parts {
+			lines = append(lines, part.lines...)
+			more = more || part.spare >= spare
+		}
+		if len(lines) <= height || !more {
+			return lines
+		}
+		parts = slices.DeleteFunc(parts, func(part foldPart) bool { return part.spare == spare })
+	}
 }
 
 // The smallest body in which the course of an incident has a line for failures and one for
 // successes. In a smaller one, it is one line of signs.
 const (
 	chartWidth  = 68
-	chartHeight = 18
+	chartHeight = 16
 )
 
 // incidentChart draws the course of an incident, and nothing if that is not known.
@@ -159,7 +185,7 @@ func (t *trailScreen) Copies() []screen.Copy {
 	}
 	draw := func(one incident.Incident, width int) []string {
 		glyph, state := t.incidentState(one)
-		return append([]string{glyph + " " + state + "  " + incidentName(one) + ", " + paint.Plural(int(one.Failures), "failure", "failures")}, t.incidentFold(one, width, chartHeight)...)
+		return append([]string{glyph + " " + state + "  " + incidentName(one) + ", " + paint.Plural(int(one.Failures), "failure", "failures")}, t.incidentFold(one, width, math.MaxInt)...)
 	}
 	var copies []screen.Copy
 	switch {

@@ -99,7 +99,7 @@ func (t *trailScreen) compose(width, height int) composed {
 		start := len(c.lines)
 		c.lines = append(c.lines, t.incidentRow(incident, i == t.At, width))
 		if i == t.At {
-			c.lines = append(c.lines, t.incidentFold(incident, width, height)...)
+			c.lines = append(c.lines, t.incidentFold(incident, width, height-2)...) // beside its line and the answer
 			c.first, c.last = start, len(c.lines)-1
 		}
 	}
