@@ -89,7 +89,7 @@ type Work struct {
 // activity builds the Activity, and the timelines of the Summary.
 func (t *total) activity() *Activity {
 	s := t.summary
-	a := &Activity{Rows: s.Rows, Failures: s.Failures, First: s.First, Last: s.Last, Groups: s.groups, Pairs: s.pairs, Hours: map[int64]int64{}, Work: t.work, WorkWidth: t.width, Truncated: t.truncated}
+	a := &Activity{Rows: s.Rows, Failures: s.Failures, First: s.First, Last: s.Last, Groups: s.groups, Pairs: s.pairs, Hours: map[int64]int64{}, Work: t.work, WorkWidth: t.width, Parts: t.parts, Truncated: t.truncated}
 	for packed, count := range t.days {
 		hour := daysOf(packed) * 24
 		for h := range count.hours {

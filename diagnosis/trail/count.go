@@ -166,6 +166,7 @@ type total struct {
 	days    map[uint32]*dayCount
 	work    map[string][]Work
 	width   int64 // of each Work, in hours
+	parts   map[string][]Part
 	// truncated reports whether the Filter has an Until.
 	truncated bool
 }
@@ -355,10 +356,16 @@ func (t *total) finish() (*Summary, *Activity) {
 	c.logins = nil
 	s.pairs = c.pairList()
 	s.groups = map[Dimension][]Group{ByDay: c.dayGroups(), ByHour: c.hourGroups()}
-	for by, table := range map[Dimension]**table{ByCode: &c.codes, ByApplication: &c.apps, ByUser: &c.users, ByRole: &c.roles, ByIP: &c.ips, ByURI: &c.uris} {
+	var positions [len(partDimensions)][]int32
+	for by, table := range map[Dimension]**table{ByCode: &c.codes, ByUser: &c.users, ByRole: &c.roles, ByIP: &c.ips, ByURI: &c.uris} {
 		s.groups[by] = (*table).groups()
+		if i := slices.Index(partDimensions[:], by); i >= 0 {
+			positions[i] = (*table).positions(s.groups[by])
+		}
 		*table = nil
 	}
+	s.groups[ByApplication] = c.apps.groups()
+	t.parts = c.parts.byApplication(c.apps.value, positions)
 	describe(s.groups[ByCode])
 	return s, t.activity()
 }

@@ -25,6 +25,17 @@ func (t *table) groups() []Group {
 	return out
 }
 
+// positions returns the position of each value among the groups of the table.
+func (t *table) positions(groups []Group) []int32 {
+	out := make([]int32, len(t.entries))
+	for i, group := range groups {
+		if value := []byte(group.Value); !group.Rest {
+			out[t.find(hashOf(value), value)] = int32(i)
+		}
+	}
+	return out
+}
+
 func (c *counts) group(value string) Group {
 	return Group{Value: value, Failures: int64(c.failures), Successes: int64(c.successes), First: wallClock(c.first), Last: wallClock(c.last), Detail: &noDetail}
 }

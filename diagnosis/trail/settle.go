@@ -25,6 +25,7 @@ func (t *tally) settle(order DateOrder) (contradicted int64) {
 		t.pairs.entries[i].span.settle(order)
 	}
 	t.pairs.rest.span.settle(order)
+	t.parts.settle(order)
 	t.span.settle(order)
 	t.logins.order, t.logins.ordered = order, true
 	settled := make(map[uint32]*dayCount, len(t.days))
