@@ -89,7 +89,6 @@ var (
 	BindOpenPage = bind("enter", "page")
 	BindRead     = bind("enter", "read the page")
 	BindFollow   = bind("enter", "follow")
-	BindInto     = bind("enter", "into it")
 	BindItsRows  = bind("enter", "its rows")
 	BindFillIn   = bind("enter", "fill in")
 	BindSet      = bind("enter", "state it")

@@ -99,16 +99,28 @@ func (t *trailScreen) openSince() tea.Cmd {
 func (t *trailScreen) openElse() tea.Cmd {
 	s, _ := t.subject()
 	filter := trail.Filter{Since: s.from, Until: s.to.Add(time.Second), FailuresOnly: true}
-	return t.s.Push(newTrailScreen(t.s, filter, []string{"all failures " + t.periodWords(filter)}, trail.ByCode))
+	next := newTrailScreen(t.s, filter, []string{t.timeName(filter)}, trail.ByCode)
+	next.zoomed = true
+	return t.s.Push(next)
 }
 
 // followed returns the names of what is shown, with one more.
 func (t *trailScreen) followed(name string) []string { return append(slices.Clone(t.chosen), name) }
 
-// periodWords names the time of a filter.
-func (t *trailScreen) periodWords(filter trail.Filter) string {
-	last := filter.Until.Add(-time.Second)
-	return paint.Period(filter.Since, last, t.s.WallClock(), "Jan", last.Sub(filter.Since) < longDays)
+// timeName names the time of a filter.
+func (t *trailScreen) timeName(filter trail.Filter) string {
+	name := ""
+	if filter.FailuresOnly && filter.Code == nil {
+		name = "all failures "
+	}
+	if filter.Since.IsZero() {
+		return name + "at any time"
+	}
+	clock, last := filter.Until.Sub(filter.Since) < longDays, filter.Until
+	if !clock || last.Truncate(time.Minute) != last {
+		last = last.Add(-time.Second)
+	}
+	return name + paint.Period(filter.Since, last, t.s.WallClock(), "Jan", clock)
 }
 
 // around returns the time of a subject with some before and after it.
@@ -182,12 +194,13 @@ func (t *trailScreen) nearer() (from, to time.Time, ok bool) {
 			}
 		}
 	}
-	from = middle.Add(-whole / 4).Truncate(time.Hour)
+	half := (whole / 2).Truncate(time.Hour)
+	from = middle.Add(-half / 2).Truncate(time.Hour)
 	if from.Before(first) {
 		from = first
 	}
-	if to = from.Add(whole / 2); to.After(last) {
-		from, to = last.Add(-whole/2).Truncate(time.Hour), last
+	if to = from.Add(half); to.After(last) {
+		from, to = last.Add(-half), last
 	}
 	return from, to, true
 }
@@ -219,7 +232,7 @@ func (t *trailScreen) zoom(step int) tea.Cmd {
 		around = slices.IndexFunc(t.export.Incidents, func(i incident.Incident) bool { return sameIncident(i, *row.incident) })
 	}
 	if t.whole() {
-		next := newTrailScreen(t.s, filter, []string{t.periodWords(filter)}, t.table.by)
+		next := newTrailScreen(t.s, filter, []string{t.timeName(filter)}, t.table.by)
 		next.zoomed, next.around = true, around
 		return t.s.Push(next)
 	}
@@ -235,13 +248,13 @@ func (t *trailScreen) zoomOut() tea.Cmd {
 	if !ok || !t.canZoomOut() {
 		return nil
 	}
-	filter, half := t.filter, to.Sub(from)/2
+	filter, half := t.filter, (to.Sub(from)/2 + time.Hour - 1).Truncate(time.Hour)
 	filter.Since, filter.Until = from.Add(-half).Truncate(time.Hour), to.Add(half+time.Hour-1).Truncate(time.Hour)
-	if filter.Since.Before(first) {
-		filter.Since = first
+	if over := first.Sub(filter.Since); over > 0 {
+		filter.Since, filter.Until = first, filter.Until.Add(over)
 	}
-	if filter.Until.After(last) {
-		filter.Until = last
+	if over := filter.Until.Sub(last); over > 0 {
+		filter.Since, filter.Until = filter.Since.Add(-over), last
 	}
 	if !filter.Since.After(first) && !filter.Until.Before(last) {
 		filter.Since, filter.Until = time.Time{}, time.Time{}
@@ -255,17 +268,13 @@ func (t *trailScreen) zoomOut() tea.Cmd {
 
 // showTime counts another time on this screen.
 func (t *trailScreen) showTime(filter trail.Filter) tea.Cmd {
-	words := "all the time"
-	if !filter.Since.IsZero() {
-		words = t.periodWords(filter)
-	}
 	if t.zoomed {
-		t.chosen = slices.Clone(t.chosen)
-		t.chosen[len(t.chosen)-1] = words
-	} else {
-		t.chosen = t.followed(words)
+		t.chosen = slices.Clone(t.chosen[:len(t.chosen)-1])
 	}
-	t.filter, t.zoomed = filter, true
+	t.filter, t.zoomed = filter, !filter.Since.IsZero() || t.whole()
+	if t.zoomed {
+		t.chosen = t.followed(t.timeName(filter))
+	}
 	return t.count()
 }
 

@@ -205,7 +205,7 @@ func (t *trailScreen) Bindings() []key.Binding {
 	return []key.Binding{
 		paint.When(t.asksAgain(), paint.BindAgain),
 		paint.When(t.rowCount() > 1 || !t.Fits(), paint.BindChoose),
-		paint.When(ok && t.leads(row), paint.BindInto),
+		paint.When(ok && t.leads(row), paint.BindOpen),
 		paint.When(ok && row.guessed, paint.BindAgree),
 		paint.When(ok && row.columns, paint.BindColumns),
 		paint.When(ok && row.rows, paint.BindItsRows),
@@ -353,7 +353,7 @@ func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	switch {
-	case key.Matches(msg, paint.BindInto):
+	case key.Matches(msg, paint.BindOpen):
 		return t.into()
 	case key.Matches(msg, paint.BindTrailPage):
 		t.openPageOf()

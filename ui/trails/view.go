@@ -158,7 +158,9 @@ func (t *trailScreen) head(width, height int) []string {
 	}
 	lines = append(lines, t.s.Styles.Heading.Paragraph("  ", t.headline(), width)...)
 	quiet := ""
-	if !t.whole() {
+	if t.zoomed && t.onlyTime() {
+		quiet = "A part of the time: - shows more of it, esc goes back."
+	} else if !t.whole() {
 		quiet = strings.Join(shortNames(t.chosen), " · ")
 	} else if height >= zoneHeight && !t.Summary.First.IsZero() {
 		quiet = zoneNote
