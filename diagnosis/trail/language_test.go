@@ -73,6 +73,16 @@ func TestLanguageTable(t *testing.T) {
 	}
 }
 
+// TestEnglishLabels catches an English label that is taken for a translation, because a word
+// of another language is in the middle of it.
+func TestEnglishLabels(t *testing.T) {
+	for _, label := range []string{"Instance", "Controller", "Mandatory 2FA", "Updated", "Database", "Metadata", "Postal Code", "Program", "Information", "Country", "Department", "Browser", "Company", "Internal ID", "Duration", "Region", "Notes", "Count", "Organization", "Hour", "Comments", "Supervisor", "Location"} {
+		if column, in := columnTranslated(label); column != columnNone {
+			t.Errorf("%s is taken for %s, in languages %b", label, column, in)
+		}
+	}
+}
+
 // translated are the labels of an export in each language, in the order of translatedColumns,
 // and the words for a failure and a success.
 var translated = map[string]string{

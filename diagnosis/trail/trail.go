@@ -11,8 +11,8 @@
 // Values beyond that are counted together; there are no parts if they exceed it. Rows are not stored: Rows reads the file again with a Filter.
 //
 // To add a format, detect it in dialect.go beside lookCSV and lookJSON, and write a cutter
-// for it (count.go). To add a language or a date layout, add a row to the tables in
-// language.go, status.go, month.go or when.go; to add a column, a row of columns in
+// for it (count.go). To add a language, add a section to languages.txt; to add a layout of
+// dates, see cutDay, readDay and readTime in when.go; to add a column, a row of columns in
 // column.go. Prove it with go test ./diagnosis/trail, and BenchmarkCount for the time of a
 // million rows.
 //
