@@ -394,7 +394,7 @@ func timesOfDay(values []string) bool {
 	var c calendar
 	return len(values) > 0 && !slices.ContainsFunc(values, func(value string) bool {
 		_, ok := c.readTime([]byte(strings.TrimSpace(value)), 0)
-		return !ok
+		return !ok || !strings.Contains(value, ":") // 1.5 is a number
 	})
 }
 
