@@ -25,7 +25,7 @@ type worker struct {
 	options Options
 	keys    map[string]int // in JSON: the index into jsonColumns, -1 for none
 	newKeys []HeaderColumn // in order of appearance
-	// headColumns are the known columns of the head, by name.
+	// headColumns are the known columns of the head, and those of ids, by name.
 	headColumns map[string]HeaderColumn
 
 	rec      record
@@ -79,7 +79,7 @@ func newWorker(w *sourceFormat, s *series, o Options) *worker {
 		out.at = jsonPlaces(w.Dialect)
 		out.headColumns = map[string]HeaderColumn{}
 		for _, c := range w.Columns {
-			if c.Column != columnNone {
+			if c.Column != columnNone || slices.Contains(w.ids, c.Name()) {
 				out.headColumns[c.Name()] = c
 			}
 		}
