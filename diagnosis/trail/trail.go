@@ -201,8 +201,8 @@ func (c HeaderColumn) Name() string {
 // shownLabel makes a label printable and short.
 func shownLabel(label string) string { return border.Shown(strings.TrimSpace(label), 80) }
 
-// isTable reports whether rows are fields in the order of a header, not objects.
-func (d Dialect) isTable() bool { return d.Format != "json" && d.Format != "ndjson" }
+// IsTable reports whether rows are fields in the order of a header, not objects of JSON.
+func (d Dialect) IsTable() bool { return d.Format != "json" && d.Format != "ndjson" }
 
 // Missing lists the most telling columns that the source does not have.
 func (d Dialect) Missing() []Column {
