@@ -144,7 +144,7 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 		return o.fail(c, intake.Input{Kind: intake.KindUnknown}, err)
 	}
 	if isSheet(text) && looksLikeExport(ctx, []byte(text)) { // which else is a web page
-		return o.fail(c, intake.Input{}, errIsExport)
+		return o.fail(c, intake.Input{Kind: intake.KindTrail}, errIsExport)
 	}
 	input, err := beside(ctx, func() intake.Input { return intake.Recognise(text).StateAlone() })
 	if err != nil {
