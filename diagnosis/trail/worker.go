@@ -423,6 +423,7 @@ func (w *worker) count(r *parsedRow) bool {
 	w.ips.at(ipAt).add(r.failure, r.rows, r.at)
 	w.uris.at(uriAt).add(r.failure, r.rows, r.at)
 	w.codes.at(code).add(r.failure, r.rows, r.at)
+	w.parts.add(app, [...]int32{userAt, roleAt, ipAt}, r.failure, r.rows, r.at)
 	w.countDay(r)
 	if !r.failure {
 		if r.dated && app >= 0 {
