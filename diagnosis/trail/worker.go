@@ -26,7 +26,8 @@ type worker struct {
 	options Options
 	keys    map[string]int // in JSON: the index into jsonColumns, -1 for none
 	newKeys []HeaderColumn // in order of appearance
-	// headColumns are the known columns of the head, by name.
+	plain   [][]byte       // of plainFields
+	// headColumns are the known columns of the head, and those of ids, by name.
 	headColumns map[string]HeaderColumn
 
 	rec      record
@@ -77,12 +78,12 @@ func newWorker(w *sourceFormat, s *series, o Options) *worker {
 		at: placesOf(w.Dialect), options: o, keys: map[string]int{}, rec: record{quotes: quotes{csvForm: w.form}}, progress: o.Progress}
 	out.takesAll = o.Filter == Filter{}
 	out.calendar.serial, out.fitting.serial = w.serial, w.serial
-	out.lazy = out.takesAll && w.isTable()
-	if !w.isTable() {
+	out.lazy = out.takesAll && w.IsTable()
+	if !w.IsTable() {
 		out.at = jsonPlaces(w.Dialect)
 		out.headColumns = map[string]HeaderColumn{}
 		for _, c := range w.Columns {
-			if c.Column != columnNone {
+			if c.Column != columnNone || slices.Contains(w.ids, c.Name()) {
 				out.headColumns[c.Name()] = c
 			}
 		}
@@ -99,7 +100,7 @@ func (w *worker) take(b block) {
 	case b.oversize:
 		w.blankLines(b)
 		w.badRow(BadLength, 0, len(b.data))
-	case b.spans != nil || !w.format.isTable():
+	case b.spans != nil || !w.format.IsTable():
 		w.takeObjects(b)
 	default:
 		w.takeRecords(b)
@@ -395,7 +396,7 @@ func (w *worker) isTotal(fields [][]byte) bool {
 
 func (w *worker) isHeader(fields [][]byte) bool {
 	n := len(w.format.header)
-	return n > 0 && n <= len(fields) && w.format.isTable() &&
+	return n > 0 && n <= len(fields) && w.format.IsTable() &&
 		slices.EqualFunc(fields[:n], w.format.header, func(field []byte, label string) bool { return string(field) == label })
 }
 

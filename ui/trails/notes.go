@@ -153,21 +153,22 @@ func lineList(lines []int64, all int64) string {
 	return "lines " + strings.Join(parts, ", ")
 }
 
+// formatNames are the names of the formats of trail.Dialect.
+var formatNames = map[string]string{"csv": "CSV", "json": "JSON", "ndjson": "JSON, an object a line", "xlsx": "Excel workbook", "spreadsheetml": "XML for Excel", "html": "HTML table"}
+
 // dialectWords describes the format of a file.
 func dialectWords(d trail.Dialect) string {
 	var parts []string
-	switch d.Format {
-	case "csv":
-		parts = append(parts, "CSV")
-	case "json":
-		parts = append(parts, "JSON")
-	case "ndjson":
-		parts = append(parts, "JSON, an object a line")
+	if name := formatNames[d.Format]; name != "" {
+		parts = append(parts, name)
+	}
+	if d.Sheet != "" {
+		parts = append(parts, "worksheet "+paint.Clip(paint.TrailText(d.Sheet), 30))
 	}
 	if d.Compressed {
 		parts = append(parts, "gzip")
 	}
-	if d.Encoding != "" {
+	if d.Encoding != "" && d.Format != "xlsx" {
 		parts = append(parts, d.Encoding)
 	}
 	if name := map[string]string{";": "semicolons", "\t": "tabs", "|": "bars"}[d.Delimiter]; name != "" {
