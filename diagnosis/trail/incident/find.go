@@ -239,7 +239,7 @@ func (h *hunt) group(by trail.Dimension, place int) (g trail.Group, ok bool) {
 
 // gather builds a finding from cells: its times, its numbers, and the values they share.
 func (h *hunt) gather(kind Kind, code string, cells []int) finding {
-	f := finding{Incident: Incident{Kind: kind, Code: code}, cells: cells}
+	f := finding{Incident: Incident{Kind: kind, Code: code}, cells: slices.Clone(cells)}
 	perApplication := map[string]int64{}
 	f.Failures = h.failures(cells)
 	f.Start, f.End = h.bounds(cells)
