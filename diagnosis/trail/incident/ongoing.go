@@ -30,13 +30,15 @@ func (h *hunt) ongoing(f *finding) bool {
 }
 
 // idle reports whether the applications usually make no logins in the time that is left until
-// the end of the export.
+// the end of the export, and made none.
 func (h *hunt) idle(f *finding) bool {
+	const few = 3 // a chance of e^-3 for none
 	if f.Kind == Passwords || h.a.Last.Sub(f.End) > quietHours*time.Hour {
 		return false
 	}
 	for _, name := range f.names() {
-		if r := h.rhythmOf(name); r == nil || !r.idle(f.End.Unix()/60+slotMinutes, h.a.Last.Unix()/60) {
+		from, to := f.End.Unix()/60+slotMinutes, h.a.Last.Unix()/60
+		if r := h.rhythmOf(name); r == nil || r.known(from, to) >= few || h.work[name].minutes(from, to) >= few {
 			return false
 		}
 	}

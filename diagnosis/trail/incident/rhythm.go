@@ -74,15 +74,14 @@ func (r *rhythm) between(from, to int64) (sum float64) {
 	return sum
 }
 
-// idle reports whether the application usually makes no logins between two minutes.
-func (r *rhythm) idle(from, to int64) bool {
-	const few = 3 // a chance of e^-3 for none
+// known is like between, but counts none on days of which none is known.
+func (r *rhythm) known(from, to int64) float64 {
 	if r != nil && r.borrowed >= 0 {
 		own := *r
 		own.usual[r.borrowed] = [daySlots]float64{}
 		r = &own
 	}
-	return r.between(from, to) < few
+	return r.between(from, to)
 }
 
 // weekend is 1 for an hour since 1970 on a Saturday or a Sunday, 0 for any other.
