@@ -35,9 +35,13 @@ func Find(a *trail.Activity) []Incident {
 		return cmp.Or(cmp.Compare(x.rank, y.rank), cmp.Compare(y.Failures, x.Failures), x.Start.Compare(y.Start), strings.Compare(x.Code, y.Code), strings.Compare(x.Application, y.Application))
 	})
 	out = out[:min(maxIncidents, len(out))]
+	for i := range out {
+		h.setTurn(&out[i])
+	}
 	h.relate(out)
 	incidents := make([]Incident, len(out))
 	for i := range out {
+		h.setTouched(&out[i])
 		h.explain(&out[i])
 		incidents[i] = out[i].Incident
 	}
@@ -84,6 +88,7 @@ type finding struct {
 	reason    reason
 	rank      int     // in the order of incidents
 	share     float64 // of the rows of the application, for reasonRate and reasonBroken
+	turn      turn
 }
 
 // reason is how a finding was found, in addition to its Kind.
@@ -340,40 +345,6 @@ func (h *hunt) join(found []finding) []finding {
 		*o = both
 	}
 	return out
-}
-
-// relate finds incidents that began together: after the refresh of a sandbox, applications
-// fail with different codes.
-func (h *hunt) relate(found []finding) {
-	broke := func(f *finding) bool { return (f.Kind == Burst || f.Kind == Everywhere) && f.reason == reasonDense }
-	for i := range found {
-		f := &found[i]
-		if !broke(f) {
-			continue
-		}
-		with, codes := map[string]bool{}, map[string]bool{}
-		var furthest time.Duration
-		for j := range found {
-			o := &found[j]
-			length := min(f.End.Sub(f.Start), o.End.Sub(o.Start))
-			apart := o.Start.Sub(f.Start).Abs()
-			if j == i || !broke(o) || length < togetherLength || apart > length/togetherPart {
-				continue
-			}
-			codes[o.Code] = true
-			furthest = max(furthest, apart)
-			for _, name := range o.names() {
-				with[name] = true
-			}
-		}
-		for _, name := range f.names() {
-			delete(with, name)
-		}
-		delete(codes, f.Code)
-		if len(codes) > 0 && len(with)+len(f.names()) >= minApplications {
-			f.with, f.apart = len(with), furthest
-		}
-	}
 }
 
 // near reports whether the time between two findings is at most the length of the longer one.
