@@ -123,7 +123,7 @@ func TestCausesSay(t *testing.T) {
 		{"TokenExpired/outage", "clock of the machine that signs is slow", "header Date", "symptoms/clock-is-wrong.md"},
 		{"InvalidSignature/new-address", "changed the token", "Allowed IP Addresses", ""},
 		{"InvalidTimestamp/outage", "clock", "NTP", "symptoms/clock-is-wrong.md"},
-		{"permission_denied/burst", "permission was taken away", "Users/Roles", ""},
+		{"permission_denied/burst", "permission was taken away", "Log in using Access Tokens", ""},
 		{"unknown/passwords", "tries passwords", "Allowed IP Addresses", ""},
 	} {
 		got := library.Cause(incident.Cause(c.id))
