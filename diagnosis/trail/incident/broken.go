@@ -41,7 +41,8 @@ func (h *hunt) eventsOf(cells []int) float64 {
 type atHour struct {
 	hour              int64
 	events, successes float64
-	point             int // index into points, -1 for none
+	missing           float64 // see hunt.missing
+	point             int     // index into points, -1 for none
 }
 
 // broken finds the windows in which logins of an application failed with a code and almost
@@ -58,7 +59,7 @@ func (h *hunt) broken(pair int, points []point) []window {
 		w = newWork(nil, h.a.WorkWidth)
 	}
 	rhythms := h.rhythmOf(p.Application)
-	hours := h.atHours(points, w, rhythms)
+	hours := h.atHours(pair, points, w, rhythms)
 	failures, rows := h.elsewhere(pair)
 	usual := (failures + 1) / (rows + priorRows)
 	var out []window
@@ -75,12 +76,14 @@ func (h *hunt) broken(pair int, points []point) []window {
 			}
 			sum.events += one.events
 			sum.successes += one.successes
+			sum.missing += one.missing
 		}
 		rows := inside.events + inside.successes
+		tried := inside.events + inside.missing
 		other := outside.events + outside.successes + priorRows
 		outside.events += priorRows * usual
 		need := h.tests + math.Log((rows+other)/rows) + brokenProof
-		if inside.events < minBroken || inside.successes > maxSound*rows || bernoulli(inside.events, rows, outside.events, other) < need {
+		if tried < minBroken || inside.successes > maxSound*(tried+inside.successes) || bernoulli(inside.events, rows, outside.events, other)+inside.missing < need {
 			break
 		}
 		// Logins that fail with another code cannot fail with this one. If most do, the other
@@ -96,7 +99,7 @@ func (h *hunt) broken(pair int, points []point) []window {
 				run.failures += points[at].failures
 			}
 		}
-		if bernoulli(inside.events, rows+others, outside.events, other) < need {
+		if bernoulli(inside.events, rows+others, outside.events, other)+inside.missing < need {
 			break
 		}
 		if run.first >= 0 {
@@ -106,9 +109,9 @@ func (h *hunt) broken(pair int, points []point) []window {
 			}
 		}
 		for i := from; i < to; i++ {
-			hours[i].events, hours[i].successes = 0, 0
+			hours[i].events, hours[i].successes, hours[i].missing = 0, 0, 0
 		}
-		if run.failures >= minBurst && others <= maxOthers*inside.events && failures <= 2*maxOthers*run.failures {
+		if run.failures >= minBurst && others <= maxOthers*tried && failures <= 2*maxOthers*run.failures {
 			out = append(out, run)
 		}
 	}
@@ -116,11 +119,11 @@ func (h *hunt) broken(pair int, points []point) []window {
 }
 
 // elsewhere counts the failures of other applications with the code of a pair, retries once,
-// and all their rows.
+// and all their rows. Rows without an application are no opportunity for one.
 func (h *hunt) elsewhere(pair int) (failures, rows float64) {
 	p := h.pairs[pair]
 	g := h.applications[p.Application]
-	return float64(h.ofCode[p.Code]-p.Failures) / h.clump, float64(h.a.Rows - g.Successes - g.Failures)
+	return float64(h.ofCode[p.Code]-p.Failures) / h.clump, float64(h.ofNamed - g.Successes - g.Failures)
 }
 
 // otherFailures counts an application's failures with other codes between two hours: events
@@ -141,14 +144,12 @@ func (h *hunt) otherFailures(pair int, from, to int64) (events float64, failures
 // hour of a failure are listed separately if all of them are before it or all after it. The
 // list is valid until the next call.
 //
-// Failures of a cell are as many attempts as five minutes of it have some (retries within
-// minutes are one), or as many successes as the application usually has then and half an hour
-// around, and has not, if none succeeded between.
-func (h *hunt) atHours(points []point, w *work, r *rhythm) []atHour {
+// Retries within minutes are one failure. That a nightly job fails wholly within minutes shows
+// in the successes that are missing.
+func (h *hunt) atHours(pair int, points []point, w *work, r *rhythm) []atHour {
 	const around = 30
 	out := h.atWorkHours[:0]
 	next, counted := 0, int64(0) // the minute until which usual logins are counted
-	last := int64(math.MinInt64) // the minute of the last success before
 	sound := func(hour int64, n float64) {
 		if n > 0 {
 			out = append(out, atHour{hour: hour, successes: n, point: -1})
@@ -157,7 +158,6 @@ func (h *hunt) atHours(points []point, w *work, r *rhythm) []atHour {
 	skip := func(until int) { // appends the successes before a place in the list
 		if until > next {
 			sound(w.list[next].Hour, float64(w.before[until]-w.before[next]))
-			last = max(last, w.list[until-1].Last)
 			next = until
 		}
 	}
@@ -186,9 +186,6 @@ func (h *hunt) atHours(points []point, w *work, r *rhythm) []atHour {
 		for next < len(w.list) && w.list[next].First <= end {
 			before, during, after := inside(w.list[next], w.width, begin, end)
 			sound(w.list[next].Hour, before)
-			if before > 0 {
-				last = max(last, min(begin-1, w.list[next].Last))
-			}
 			failed.successes += during
 			left, leftHour = left+after, w.list[next].Hour
 			if merged = next; during == 0 {
@@ -196,17 +193,9 @@ func (h *hunt) atHours(points []point, w *work, r *rhythm) []atHour {
 			}
 			next++
 		}
-		if r != nil && failed.successes == 0 {
-			from, to := max(begin-around, counted, last+1), end+around
-			if next < len(w.list) {
-				to = min(to, w.list[next].First-1)
-			}
-			if left > 0 {
-				to = min(to, (end/slotMinutes+1)*slotMinutes-1)
-			}
-			missing := r.between(begin-around, end+around) - w.minutes(begin-around, end+around)
-			failed.events = max(failed.events, min(float64(c.Failures)/h.clump, r.between(from, to), missing))
-			counted = to + 1
+		if r != nil {
+			failed.missing = min(h.missing(pair, w, r, max(begin-around, counted), end+around), float64(c.Failures))
+			counted = end + around + 1
 		}
 		out = append(out, failed)
 	}
@@ -216,13 +205,41 @@ func (h *hunt) atHours(points []point, w *work, r *rhythm) []atHour {
 	return out
 }
 
-// longestRun returns the run with the highest sum of failures minus four times successes.
+// missing is the log-likelihood ratio of fewer logins between two minutes than an application
+// usually has then, or fails with other codes.
+func (h *hunt) missing(pair int, w *work, r *rhythm, from, to int64) float64 {
+	usual := r.between(from, to)
+	found := w.minutes(from, to)
+	if usual <= found {
+		return 0
+	}
+	for _, other := range h.ofApplication(pair) {
+		if other == pair {
+			continue
+		}
+		for _, at := range h.within(other, from/60, to/60+1) {
+			if c := &h.cells[at]; c.Last().Unix()/60 >= from && c.First().Unix()/60 <= to {
+				usual -= float64(c.Failures)
+			}
+		}
+	}
+	if usual <= found {
+		return 0
+	}
+	if found == 0 {
+		return usual
+	}
+	return usual - found + found*math.Log(found/usual)
+}
+
+// longestRun returns the run with the highest sum of failures and missing logins minus four
+// times successes.
 func longestRun(hours []atHour) (from, to int) {
 	const each = 4
 	var sum, most float64
 	start := 0
 	for i, one := range hours {
-		sum += one.events - each*one.successes
+		sum += one.events + one.missing - each*one.successes
 		if sum <= 0 {
 			sum, start = 0, i+1
 		} else if sum > most {

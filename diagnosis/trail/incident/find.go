@@ -113,6 +113,7 @@ type hunt struct {
 	// byCode and byApplication are indexes into pairs.
 	byCode, byApplication map[string][]int
 	ofCode                map[string]int64 // failures by code
+	ofNamed               int64            // rows with an application, or all if none has one
 	codes                 []string         // the keys of byCode, in order of pairs
 	applications          map[string]trail.Group
 	work                  map[string]*work // successful logins by application
@@ -151,8 +152,14 @@ func newHunt(a *trail.Activity) *hunt {
 	}
 	// Rows without an application do not belong together, unless no row has one.
 	named := false
-	for application := range h.applications {
-		named = named || !blank(application)
+	for application, g := range h.applications {
+		if !blank(application) {
+			named = true
+			h.ofNamed += g.Successes + g.Failures
+		}
+	}
+	if !named {
+		h.ofNamed = a.Rows
 	}
 	known := map[string]bool{}
 	h.pairs = make([]pairCells, len(a.Pairs))

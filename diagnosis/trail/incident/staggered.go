@@ -2,6 +2,7 @@ package incident
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"time"
 
@@ -20,28 +21,33 @@ func (h *hunt) findStaggered(pair int) bool {
 		return false
 	}
 	var cells []int
+	since := map[int32]uint32{} // the first failure of each user
 	for at := p.from; at < p.to; at++ {
-		if !h.gone[at] {
-			cells = append(cells, at)
+		if h.gone[at] {
+			continue
+		}
+		cells = append(cells, at)
+		c := &h.cells[at]
+		if _, known := since[c.User]; c.User >= 0 && !known {
+			since[c.User] = c.FirstSecond
 		}
 	}
-	var first, last int64
+	first, last := uint32(math.MaxUint32), uint32(0)
 	users := 0
 	for _, part := range h.a.Parts[p.Application] {
 		if part.By != trail.ByUser || part.Place < 0 || part.Successes == 0 || part.Failures == 0 {
 			continue
 		}
-		at, _ := slices.BinarySearchFunc(cells, part.FirstFailure, func(cell int, second uint32) int { return cmp.Compare(h.cells[cell].LastSecond, second) })
-		if at == len(cells) || h.cells[cells[at]].FirstSecond > part.FirstFailure {
-			continue // with another code
+		at, known := since[part.Place]
+		if !known { // in a cell with other users
+			i, _ := slices.BinarySearchFunc(cells, part.FirstFailure, func(cell int, second uint32) int { return cmp.Compare(h.cells[cell].LastSecond, second) })
+			if i == len(cells) || h.cells[cells[i]].FirstSecond > part.FirstFailure || h.cells[cells[i]].Hours > 1 || h.grain > time.Hour {
+				continue
+			}
+			at = part.FirstFailure
 		}
-		if c := &h.cells[cells[at]]; c.User != part.Place && (c.User >= 0 || c.Hours > 1 || h.grain > time.Hour) {
-			continue
-		}
-		if users++; users == 1 {
-			first = int64(part.FirstFailure)
-		}
-		first, last = min(first, int64(part.FirstFailure)), max(last, int64(part.FirstFailure))
+		users++
+		first, last = min(first, at), max(last, at)
 	}
 	if users < minStaggered || time.Duration(last-first)*time.Second < time.Duration(users-1)*staggeredGap {
 		return false

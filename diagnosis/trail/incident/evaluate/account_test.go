@@ -53,22 +53,25 @@ const (
 	all       = tokens | call | authorize
 )
 
+// flow is how an application logs in, a bit each.
 type flow int
 
 const (
-	credentials flow = iota
+	credentials flow = 1 << iota
 	codeGrant
 	tokenBased // OAuth 1.0a, without token requests
 )
 
+// rhythm is when an application works, a bit each.
 type rhythm int
 
 const (
-	steady  rhythm = iota // every few minutes or hours
-	nightly               // some jobs at one time of the night
-	office                // by people, on workdays
-	shop                  // many machines, with the seasons of a day and a week
-	reports               // many calls at a few times of a day
+	steady  rhythm = 1 << iota // every few minutes or hours
+	nightly                    // some jobs at one time of the night
+	office                     // by people, on workdays
+	shop                       // many machines, with the seasons of a day and a week
+	reports                    // many calls at a few times of a day
+	anyTime = steady | nightly | office | shop | reports
 )
 
 // application is an integration record with the clients that use it.
@@ -231,21 +234,24 @@ func (a *account) session(x *application, user *person, ip string) *session {
 	return s
 }
 
-// take returns an application without a fault that fits, or makes one.
-func (a *account) take(fits func(*application) bool, f flow, r rhythm) *application {
-	for i, x := range a.free {
-		if fits(x) {
-			a.free = slices.Delete(a.free, i, i+1)
+// take returns an application without a fault, with one of some flows and rhythms. If
+// there is none, it makes one, with the first of each.
+func (a *account) take(f flow, r rhythm, fits ...func(*application) bool) *application {
+	fit := func(x *application) bool {
+		return x.flow&f != 0 && x.rhythm&r != 0 && (len(fits) == 0 || fits[0](x))
+	}
+	if i := slices.IndexFunc(a.free, fit); i >= 0 {
+		x := a.free[i]
+		a.free = slices.Delete(a.free, i, i+1)
+		return x
+	}
+	for {
+		if x := a.newApplication(f&-f, r&-r); fit(x) {
 			return x
 		}
-	}
-	x := a.newApplication(f, r)
-	for n := 0; !fits(x) && n < 40; n++ {
-		a.names = append(a.names, x.name)
+		a.names = append(a.names, a.apps[len(a.apps)-1].name)
 		a.apps = a.apps[:len(a.apps)-1]
-		x = a.newApplication(f, r)
 	}
-	return x
 }
 
 // add adds a row that the export has.

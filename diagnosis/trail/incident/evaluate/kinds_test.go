@@ -27,13 +27,10 @@ var place = []string{"one-address", "drip"}
 
 func join(lists ...[]string) []string { return slices.Concat(lists...) }
 
-func frequent(x *application) bool { return x.rhythm == steady && x.every <= 15*minute }
+func frequent(x *application) bool { return x.rhythm != steady || x.every <= 15*minute }
 
-func machines(n int) func(*application) bool {
-	return func(x *application) bool { return len(x.sessions) >= n && !x.sessions[0].daily }
-}
-
-func flows(x *application, of ...flow) bool { return slices.Contains(of, x.flow) }
+// machines reports whether an application has several machines, each with its address.
+func machines(x *application) bool { return len(x.sessions) > 1 && !x.sessions[0].daily }
 
 // blame plants a fault with a truth of its own.
 func (a *account) blame(name, code string, steps step, from, until int64, apps ...*application) (*fault, *truth) {
@@ -65,37 +62,32 @@ func (a *account) orNever(p float64, at int64) int64 {
 
 var tokenCodes = []string{"SignatureValidation", "InvalidScope", "MissingKeyId", "UnsupportedAlgo", "InvalidIssuer"}
 
+// whole plants that one application fails wholly, for some hours, or for good with a chance of p.
+func whole(name string, f flow, r rhythm, steps step, low, high, p float64, codes ...string) func(*account) {
+	return func(a *account) {
+		t := a.moment(.25, .95)
+		a.blame(name, pick(a, codes...), steps, t, a.orNever(p, t+a.hours(low, high)), a.take(f, r))
+	}
+}
+
 var kinds = []kind{
-	{"blocked", single, true, "the integration record was set to Blocked", "set State to Enabled on the integration record", func(a *account) {
-		x := a.take(func(x *application) bool { return flows(x, credentials, codeGrant) }, credentials, steady)
-		t := a.moment(.25, .95)
-		a.blame("blocked", "IntegrationBlocked", all, t, t+a.hours(1, 48), x)
-	}},
-	{"cert_expired", single, true, "the certificate expired", "upload a new certificate and set kid to its Certificate ID", func(a *account) {
-		x := a.take(func(x *application) bool { return flows(x, credentials) }, credentials, steady)
-		t := a.moment(.25, .95)
-		a.blame("cert_expired", "MissingKey", grant, t, a.orNever(.4, t+a.hours(6, 70)), x)
-	}},
-	{"secret_reset", single, true, "the Client Secret was reset", "enter the new Client Secret in the client", func(a *account) {
-		x := a.take(func(x *application) bool { return flows(x, codeGrant) && x.rhythm != office }, codeGrant, pick(a, steady, nightly, nightly))
-		x.fresh = true
-		t := a.moment(.25, .95)
-		a.blame("secret_reset", "ClientAuthenticationFailed", refresh|exchange, t, a.orNever(.2, t+a.hours(2, 80)), x)
-	}},
+	{"blocked", single, true, "the integration record was set to Blocked", "set State to Enabled on the integration record", whole("blocked", credentials|codeGrant, anyTime, all, 1, 48, 0, "IntegrationBlocked")},
+	{"cert_expired", single, true, "the certificate expired", "upload a new certificate and set kid to its Certificate ID", whole("cert_expired", credentials, anyTime, grant, 6, 70, .4, "MissingKey")},
+	{"secret_reset", single, true, "the Client Secret was reset", "enter the new Client Secret in the client", whole("secret_reset", codeGrant, steady|nightly, refresh|exchange, 2, 80, .2, "ClientAuthenticationFailed")},
 	{"nightly_last", single, true, "last night's job failed", "look up what changed at the client since the night before", func(a *account) {
-		x := a.take(func(x *application) bool { return x.rhythm == nightly && flows(x, credentials) && x.jobs > 2 }, credentials, nightly)
+		x := a.take(credentials, nightly, func(x *application) bool { return x.jobs > 2 })
 		x.fresh = true
 		a.blame("nightly_last", pick(a, append(tokenCodes, "MissingKey")...), grant, a.until-day, never, x)
 	}},
 	{"few_attempts", single, false, "an hourly job failed two or three times, with retries", "look up what changed at that hour", func(a *account) {
-		x := a.take(func(x *application) bool { return x.rhythm == steady && flows(x, credentials) }, credentials, steady)
+		x := a.take(credentials, steady)
 		x.every, x.retries, x.pause = hour, pick(a, 3, 5), pick[int64](a, 1, 2, 30)
 		x.fresh = true
 		t := a.moment(.3, 1)
 		a.blame("few_attempts", pick(a, append(tokenCodes, "MissingKey")...), grant, t, t+a.between(110*minute, 3*hour), x)
 	}},
 	{"deployment", single, true, "a wrong setting was rolled out, and taken back", "undo the deployment", func(a *account) {
-		x := a.take(func(x *application) bool { return frequent(x) && flows(x, credentials) }, credentials, steady)
+		x := a.take(credentials, steady, frequent)
 		x.fresh = true
 		t := a.moment(.25, .97)
 		a.blame("deployment", pick(a, tokenCodes...), grant, t, t+a.between(20*minute, 2*hour), x)
@@ -103,7 +95,7 @@ var kinds = []kind{
 	{"role_inactive", join(single, several), true, "a role that applications share was made inactive", "make the role active again", func(a *account) {
 		var apps []*application
 		for range 2 + a.random.IntN(3) {
-			x := a.take(func(x *application) bool { return flows(x, credentials, codeGrant) && x.rhythm != nightly }, credentials, steady)
+			x := a.take(credentials|codeGrant, anyTime&^nightly)
 			for _, s := range x.sessions {
 				s.role = "Shared Integration"
 			}
@@ -113,13 +105,9 @@ var kinds = []kind{
 		_, truth := a.blame("role_inactive", "EntityOrRoleDisabled", all, t, a.orNever(.3, t+a.hours(2, 90)), apps...)
 		truth.Role = &apps[0].sessions[0].role
 	}},
-	{"role_permission", single, true, "the role lost its permission to log in", "give the permission back to the role", func(a *account) {
-		x := a.take(func(x *application) bool { return flows(x, tokenBased) }, tokenBased, steady)
-		t := a.moment(.25, .95)
-		a.blame("role_permission", "permission_denied", all, t, a.orNever(.3, t+a.hours(2, 60)), x)
-	}},
+	{"role_permission", single, true, "the role lost its permission to log in", "give the permission back to the role", whole("role_permission", tokenBased, anyTime, all, 2, 60, .3, "permission_denied")},
 	{"stale_worker", place, false, "one machine still has the old setting", "correct the setting at this address", func(a *account) {
-		x := a.take(func(x *application) bool { return machines(2)(x) && flows(x, credentials) && x.rhythm != nightly }, credentials, shop)
+		x := a.take(credentials, steady|shop|reports, machines)
 		t := a.moment(.2, .8)
 		f, truth := a.blame("stale_worker", pick(a, "MissingKey", "MissingKey", "SignatureValidation"), grant, t, a.orNever(.6, t+a.hours(20, 200)), x)
 		f.only(truth, x.sessions[0])
@@ -133,7 +121,7 @@ var kinds = []kind{
 		a.blame("never_worked", pick(a, append(tokenCodes, "TokenValidityTooBroad", "AuthorizationCodeGrantRequired")...), all, 0, never, x)
 	}},
 	{"refresh_expiry", join(single, several, []string{"staggered"}), false, "each user's refresh token ends after 7 or 30 days", "have the application ask for consent in time", func(a *account) {
-		x := a.take(func(x *application) bool { return flows(x, codeGrant) && x.rhythm == office && len(x.sessions) > 5 }, codeGrant, office)
+		x := a.take(codeGrant, office, func(x *application) bool { return len(x.sessions) > 5 })
 		if a.until-a.from > 32*day {
 			x.validity = pick[int64](a, 7, 30) * day
 		}
@@ -144,7 +132,7 @@ var kinds = []kind{
 		}
 	}},
 	{"token_reuse", []string{"drip"}, false, "a refresh token is used twice", "let one process alone renew the tokens", func(a *account) {
-		x := a.take(func(x *application) bool { return flows(x, codeGrant) }, codeGrant, office)
+		x := a.take(codeGrant, anyTime)
 		share := .03 + a.random.Float64()*.05
 		from := a.from
 		if a.chance(.3) {
@@ -154,16 +142,14 @@ var kinds = []kind{
 		f.share = func(int64) float64 { return share }
 	}},
 	{"nonce_used", join(single, place), false, "parallel calls send the same nonce", "make a new nonce for each call", func(a *account) {
-		x := a.take(func(x *application) bool { return flows(x, tokenBased) && x.rhythm == shop }, tokenBased, shop)
+		x := a.take(tokenBased, shop)
 		share := .015 + a.random.Float64()*.04
 		f, _ := a.blame("nonce_used", "nonce_used", call, 0, never, x)
 		f.share = func(int64) float64 { return share }
 	}},
 	{"slow_clock", join(place, []string{"clock", "TokenNotAcceptable/burst", "InvalidTimestamp/burst"}), false, "the clock of one server drifts", "synchronise the clock of this server", func(a *account) {
 		f := pick(a, credentials, tokenBased)
-		x := a.take(func(x *application) bool {
-			return flows(x, f) && machines(2)(x) && x.rhythm == shop || frequent(x) && machines(2)(x) && flows(x, f)
-		}, f, shop)
+		x := a.take(f, shop|steady, func(x *application) bool { return frequent(x) && machines(x) })
 		x.fresh = true
 		t := a.moment(.1, .5)
 		until := a.orNever(.6, t+a.hours(96, 300))
@@ -176,20 +162,16 @@ var kinds = []kind{
 		fault.only(truth, x.sessions[0])
 		fault.share = func(at int64) float64 { return top * float64(at-t) / long }
 	}},
-	{"scope_changed", single, true, "the scope of the record was changed", "check the box of the scope on the record", func(a *account) {
-		x := a.take(func(x *application) bool { return flows(x, credentials, codeGrant) }, codeGrant, office)
-		t := a.moment(.25, .95)
-		a.blame("scope_changed", "ScopeMismatched", tokens|call, t, a.orNever(.3, t+a.hours(2, 60)), x)
-	}},
+	{"scope_changed", single, true, "the scope of the record was changed", "check the box of the scope on the record", whole("scope_changed", codeGrant|credentials, anyTime, tokens|call, 2, 60, .3, "ScopeMismatched")},
 	{"new_address", join(place, []string{"new-address"}), false, "a new server has values of another account", "compare the settings of the new server with the others", func(a *account) {
-		x := a.take(func(x *application) bool { return x.rhythm == shop || frequent(x) }, credentials, steady)
+		x := a.take(credentials, shop|steady, frequent)
 		s := a.session(x, x.sessions[0].user, a.address())
 		s.from = a.moment(.3, .9)
 		f, t := a.blame("new_address", pick(a, "InvalidIntegration", "ClientAuthenticationFailed", "MissingKey"), all, s.from, a.orNever(.3, s.from+a.hours(5, 70)), x)
 		f.only(t, s)
 	}},
 	{"loop", join(single, place, []string{"retried"}), true, "one client repeats a request that cannot succeed", "stop the client", func(a *account) {
-		x := a.take(machines(2), credentials, steady)
+		x := a.take(credentials|codeGrant|tokenBased, anyTime, machines)
 		s, at := x.sessions[0], a.moment(.2, .95)
 		end := at + a.hours(.3, 6)
 		f, t := a.blame("loop", pick(a, "TokenRejected", "InvalidGrantType", "TokenExpired", "InvalidSignature"), all, at, end, x)
@@ -221,7 +203,7 @@ var kinds = []kind{
 	{"outage_cut", single, true, "it stopped shortly before the export", "look up what changed at that hour", func(a *account) {
 		long := pick[int64](a, 30*minute, hour, 8*hour)
 		most := min(long/4, hour)
-		x := a.take(func(x *application) bool { return x.rhythm == steady && x.every <= most && x.flow == credentials }, credentials, steady)
+		x := a.take(credentials, steady, func(x *application) bool { return x.every <= most })
 		x.fresh = true
 		a.blame("outage_cut", pick(a, "MissingKey", "SignatureValidation", "IntegrationBlocked", "EntityOrRoleDisabled"), all, a.until-long, never, x)
 	}},
@@ -230,14 +212,14 @@ var kinds = []kind{
 		f, truth := a.blame("user_left", "EntityOrRoleDisabled", all, t, never)
 		truth.User = &p.name
 		for range 2 + a.random.IntN(2) {
-			x := a.take(func(x *application) bool { return x.rhythm == office && len(x.sessions) > 3 }, codeGrant, office)
+			x := a.take(codeGrant, office, func(x *application) bool { return len(x.sessions) > 3 })
 			x.sessions[0].user = p
 			x.faults = append(x.faults, f)
 		}
 		f.hits = func(s *session) bool { return s.user == p }
 	}},
 	{"two_at_once", []string{"MissingKey/one-address", "MissingKey/drip", "ScopeMismatched/burst", "ScopeMismatched/outage"}, false, "two things went wrong in one application", "one after the other", func(a *account) {
-		x := a.take(func(x *application) bool { return x.rhythm == shop && machines(2)(x) && flows(x, credentials) }, credentials, shop)
+		x := a.take(credentials, shop, machines)
 		x.fresh, x.unlogged = true, false
 		t := a.moment(.2, .6)
 		f, truth := a.blame("two_at_once", "MissingKey", grant, t, t+a.hours(50, 150), x)
@@ -248,18 +230,14 @@ var kinds = []kind{
 	{"same_code", single, true, "three applications lost the same thing at different times", "one after the other", func(a *account) {
 		code := pick(a, "MissingKey", "EntityOrRoleDisabled", "SignatureValidation")
 		for i := range 3 {
-			x := a.take(func(x *application) bool { return x.rhythm == steady && flows(x, credentials) }, credentials, steady)
+			x := a.take(credentials, steady)
 			t := a.moment(.15+.28*float64(i), .2+.28*float64(i))
 			a.blame("same_code", code, grant, t, a.orNever(.3, t+a.hours(5, 40)), x)
 		}
 	}},
-	{"token_revoked", single, true, "the access token was revoked", "make a new access token", func(a *account) {
-		x := a.take(func(x *application) bool { return flows(x, tokenBased) }, tokenBased, steady)
-		t := a.moment(.25, .95)
-		a.blame("token_revoked", pick(a, "token_rejected", "consumer_key_refused"), all, t, a.orNever(.3, t+a.hours(1, 50)), x)
-	}},
+	{"token_revoked", single, true, "the access token was revoked", "make a new access token", whole("token_revoked", tokenBased, anyTime, all, 1, 50, .3, "token_rejected", "consumer_key_refused")},
 	{"renewal_broken", single, true, "the application stopped renewing its access token", "make it renew the token when a call is refused", func(a *account) {
-		x := a.take(func(x *application) bool { return flows(x, credentials) && x.rhythm != nightly }, credentials, steady)
+		x := a.take(credentials, anyTime&^nightly)
 		x.reactive, x.fresh = true, false
 		t := a.moment(.25, .95)
 		a.blame("renewal_broken", "AccessTokenExpired", all, t, t+a.hours(2, 30), x)
@@ -272,7 +250,7 @@ var kinds = []kind{
 		tba, b := a.blame("sandbox_refresh", "token_rejected", call, t, never)
 		m.active, r.active, b.active = false, false, false
 		for _, x := range a.apps {
-			of := [...]*fault{mapping, record, tba}[x.flow]
+			of := map[flow]*fault{credentials: mapping, codeGrant: record, tokenBased: tba}[x.flow]
 			one := *of
 			one.until = a.orNever(.3, t+a.hours(3, 90))
 			if one.until > a.until && x.until > a.until {
