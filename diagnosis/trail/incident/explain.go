@@ -127,9 +127,9 @@ func (h *hunt) outage(f *finding) (text string, ok bool) {
 		own[at] = true
 	}
 	for _, pair := range h.byApplication[f.Application] {
-		for i := h.pairs[pair].from; i < h.pairs[pair].to; i++ {
-			switch c := &h.cells[i]; {
-			case own[i] || c.Last().Before(f.Start) || c.First().After(f.End):
+		for _, at := range h.during(f, pair) {
+			switch c := &h.cells[at]; {
+			case own[at]:
 			case c.First().Before(f.Start) || c.Last().After(f.End):
 				return "", false
 			default:
