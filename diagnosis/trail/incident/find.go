@@ -39,11 +39,12 @@ func Find(a *trail.Activity) []Incident {
 		h.setTurn(&out[i])
 	}
 	h.relate(out)
-	incidents := make([]Incident, len(out))
+	incidents, charts := make([]Incident, len(out)), newCourses(a, h.grain)
 	for i := range out {
 		h.setTouched(&out[i])
 		h.explain(&out[i])
 		incidents[i] = out[i].Incident
+		incidents[i].Course = charts.of(&incidents[i])
 	}
 	return incidents
 }

@@ -95,5 +95,5 @@ type Touched struct {
 type Course struct {
 	From                time.Time     // when the first stretch begins
 	Step                time.Duration // the length of each
-	Failures, Successes []int64       // as long as each other
+	Failures, Successes []int64       // as long as each other; no Successes if they are not known
 }
