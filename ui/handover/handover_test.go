@@ -145,7 +145,7 @@ func TestTrailReplaced(t *testing.T) {
 	term.Press("tab")
 	term.Do("right")
 	after := leaves(t, term)
-	for _, name := range names[:len(names)-1] {
+	for _, name := range names[:len(names)-2] { // a standard role and an address of an example stay
 		if strings.Contains(after, name) {
 			t.Errorf("%q is in the report with stand-ins:\n%s", name, after)
 		}

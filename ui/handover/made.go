@@ -202,7 +202,7 @@ func tableOf(s *trail.Summary, by trail.Dimension) (table report.Table, ok bool)
 		slices.SortStableFunc(shown, func(a, b trail.Group) int { return strings.Compare(a.Value, b.Value) })
 	}
 	for _, g := range shown {
-		add(report.Cell{Text: report.ValueName(by, g.Value), Outside: g.Value != ""}, g.Failures, g.Successes)
+		add(report.Cell{Text: report.ValueName(by, g.Value), Outside: g.Value != "" && by != trail.ByDay}, g.Failures, g.Successes)
 	}
 	if others.Failures+others.Successes > 0 {
 		add(report.Cell{Text: "(all others)"}, others.Failures, others.Successes)

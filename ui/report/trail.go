@@ -92,7 +92,7 @@ func (t Trail) Document() *Document {
 		d.addSection("Words of the Detail column", verbatim(clean("", strings.Join(t.Words, "\n"))))
 	}
 	if len(t.Notes) > 0 {
-		d.addSection("Notes", cleanList(t.Notes))
+		d.addSection("How it was read", cleanList(t.Notes))
 	}
 	d.addSection("About this report", say(0, "made with", strings.TrimSpace("authdoctor "+t.Version)))
 	return d
