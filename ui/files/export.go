@@ -31,6 +31,8 @@ type Export struct {
 	Summary *trail.Summary
 	// Incidents are those of Summary.
 	Incidents []incident.Incident
+	// Notes say how the export was read, and what was not counted; printable.
+	Notes []string
 }
 
 // CountResult is the result of counting an export.
