@@ -176,7 +176,7 @@ func TestFewAccounts(t *testing.T) {
 	if found := s.kinds["all"][found]; found.is*10 < found.of*6 || found.of < 8 {
 		t.Errorf("found %v", found)
 	}
-	if lines := s.lines(); lines.is*10 < lines.of*6 {
+	if lines := s.lines(false); lines.is*10 < lines.of*6 {
 		t.Errorf("precision %v", lines)
 	}
 	if t.Failed() {
