@@ -84,12 +84,14 @@ type Work struct {
 	Hour        int64 // the first hour, since 1970
 	Logins      int64
 	First, Last int64 // minutes since 1970
+	// Slots has a bit for each five minutes of an hour with a login, as in a Cell.
+	Slots uint16
 }
 
 // activity builds the Activity, and the timelines of the Summary.
 func (t *total) activity() *Activity {
 	s := t.summary
-	a := &Activity{Rows: s.Rows, Failures: s.Failures, First: s.First, Last: s.Last, Groups: s.groups, Pairs: s.pairs, Hours: map[int64]int64{}, Work: t.work, WorkWidth: t.width, Truncated: t.truncated}
+	a := &Activity{Rows: s.Rows, Failures: s.Failures, First: s.First, Last: s.Last, Groups: s.groups, Pairs: s.pairs, Hours: map[int64]int64{}, Work: t.work, WorkWidth: t.width, Parts: t.parts, Truncated: t.truncated}
 	for packed, count := range t.days {
 		hour := daysOf(packed) * 24
 		for h := range count.hours {

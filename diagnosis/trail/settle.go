@@ -9,7 +9,7 @@ func (s stamp) settled(order DateOrder) stamp {
 }
 
 func (s *span) settle(order DateOrder) {
-	s.first, s.last = s.first.settled(order), s.last.settled(order)
+	s.beforeEnd, s.last = s.beforeEnd.settled(order), s.last.settled(order)
 }
 
 // settle settles every date of the tally. contradicted is the number of rows whose date is
@@ -25,6 +25,7 @@ func (t *tally) settle(order DateOrder) (contradicted int64) {
 		t.pairs.entries[i].span.settle(order)
 	}
 	t.pairs.rest.span.settle(order)
+	t.parts.settle(order)
 	t.span.settle(order)
 	t.logins.order, t.logins.ordered = order, true
 	settled := make(map[uint32]*dayCount, len(t.days))

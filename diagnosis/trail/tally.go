@@ -19,6 +19,7 @@ type tally struct {
 	apps, users, roles, ips, uris, codes *table
 	pairs                                *pairTable
 	logins                               *logins
+	parts                                *parts
 	days                                 map[uint32]*dayCount
 	lastDay                              *dayCount
 	lastDayOf                            uint32
@@ -46,7 +47,7 @@ func newTally() *tally {
 	for _, table := range []**table{&t.users, &t.roles, &t.ips, &t.uris} {
 		*table = newTable(&t.budgets[2])
 	}
-	t.pairs, t.logins = newPairTable(), newLogins()
+	t.pairs, t.logins, t.parts = newPairTable(), newLogins(), newParts()
 	return t
 }
 
@@ -70,6 +71,7 @@ func (t *tally) join(other *tally) {
 	}
 	t.pairs.rest.join(other.pairs.rest.counts)
 	t.logins.join(other.logins, apps)
+	t.parts.join(other.parts, apps, [...]func(int32) int32{placesIn(t.users, other.users), placesIn(t.roles, other.roles), placesIn(t.ips, other.ips)})
 	for day, count := range other.days {
 		if mine := t.days[day]; mine != nil {
 			mine.join(count)

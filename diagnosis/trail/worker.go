@@ -74,8 +74,8 @@ func newWorker(w *sourceFormat, s *series, o Options) *worker {
 	out := &worker{tally: newTally(), format: w, series: s, status: newStatus(cmp.Or(o.FailureWord, w.FailureWord), w.SuccessWord), filter: o.Filter, order: w.Order,
 		at: placesOf(w.Dialect), options: o, keys: map[string]int{}, rec: record{quotes: quotes{csvForm: w.form}}, progress: o.Progress}
 	out.takesAll = o.Filter == Filter{}
-	out.lazy = out.takesAll && w.Format == "csv"
-	if w.Format != "csv" {
+	out.lazy = out.takesAll && w.isTable()
+	if !w.isTable() {
 		out.at = jsonPlaces(w.Dialect)
 		out.headColumns = map[string]HeaderColumn{}
 		for _, c := range w.Columns {
@@ -96,7 +96,7 @@ func (w *worker) take(b block) {
 	case b.oversize:
 		w.blankLines(b)
 		w.badRow(BadLength, 0, len(b.data))
-	case b.spans != nil || w.format.Format != "csv":
+	case b.spans != nil || !w.format.isTable():
 		w.takeObjects(b)
 	default:
 		w.takeRecords(b)
@@ -365,7 +365,7 @@ func codeOf(text []byte) []byte {
 
 func (w *worker) isHeader(fields [][]byte) bool {
 	n := len(w.format.header)
-	return n > 0 && n <= len(fields) && w.format.Format == "csv" &&
+	return n > 0 && n <= len(fields) && w.format.isTable() &&
 		slices.EqualFunc(fields[:n], w.format.header, func(field []byte, label string) bool { return string(field) == label })
 }
 
@@ -423,6 +423,7 @@ func (w *worker) count(r *parsedRow) bool {
 	w.ips.at(ipAt).add(r.failure, r.rows, r.at)
 	w.uris.at(uriAt).add(r.failure, r.rows, r.at)
 	w.codes.at(code).add(r.failure, r.rows, r.at)
+	w.parts.add(app, [...]int32{userAt, roleAt, ipAt}, r.failure, r.rows, r.at)
 	w.countDay(r)
 	if !r.failure {
 		if r.dated && app >= 0 {
