@@ -294,7 +294,8 @@ func (h *hunt) exceeds(pair int, failures int64, clump func() float64) bool {
 	for _, other := range h.byCode[p.Code] {
 		failuresOf[h.pairs[other].Application] = h.pairs[other].Failures
 	}
-	// One other application may have the same problem: the worst does not count.
+	// One other application may have the same problem: the worst does not count, if the share
+	// is high.
 	var otherRows, otherFailures, worstRows, worst float64
 	others := 0
 	for value, g := range h.applications {
@@ -309,7 +310,9 @@ func (h *hunt) exceeds(pair int, failures int64, clump func() float64) bool {
 			worst, worstRows = failures, rows
 		}
 	}
-	otherRows, otherFailures = otherRows-worstRows, otherFailures-worst
+	if float64(failures) >= minWorstRate*rows {
+		otherRows, otherFailures = otherRows-worstRows, otherFailures-worst
+	}
 	if others < minApplications {
 		return false
 	}
