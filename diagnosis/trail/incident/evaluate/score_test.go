@@ -291,7 +291,7 @@ func (s *score) ordered(e *export, place map[*truth]int) {
 			for n := range p {
 				more = more && (p[n] || !q[n])
 			}
-			if !more || x.unclear || y.unclear {
+			if !more || x.unclear || y.unclear || x.small || y.small {
 				continue
 			}
 			s.order.of++
