@@ -2,6 +2,7 @@ package incident
 
 import (
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -199,12 +200,15 @@ func (h *hunt) others(f *finding, by trail.Dimension, value string) int64 {
 func (h *hunt) narrow(pair int, cells []int) (left []int, by trail.Dimension) {
 	const doubt = 6 // less than proof, as only one burst is examined
 	total := h.failures(cells)
+	// A new address is a new address; else the code tells whether to look at whom it comes from,
+	// or where.
+	ofUser := slices.Contains(ofUsers, h.pairs[pair].Code)
 	for _, by := range []trail.Dimension{trail.ByIP, trail.ByUser, trail.ByRole} {
 		if by != trail.ByIP && h.unnamed() {
 			continue
 		}
 		place, of, failures := h.majority(by, cells)
-		if place < 0 || failures < minOneUser || float64(failures) < minNarrow*float64(total) || by == trail.ByIP && !h.isNew(h.a.Groups[by][place]) {
+		if place < 0 || failures < minOneUser || float64(failures) < minNarrow*float64(total) || by == trail.ByIP && ofUser && !h.isNew(h.a.Groups[by][place]) {
 			continue
 		}
 		if h.proofOfOne(h.part(pair, by, place, failures), of, cells) >= doubt {

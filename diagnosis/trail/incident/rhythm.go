@@ -31,7 +31,7 @@ func newRhythm(w *work) *rhythm {
 		from, to := one.First/slotMinutes, one.Last/slotMinutes
 		every := make([]int64, 0, 12)
 		for slot := from; slot <= to; slot++ {
-			if w.width > 1 || one.Slots>>(slot%12)&1 == 1 {
+			if one.Slots>>(slot%12)&1 == 1 {
 				every = append(every, slot%daySlots)
 			}
 		}
@@ -93,10 +93,11 @@ func weekend(hour int64) int {
 	return 0
 }
 
-// rhythmOf returns the rhythm of an application, nil if its logins are not known.
+// rhythmOf returns the rhythm of an application, nil if its logins are not known
+// by the hour.
 func (h *hunt) rhythmOf(application string) *rhythm {
 	r, known := h.rhythms[application]
-	if w := h.work[application]; !known && w != nil && len(w.list) > 0 {
+	if w := h.work[application]; !known && w != nil && len(w.list) > 0 && w.width == 1 {
 		r = newRhythm(w)
 		h.rhythms[application] = r
 	}

@@ -100,7 +100,9 @@ const (
 	retryTimes     = 4             // times the next largest cell of the application
 	maxOthers      = 2             // failures with other codes for each with this one
 	maxSound       = 0.1           // of the logins of a broken application succeed
-	minBroken      = 3             // failures that are not retries
+	minOut         = 3             // failures of an outage
+	minApart       = 4             // failures of a burst that are not retries
+	minBroken      = 2             // failures and missing logins of an outage
 	minBrokenShare = 0.8           // of the rows of an application that is broken all the time
 
 	minPasswords   = 20   // wrong passwords of one address
