@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"authdoctor/diagnosis/detail"
 )
@@ -22,6 +23,11 @@ type sourceFormat struct {
 	lines int64
 	// header is the verbatim header record, to recognise it when it appears again.
 	header []string
+	// again, if not nil, is set when a header appears again.
+	again   *atomic.Bool
+	compare *comparison // nil for none
+	// onlyCompares reports whether rows are compared and not counted.
+	onlyCompares bool
 }
 
 // sampled is the maximum number of rows that columns are recognised by.

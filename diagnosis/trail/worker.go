@@ -25,6 +25,9 @@ type worker struct {
 	options Options
 	keys    map[string]int // in JSON: the index into jsonColumns, -1 for none
 	newKeys []HeaderColumn // in order of appearance
+	section *section
+	labels  map[string]bool // what isLabel has found
+	compare *comparison     // of rows with those of other sections; nil for none
 	// headColumns are the known columns of the head, by name.
 	headColumns map[string]HeaderColumn
 
@@ -72,11 +75,17 @@ type parsedRow struct {
 
 func newWorker(w *sourceFormat, s *series, o Options) *worker {
 	out := &worker{tally: newTally(), format: w, series: s, status: newStatus(cmp.Or(o.FailureWord, w.FailureWord), w.SuccessWord), filter: o.Filter, order: w.Order,
-		at: placesOf(w.Dialect), options: o, keys: map[string]int{}, rec: record{quotes: quotes{csvForm: w.form}}, progress: o.Progress}
+		options: o, labels: map[string]bool{}, compare: w.compare, keys: map[string]int{}, rec: record{quotes: quotes{csvForm: w.form}}, progress: o.Progress}
 	out.takesAll = o.Filter == Filter{}
-	out.lazy = out.takesAll && w.Format == "csv"
+	out.lazy = out.takesAll && w.Format == "csv" && w.compare == nil
+	if w.compare != nil && w.compare.within != nil {
+		out.progress = nil // the rows were counted before
+	}
+	if w.onlyCompares {
+		out.rowsOnly = func(parsedRow) {}
+	}
+	out.enter(newSection(0, w.header, w.Dialect))
 	if w.Format != "csv" {
-		out.at = jsonPlaces(w.Dialect)
 		out.headColumns = map[string]HeaderColumn{}
 		for _, c := range w.Columns {
 			if c.Column != columnNone {
@@ -91,6 +100,9 @@ func newWorker(w *sourceFormat, s *series, o Options) *worker {
 // take counts the rows of a block.
 func (w *worker) take(b block) {
 	w.data, w.lineAt, w.lineHere = b.data, 0, b.line
+	if b.section != nil && b.section != w.section {
+		w.enter(b.section)
+	}
 	before := w.rows + w.filtered
 	switch {
 	case b.oversize:
@@ -112,7 +124,6 @@ func (w *worker) take(b block) {
 
 func (w *worker) takeRecords(b block) {
 	valid := w.lazy || utf8.Valid(b.data)
-	width := len(w.format.Columns)
 	w.blankLines(b)
 	w.rec.reads(b.data)
 	byLine := 0 // the position up to which each line is a record
@@ -129,6 +140,7 @@ func (w *worker) takeRecords(b block) {
 		end := w.rec.next(at, limit)
 		raw := b.data[at:end]
 		n := len(raw)
+		width := len(w.section.columns)
 		if at >= byLine && (w.rec.bad != "" || len(w.rec.fields) != width) && bytes.IndexByte(raw[:n-1], w.rec.lineEnd) >= 0 {
 			byLine = end
 			continue
@@ -158,6 +170,10 @@ func (w *worker) takeRecords(b block) {
 			fields := w.rec.fields
 			short := false
 			if len(fields) != width {
+				if w.headerAgain(fields) {
+					w.badRow(BadHeader, at, n)
+					break
+				}
 				if fields, short = w.fit(fields, width); fields == nil || short && cut {
 					kind := BadFields
 					if cut {
@@ -264,7 +280,7 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 	if w.at.status >= 0 {
 		var ok bool
 		if r.failure, ok = w.status.read(fields[w.at.status]); !ok {
-			if w.isHeader(fields) {
+			if w.headerAgain(fields) {
 				return BadHeader
 			}
 			if w.decodes() {
@@ -274,15 +290,12 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 			return BadStatus
 		}
 	} else {
-		if w.isHeader(fields) {
-			return BadHeader
-		}
 		r.failure = len(r.code) > 0 && detail.Known(string(r.code)).Protocol != detail.Logout
 	}
 	if w.at.rows >= 0 {
 		n, err := strconv.ParseUint(string(bytes.TrimSpace(fields[w.at.rows])), 10, 32)
 		if err != nil {
-			if w.isHeader(fields) {
+			if w.headerAgain(fields) {
 				return BadHeader
 			}
 			return BadRowNumber
@@ -295,11 +308,17 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 			return w.row(w.rec.fields, start)
 		}
 	}
+	if w.at.status < 0 && !r.dated && w.headerAgain(fields) {
+		return BadHeader
+	}
 	if !w.wants(&r) {
 		w.filtered += int64(r.rows)
 		if byTime := !w.filter.Since.IsZero() || !w.filter.Until.IsZero(); byTime && (!r.dated || r.at.in(w.order) == 0) {
 			w.filteredUndated += int64(r.rows)
 		}
+		return ""
+	}
+	if w.compare != nil && !w.compare.counts(w, &r) {
 		return ""
 	}
 	if w.rowsOnly != nil {
@@ -361,12 +380,6 @@ func codeOf(text []byte) []byte {
 		return []byte(name)
 	}
 	return text
-}
-
-func (w *worker) isHeader(fields [][]byte) bool {
-	n := len(w.format.header)
-	return n > 0 && n <= len(fields) && w.format.Format == "csv" &&
-		slices.EqualFunc(fields[:n], w.format.header, func(field []byte, label string) bool { return string(field) == label })
 }
 
 // wants reports whether a row matches the filter.
