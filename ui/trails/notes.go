@@ -73,6 +73,13 @@ func (t *trailScreen) notes(width, height int) []string {
 			add(false, paint.Clip(paint.TrailText(c.Label), 30)+" is "+c.Column.Label()+", as you said")
 		}
 	}
+	if o := t.Summary.Overlap; t.export.Dedupe != nil && o.Rows > 0 {
+		text := map[bool]string{true: "counted once, as you said", false: "counted each time, as you said"}[o.Removed]
+		if t.question() == aboutOverlap {
+			text += map[bool]string{true: "; press 2 to count them each time", false: "; press 1 to count them once"}[o.Removed]
+		}
+		add(false, paint.Plural(int(o.Rows), "row", "rows")+" below another header again, "+text)
+	}
 	if order := t.export.Order; order != trail.OrderUndecided {
 		add(false, "dates are read "+map[trail.DateOrder]string{trail.MonthFirst: "month first", trail.DayFirst: "day first"}[order]+", as you said; press "+map[trail.DateOrder]string{trail.MonthFirst: "2 for the day", trail.DayFirst: "1 for the month"}[order]+" first")
 	}
