@@ -1,6 +1,7 @@
 package trail
 
 import (
+	"encoding/binary"
 	"hash/maphash"
 	"sync"
 	"sync/atomic"
@@ -36,7 +37,7 @@ const (
 	maxCompared = 7 << 17
 	// maxPiped is the number of rows of a pipe that are compared. Which rows must be
 	// decided while it is read, and every one takes half as long as counting it.
-	maxPiped = 7 << 13
+	maxPiped = 7 << 12
 	// lotBits are the bits of a hash that decide whether a row is in a sample.
 	lotBits = 12
 	// maxNumbered is the largest number of a section, and mostAlike the largest count of
@@ -79,8 +80,7 @@ func (c *comparison) counts(w *worker, r *parsedRow) bool {
 	if c.within != nil && !c.within.has(dated, at.monthFirst) {
 		return c.part == 0
 	}
-	lot := uint64(hashOf(w.field(r.fields, w.at.user)))<<32 | uint64(hashOf(w.field(r.fields, w.at.ip)))
-	lot = mix(mix(hashSeed[0], lot), uint64(at.monthFirst)) & (1<<lotBits - 1)
+	lot := mix(uint64(at.monthFirst)<<32|uint64(at.dayFirst), lastBytes(w.field(r.fields, w.at.user))^lastBytes(w.field(r.fields, w.at.application))<<32) & (1<<lotBits - 1)
 	if lot&(1<<c.level.Load()-1) != 0 {
 		return true
 	}
@@ -89,6 +89,19 @@ func (c *comparison) counts(w *worker, r *parsedRow) bool {
 		return false
 	}
 	return !c.repeats(hash&^(1<<lotBits-1)|lot, min(c.base+uint64(w.section.number), maxNumbered), r.rows, at) || !c.removes
+}
+
+// lastBytes are the last bytes of a field, at most 8.
+func lastBytes(field []byte) uint64 {
+	n := len(field)
+	if n >= 8 {
+		return binary.LittleEndian.Uint64(field[n-8:])
+	}
+	var out uint64
+	for _, c := range field {
+		out = out<<8 | uint64(c)
+	}
+	return out
 }
 
 var rowSeed = maphash.MakeSeed()
@@ -134,7 +147,7 @@ func (c *comparison) repeats(hash, section, rows uint64, at stamp) bool {
 	}
 	if here++; here > mostAlike {
 		c.full.Store(true)
-		here = mostAlike
+		return false
 	}
 	s.slots[slot].state = packRow(section, here, max(here, most))
 	if here > most {

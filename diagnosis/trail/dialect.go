@@ -78,6 +78,9 @@ func lookCSV(o *stream, options Options) (sourceFormat, error) {
 			at = end
 			continue
 		}
+		if bestKnown > 1 && len(rec.fields) == len(header) && isRow(rec.fields) {
+			break // a header after rows begins a section
+		}
 		tooMany = tooMany || len(rec.fields) > w.form.columns
 		if known := knownLabels(rec, options); rec.bad == "" && known > bestKnown {
 			best, bestKnown = at, known

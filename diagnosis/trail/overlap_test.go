@@ -174,62 +174,114 @@ func TestOverlap(t *testing.T) {
 		seeds = 1000
 	}
 	for seed := range seeds {
-		m := &overlapMaker{Rand: rand.New(rand.NewPCG(seed, 3))}
-		pool := make([]plainRow, 1+m.IntN([]int{10, 60, 60, 700}[m.IntN(4)]))
-		for i := range pool {
-			pool[i] = m.row()
+		compareOverlap(t, seed)
+	}
+}
+
+// FuzzOverlap is TestOverlap for other seeds.
+func FuzzOverlap(f *testing.F) {
+	f.Add(uint64(1 << 40))
+	f.Fuzz(func(t *testing.T, seed uint64) { compareOverlap(t, seed) })
+}
+
+func compareOverlap(t *testing.T, seed uint64) {
+	t.Helper()
+	m := &overlapMaker{Rand: rand.New(rand.NewPCG(seed, 3))}
+	pool := make([]plainRow, 1+m.IntN([]int{10, 60, 60, 700}[m.IntN(4)]))
+	for i := range pool {
+		pool[i] = m.row()
+	}
+	slices.SortFunc(pool, func(x, y plainRow) int { return strings.Compare(x[0], y[0]) })
+	var sources []Source
+	piped := m.IntN(3) == 0
+	for range 1 + m.IntN(3) {
+		source, _ := m.source(pool)
+		source.Once = piped
+		sources = append(sources, source)
+	}
+	all, once := m.counted()
+	total := map[plainRow]int{}
+	for _, section := range m.sections {
+		for row, n := range section {
+			total[row] += n
 		}
-		slices.SortFunc(pool, func(x, y plainRow) int { return strings.Compare(x[0], y[0]) })
-		var sources []Source
-		piped := m.IntN(3) == 0
-		for range 1 + m.IntN(3) {
-			source, _ := m.source(pool)
-			source.Once = piped
-			sources = append(sources, source)
+	}
+	tooMany := all
+	for _, n := range once {
+		tooMany -= n
+	}
+	o := Options{Order: MonthFirst, Workers: 1 + m.IntN(3), limits: limits{block: 200 + m.IntN(2000), record: 400, cell: 200, columns: 20, compared: 256 << m.IntN(4)}}
+	for _, o.Dedupe = range []bool{false, true} {
+		s, a, err := Count(context.Background(), sources, o)
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
 		}
-		all, once := m.counted()
-		total := map[plainRow]int{}
-		for _, section := range m.sections {
-			for row, n := range section {
-				total[row] += n
+		want := plainCount(total)
+		exact := !s.Overlap.AtLeast
+		if o.Dedupe {
+			want = plainCount(once)
+		}
+		if got := summaryText(s, a); got != want && (!o.Dedupe || exact) {
+			t.Errorf("seed %d, dedupe %v:\n got %s\nwant %s", seed, o.Dedupe, got, want)
+		}
+		if n := int(s.Overlap.Rows); n != tooMany && exact || n > tooMany || s.Overlap.Removed != o.Dedupe {
+			t.Errorf("seed %d, dedupe %v: %+v; want %d of %d rows", seed, o.Dedupe, s.Overlap, tooMany, all)
+		}
+		if int(s.Rows) != all && !o.Dedupe || o.Dedupe && int(s.Rows) != all-int(s.Overlap.Rows) {
+			t.Errorf("seed %d, dedupe %v: %d rows counted of %d, overlap %+v", seed, o.Dedupe, s.Rows, all, s.Overlap)
+		}
+		if o.Dedupe && !piped && !exact {
+			t.Errorf("seed %d: files are not compared exactly: %+v", seed, s.Overlap)
+		}
+		if t.Failed() {
+			t.FailNow()
+		}
+		if !piped && len(sources) == 1 && o.Dedupe {
+			rows, _, err := Rows(context.Background(), sources, o, 1000)
+			if err != nil || len(rows) != int(s.Rows) {
+				t.Fatalf("seed %d: %d rows are listed, %d counted: %v", seed, len(rows), s.Rows, err)
 			}
 		}
-		tooMany := all
-		for _, n := range once {
-			tooMany -= n
-		}
-		o := Options{Order: MonthFirst, Workers: 1 + m.IntN(3), limits: limits{block: 200 + m.IntN(2000), record: 400, cell: 200, columns: 20, compared: 256 << m.IntN(4)}}
-		for _, o.Dedupe = range []bool{false, true} {
-			s, a, err := Count(context.Background(), sources, o)
-			if err != nil {
-				t.Fatalf("seed %d: %v", seed, err)
-			}
-			want := plainCount(total)
-			exact := !s.Overlap.AtLeast
-			if o.Dedupe {
-				want = plainCount(once)
-			}
-			if got := summaryText(s, a); got != want && (!o.Dedupe || exact) {
-				t.Errorf("seed %d, dedupe %v:\n got %s\nwant %s", seed, o.Dedupe, got, want)
-			}
-			if n := int(s.Overlap.Rows); n != tooMany && exact || n > tooMany || s.Overlap.Removed != o.Dedupe {
-				t.Errorf("seed %d, dedupe %v: %+v; want %d of %d rows", seed, o.Dedupe, s.Overlap, tooMany, all)
-			}
-			if int(s.Rows) != all && !o.Dedupe || o.Dedupe && int(s.Rows) != all-int(s.Overlap.Rows) {
-				t.Errorf("seed %d, dedupe %v: %d rows counted of %d, overlap %+v", seed, o.Dedupe, s.Rows, all, s.Overlap)
-			}
-			if o.Dedupe && !piped && !exact {
-				t.Errorf("seed %d: files are not compared exactly: %+v", seed, s.Overlap)
-			}
-			if t.Failed() {
-				t.FailNow()
-			}
-			if !piped && len(sources) == 1 && o.Dedupe {
-				rows, _, err := Rows(context.Background(), sources, o, 1000)
-				if err != nil || len(rows) != int(s.Rows) {
-					t.Fatalf("seed %d: %d rows are listed, %d counted: %v", seed, len(rows), s.Rows, err)
+	}
+}
+
+// TestComparisonIsBounded catches a comparison that takes more memory the more rows there
+// are, or finds nothing once it is full.
+func TestComparisonIsBounded(t *testing.T) {
+	const most, rows = 7 << 8, 100_000
+	for _, samples := range []bool{false, true} {
+		c := newComparison(most)
+		c.samples = samples
+		for section := range uint64(2) {
+			r := rand.New(rand.NewPCG(1, 1))
+			for range rows {
+				if hash := r.Uint64(); hash&(1<<c.level.Load()-1) == 0 {
+					c.repeats(hash, section, 1, stamp{1, 1})
 				}
 			}
+		}
+		slots := 0
+		for i := range c.shards {
+			slots += len(c.shards[i].slots)
+		}
+		c.endSource(MonthFirst, 2)
+		if slots > 2*most || !c.found.AtLeast || c.found.Rows < most/4 || c.found.Rows > rows {
+			t.Errorf("samples %v: %d slots for %d rows, found %+v", samples, slots, most, c.found)
+		}
+	}
+}
+
+// TestMostAlike catches a count of identical rows that runs into the fields beside it, and
+// rows of one section that are too many.
+func TestMostAlike(t *testing.T) {
+	c := newComparison(100)
+	s := &c.shards[0]
+	s.rebuild(64)
+	for _, section := range []uint64{0, maxNumbered} {
+		slot, state := s.find(5), packRow(section, mostAlike, mostAlike)
+		s.slots[slot] = comparedRow{5, state}
+		if repeats := c.repeats(5, section, 1, stamp{}); repeats || s.slots[slot].state != state || !c.full.Load() {
+			t.Errorf("section %d: a row repeats: %v, its state is %x", section, repeats, s.slots[slot].state)
 		}
 	}
 }
