@@ -11,11 +11,9 @@ import (
 	"authdoctor/diagnosis/trail/incident"
 )
 
-// TestCauses catches a cause of an incident without words, without a first step or on a
-// page that is not there, for every word that is known and every kind of incident.
-func TestCauses(t *testing.T) {
-	library := embeddedLibrary(t)
-	words := map[string]string{"unknown": unclear} // to the page
+// causeWords are the words of causes with the page of each.
+func causeWords() map[string]string {
+	words := map[string]string{"unknown": unclear}
 	for _, word := range detail.Words() {
 		switch match := detail.Known(word.Name); match.Protocol {
 		case detail.OAuth2:
@@ -24,24 +22,39 @@ func TestCauses(t *testing.T) {
 			words[word.Name] = diagnosis.TBAPage
 		}
 	}
+	return words
+}
+
+// TestCauses catches a cause of an incident without words, without a first step of somebody
+// or on a page that is not there, for every word that is known and every pattern.
+func TestCauses(t *testing.T) {
+	library := embeddedLibrary(t)
+	words := causeWords()
 	if len(words) < len(detail.Kinds()) {
 		t.Errorf("%d words; there are %d codes", len(words), len(detail.Kinds()))
 	}
-	for word, page := range words {
-		said := map[string]bool{}
-		for _, like := range append(incident.Kinds(), incident.Retried) {
-			id := incident.Cause(word + "/" + string(like))
+	for word := range words {
+		firsts := map[string]bool{}
+		for _, pattern := range incident.Patterns() {
+			id := incident.Cause(word + "/" + string(pattern))
 			cause := library.Cause(id)
-			if !strings.Contains(cause.Words, "likely ") || cause.First == "" || cause.Page != page {
-				t.Errorf("%s: %+v; want what is likely, a first step and the page %s", id, cause, page)
+			actor, step, _ := strings.Cut(cause.First, ": ")
+			if by := diagnosis.Actor(actor); by != diagnosis.Administrator && by != diagnosis.Integrator || len(step) < 20 || !strings.HasSuffix(step, ".") && !strings.HasSuffix(step, "?") || strings.ToUpper(step[:1]) != step[:1] {
+				t.Errorf("%s: the first step is %q; want who does it, and a sentence", id, cause.First)
 			}
-			if match := detail.Known(word); match.Protocol == detail.TBA && like != incident.Retried && !strings.HasSuffix(cause.Words, match.Meaning) {
+			if page, ok := library.Page(cause.Page); !ok || page.Path != cause.Page || len(cause.Steps) == 0 {
+				t.Errorf("%s: no page %q with steps", id, cause.Page)
+			}
+			if !strings.Contains(cause.Words, "likely ") {
+				t.Errorf("%s: %q; want what is likely", id, cause.Words)
+			}
+			if match := detail.Known(word); match.Protocol == detail.TBA && !strings.HasSuffix(cause.Words, match.Meaning) {
 				t.Errorf("%s: %q does not say what the word means", id, cause.Words)
 			}
-			said[cause.Words] = true
+			firsts[cause.First] = true
 		}
-		if len(said) < 2 {
-			t.Errorf("%s: what a client repeats has the cause of all else", word)
+		if detail.Known(word).Protocol == detail.OAuth2 && len(firsts) < 3 {
+			t.Errorf("%s: %d first steps for all patterns", word, len(firsts))
 		}
 	}
 	if cause := library.Cause("no id"); cause.Words != "no id" || cause.First != "" || cause.Page != "" || cause.Steps != nil {
@@ -49,32 +62,106 @@ func TestCauses(t *testing.T) {
 	}
 }
 
-// TestCausesAreUsed catches a cause that no incident comes to, and one that does not name
-// the causes of its page that it is taken from.
+// TestCausesOfFlows catches a first step of the authorization code flow for a code that only
+// client credentials give, and one for both flows that does not say which it is for.
+func TestCausesOfFlows(t *testing.T) {
+	library, only, both := embeddedLibrary(t), 0, 0
+	for _, page := range library.Codes() {
+		assertion := slices.Contains(page.Occurs, detail.StepClientCredentials)
+		browser := slices.Contains(page.Occurs, detail.StepAuthorize) || slices.Contains(page.Occurs, detail.StepToken)
+		if !assertion && browser {
+			continue
+		}
+		for _, line := range page.incidents {
+			c, _ := readCauseLine(line)
+			says := func(words ...string) bool {
+				return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(strings.ToLower(c.first), word) })
+			}
+			if !says("consent", "refresh token", "refresh_token", "log in", "code flow", "authorize") {
+				continue
+			}
+			switch {
+			case assertion:
+				only++
+				t.Errorf("%s: %q is for the authorization code flow", page.Path, c.first)
+			case !says("refresh token", "refresh_token", "client credentials") && !slices.Equal(page.Occurs, []detail.Step{detail.StepRefresh}) && page.Code != "TokenBlocked": // only a refresh token is used twice
+				t.Errorf("%s: %q does not say for which flow", page.Path, c.first)
+			default:
+				both++
+			}
+		}
+	}
+	if only > 0 || both < 3 {
+		t.Errorf("%d steps are for the wrong flow, %d for one of two", only, both)
+	}
+}
+
+// TestCausesSay catches a cause that lost the words or the first step that an expert would
+// give: what happened in sample accounts, by the code and the pattern.
+func TestCausesSay(t *testing.T) {
+	library := embeddedLibrary(t)
+	for _, c := range []struct{ id, words, first, page string }{
+		{"ClientAuthenticationFailed/outage", "Client Secret was reset", "administrator: Ask who used Reset Credentials", "codes/ClientAuthenticationFailed.md"},
+		{"ClientAuthenticationFailed/burst", "Client Secret was reset", "hand the new Client ID and Client Secret to the integrator", ""},
+		{"FeatureDisabled/everywhere", "switched the OAuth 2.0 feature off", "administrator: Open Setup › Company › Enable Features › SuiteCloud", ""},
+		{"IntegrationBlocked/outage", "set the State of the record to Blocked", "set State to Enabled", ""},
+		{"EntityOrRoleDisabled/one-role", "role was made inactive", "clear Inactive", ""},
+		{"EntityOrRoleDisabled/everywhere", "role that these applications share was made inactive", "Manage Roles", ""},
+		{"EntityOrRoleDisabled/one-user", "user was made inactive", "Lists › Employees › Employees", ""},
+		{"MissingKey/outage", "certificate expired", "Valid Until", "codes/MissingKey.md"},
+		{"MissingKey/one-address", "one machine still uses the old kid", "integrator: On the machine at this address, set kid", ""},
+		{"MissingKey/together", "sandbox refresh", "Create New", "symptoms/after-a-sandbox-refresh.md"},
+		{"MissingKeyId/never", "never worked", "integrator: Set kid in the header of the client assertion to the Certificate ID from OAuth 2.0 Client Credentials (M2M) Setup", ""},
+		{"UnsupportedAlgo/never", "never worked", "PS256", ""},
+		{"SignatureValidation/outage", "private key does not belong to the certificate", "authdoctor key inspect", "symptoms/check-the-key-pair.md"},
+		{"SignatureValidation/rolled-back", "taken back: it does not belong to the certificate", "authdoctor key inspect", ""},
+		{"InvalidScope/rolled-back", "wrong scope was rolled out, and taken back", "claim scope", ""},
+		{"TokenBlocked/drip", "refresh token is used twice", "one process refresh", "symptoms/refresh-token-rotation.md"},
+		{"TokenBlocked/everywhere", "sandbox was refreshed", "sandbox", "symptoms/after-a-sandbox-refresh.md"},
+		{"RefreshTokenExpired/staggered", "7 days before", "consent again", ""},
+		{"TokenNotAcceptable/one-address", "clock of this machine", "NTP", "symptoms/clock-is-wrong.md"},
+		{"TokenExpired/outage", "clock of the machine that signs is slow", "header Date", "symptoms/clock-is-wrong.md"},
+		{"InvalidSignature/new-address", "changed the token", "Allowed IP Addresses", ""},
+		{"InvalidTimestamp/outage", "clock", "NTP", "symptoms/clock-is-wrong.md"},
+		{"permission_denied/burst", "permission was taken away", "Users/Roles", ""},
+		{"unknown/passwords", "tries passwords", "Allowed IP Addresses", ""},
+	} {
+		got := library.Cause(incident.Cause(c.id))
+		if !strings.Contains(got.Words, c.words) || !strings.Contains(got.First, c.first) || c.page != "" && got.Page != c.page {
+			t.Errorf("%s: %q, %q, %s; want %q, %q, %s", c.id, got.Words, got.First, got.Page, c.words, c.first, c.page)
+		}
+	}
+}
+
+// TestCausesAreUsed catches a cause that no incident comes to, one that does not name the
+// causes of its page that it is taken from, and one that is the same as the wider one.
 func TestCausesAreUsed(t *testing.T) {
+	words := causeWords()
 	for _, page := range embeddedLibrary(t).Pages() {
 		_, rest, _ := strings.Cut(page.Body, "\n## Causes, likeliest first\n")
 		list, _, _ := strings.Cut(rest, "\n## ")
-		met := map[string]bool{}
+		met, lines := map[string]bool{}, map[string]string{}
 		for _, line := range page.incidents {
-			of, words, ok := strings.Cut(line, " | ")
-			parts := strings.Fields(of)
-			if !ok || words == "" || len(parts) == 0 {
-				t.Fatalf("%s: %q; want what the failures are like, a bar, and words", page.Path, line)
+			c, ok := readCauseLine(line)
+			if !ok {
+				t.Fatalf("%s: %q; want a pattern, a bar, words, a bar, and the first step", page.Path, line)
 			}
-			like := parts[0]
 			switch {
-			case met[like]:
-				t.Errorf("%s: two causes for %s", page.Path, like)
-			case like == incident.Retried && page.Path == unclear, like == "any":
-			case !slices.Contains(incident.Kinds(), incident.Kind(like)):
-				t.Errorf("%s: no incident is %q", page.Path, like)
+			case met[c.of]:
+				t.Errorf("%s: two causes for %s", page.Path, c.of)
+			case c.of == "any", page.Path == diagnosis.TBAPage && words[c.of] == page.Path:
+			case !slices.Contains(incident.Patterns(), incident.Pattern(c.of)):
+				t.Errorf("%s: no incident is %q", page.Path, c.of)
 			}
-			met[like] = true
-			if page.Code != "" && len(parts) < 2 {
+			met[c.of] = true
+			if other := lines[c.words+c.first]; other != "" {
+				t.Errorf("%s: %s has the cause of %s", page.Path, c.of, other)
+			}
+			lines[c.words+c.first] = c.of
+			if page.Code != "" && len(c.causes) == 0 {
 				t.Errorf("%s: %q names no cause of the page", page.Path, line)
 			}
-			for _, number := range parts[1:] {
+			for _, number := range c.causes {
 				if n, err := strconv.Atoi(number); err != nil || !strings.Contains(list, "\n"+strconv.Itoa(n)+". ") {
 					t.Errorf("%s: %q: the page has no cause %s", page.Path, line, number)
 				}

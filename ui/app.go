@@ -264,7 +264,7 @@ func (a *App) leads() []lead {
 		at = screen.File{}
 	}
 	leads := []lead{
-		a.handsOver(at),
+		a.handsOver(a.s.Within()),
 		{paint.When(a.s.Known(), paint.BindVerdicts), screen.Verdicts{}},
 		{paint.BindKeySetup, screen.Keys{}},
 		{paint.BindRecord, screen.Record{}},

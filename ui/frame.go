@@ -140,7 +140,7 @@ func (a *App) footer(width int) string {
 	}
 	shown := a.own()
 	program := a.programBindings()
-	drop := dropOrder(shown, program, width < roomForAll)
+	drop := dropOrder(shown, program, width < roomForAll, a.s.Shown().About().Keys)
 	shown = append(shown, enabledBindings(program.list())...)
 	for {
 		for gap := 3; gap > 1; gap-- {
@@ -174,8 +174,9 @@ func briefly(bindings []key.Binding) []key.Binding {
 }
 
 // dropOrder returns the bindings that a footer may lack, the first to be dropped first. Never
-// dropped are enter, hand over, what unfolds or ticks, the way back and help.
-func dropOrder(own []key.Binding, program programBindings, narrow bool) []key.Binding {
+// dropped are enter, hand over, what unfolds or ticks, the way back and help. most is the
+// number of own bindings that stay longer than new case and take back; 0 for the usual.
+func dropOrder(own []key.Binding, program programBindings, narrow bool, most int) []key.Binding {
 	var moves, drop []key.Binding
 	if program.back.Enabled() {
 		drop = append(drop, program.quit)
@@ -192,13 +193,17 @@ func dropOrder(own []key.Binding, program programBindings, narrow bool) []key.Bi
 	})
 	slices.Reverse(rest) // the most useful is dropped last
 	slices.Reverse(moves)
-	const most = 2 // own bindings beside those of the program
-	early := max(0, len(rest)-most)
+	const usual = 2 // own bindings beside those of the program
+	early := max(0, len(rest)-max(usual, most))
 	drop = append(append(append(drop, rest[:early]...), moves...), program.beside)
 	for _, lead := range slices.Backward(program.leads[:len(program.leads)-1]) {
 		drop = append(drop, lead.Binding)
 	}
 	drop = append(drop, program.leads[len(program.leads)-1].Binding)
+	if most > 0 {
+		drop = append(append(drop, program.search, program.newCase, program.undo, wordsOfAll), rest[early:]...)
+		return slices.DeleteFunc(append(drop, program.copy), stays)
+	}
 	var first []key.Binding // the screen's own most useful one
 	if late := rest[early:]; len(late) > 0 {
 		first, rest = late[len(late)-1:], rest[:len(rest)-1]

@@ -84,6 +84,8 @@ type Work struct {
 	Hour        int64 // the first hour, since 1970
 	Logins      int64
 	First, Last int64 // minutes since 1970
+	// Slots has a bit for each five minutes of an hour with a login, as in a Cell.
+	Slots uint16
 }
 
 // activity builds the Activity, and the timelines of the Summary.

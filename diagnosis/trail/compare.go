@@ -213,7 +213,7 @@ func (c *comparison) endSource(order DateOrder, sections int) {
 	for i := range c.shards {
 		s := &c.shards[i]
 		s.span.settle(order)
-		c.found.add(Overlap{Rows: s.rows, First: wallClock(s.span.first), Last: wallClock(s.span.last)})
+		c.found.add(Overlap{Rows: s.rows, First: wallClock(s.span.first()), Last: wallClock(s.span.last)})
 		s.rows, s.span = 0, span{}
 	}
 	c.found.AtLeast = c.found.AtLeast || c.full.Load()

@@ -31,7 +31,7 @@ func (w *sourceFormat) cutter(o *stream, n int) (cutter, error) {
 	if o.whole {
 		buffers.most = len(o.head) + 1
 	}
-	if w.Format != "csv" {
+	if !w.isTable() {
 		return newObjects(o, w.Format == "ndjson", w.form.limits, buffers), nil
 	}
 	if _, err := io.CopyN(io.Discard, o, int64(w.skip)); err != nil {
@@ -267,7 +267,7 @@ func (t *total) readSections(ctx context.Context, source Source, o Options, seve
 
 // lookAt opens a source and detects its format.
 func lookAt(ctx context.Context, source Source, o Options) (sourceFormat, error) {
-	opened, err := open(ctx, source, o.Progress)
+	opened, err := open(ctx, source, o)
 	if err != nil {
 		return sourceFormat{}, err
 	}
@@ -288,7 +288,8 @@ func (w *sourceFormat) orderFirst(ctx context.Context, source Source, options Op
 		return err
 	}
 	if probe.OrderAssumed && !w.source.whole {
-		again, err := open(ctx, source, nil)
+		options.Progress = nil
+		again, err := open(ctx, source, options)
 		if err != nil || source.Once {
 			return fmt.Errorf("rows are chosen by time, and dates such as %s can be read in two ways; say which: --date-order mdy or dmy", probe.DateExample)
 		}
@@ -363,7 +364,7 @@ func countBlocks(ctx context.Context, cut cutter, w *sourceFormat, o Options) (c
 
 // add adds the counts of a source.
 func (t *total) add(source Source, w *sourceFormat, counted *tally, s *series, read int64, problem error) {
-	one := SourceSummary{Name: source.Name, Dialect: w.Dialect, Rows: counted.rows, First: wallClock(counted.span.first), Last: wallClock(counted.span.last), Filtered: counted.filtered, FilteredUndated: counted.filteredUndated, Bytes: read, Latin1: counted.latin1, Short: counted.short, sections: counted.sections}
+	one := SourceSummary{Name: source.Name, Dialect: w.Dialect, Rows: counted.rows, First: wallClock(counted.span.first()), Last: wallClock(counted.span.last), Filtered: counted.filtered, FilteredUndated: counted.filteredUndated, Bytes: read, Latin1: counted.latin1, Short: counted.short, sections: counted.sections}
 	for _, kind := range badKinds {
 		if bad := counted.bad[kind]; bad != nil {
 			slices.SortFunc(bad.Words, func(x, y StatusWord) int {
@@ -418,7 +419,7 @@ func (t *total) finish() (*Summary, *Activity) {
 	c := t.tally
 	s.Rows, s.Failures = c.rows, c.failures
 	s.Undated = int64(c.undated.failures + c.undated.successes)
-	s.First, s.Last = wallClock(c.span.first), wallClock(c.span.last)
+	s.First, s.Last = wallClock(c.span.first()), wallClock(c.span.last)
 	t.days, t.tally = c.days, nil // tables are released one by one
 	t.work, t.width = c.logins.byApplication(c.apps.value), int64(c.logins.hours)
 	c.logins = nil

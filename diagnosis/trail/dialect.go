@@ -41,24 +41,24 @@ func look(o *stream, options Options) (sourceFormat, error) {
 	}
 	var w sourceFormat
 	var err error
-	if text[0] == '{' || text[0] == '[' {
+	if o.table == nil && (text[0] == '{' || text[0] == '[') {
 		w, err = lookJSON(o, options)
 	} else {
 		w, err = lookCSV(o, options)
 	}
-	if errors.As(err, new(*NoTrailError)) && !isText(o.head) {
+	if errors.As(err, new(*NoTrailError)) && o.table == nil && !isText(o.head) {
 		err = &NoTrailError{reason: "it is not text; in NetSuite, choose Export - CSV"}
 	}
 	w.Compressed, w.Encoding = o.compressed, o.encoding
-	if w.Encoding == "" {
-		w.Encoding = "UTF-8"
-	}
 	return w, err
 }
 
 func lookCSV(o *stream, options Options) (sourceFormat, error) {
 	var w sourceFormat
 	w.Format = "csv"
+	if o.table != nil {
+		w.Format, w.Sheet = o.table.format, shown([]byte(o.table.name), 80)
+	}
 	head := w.seek(o.head, o.whole, options)
 	if !o.whole && w.form.rowsIn(head, searched) < searched {
 		if err := o.readHead(headSize + w.form.record); err != nil {
@@ -114,6 +114,10 @@ const searched = 20
 // seek detects what separates rows and fields, and returns the complete rows of the head,
 // or all of it if no row is complete.
 func (w *sourceFormat) seek(head []byte, whole bool, options Options) []byte {
+	if w.Format != "csv" {
+		w.form = tableForm(options)
+		return head[:bytes.LastIndexByte(head, w.form.lineEnd)+1]
+	}
 	w.LineEnd = lineEndOf(head)
 	w.form = csvForm{lineEnd: w.LineEnd[len(w.LineEnd)-1], limits: cmp.Or(options.limits, usualLimits)}
 	w.form.delimiter = delimiterOf(head, w.form)

@@ -37,7 +37,7 @@ func (t *table) positions(groups []Group) []int32 {
 }
 
 func (c *counts) group(value string) Group {
-	return Group{Value: value, Failures: int64(c.failures), Successes: int64(c.successes), First: wallClock(c.first), Last: wallClock(c.last), Detail: &noDetail}
+	return Group{Value: value, Failures: int64(c.failures), Successes: int64(c.successes), First: wallClock(c.first()), Last: wallClock(c.last), Detail: &noDetail}
 }
 
 // noDetail is the Detail of groups by other dimensions than ByCode.
@@ -60,14 +60,14 @@ func describe(codes []Group) {
 func (t *tally) pairList() []Pair {
 	out := make([]Pair, 0, len(t.pairs.entries))
 	for _, pair := range t.pairs.entries {
-		out = append(out, Pair{string(t.codes.value(pair.code)), string(t.apps.value(pair.application)), int64(pair.failures), wallClock(pair.first), wallClock(pair.last), false})
+		out = append(out, Pair{string(t.codes.value(pair.code)), string(t.apps.value(pair.application)), int64(pair.failures), wallClock(pair.first()), wallClock(pair.last), false})
 	}
 	slices.SortFunc(out, func(a, b Pair) int {
 		return cmp.Or(cmp.Compare(b.Failures, a.Failures), strings.Compare(a.Code, b.Code), strings.Compare(a.Application, b.Application))
 	})
 	if t.pairs.rest.failures > 0 {
 		c := &t.pairs.rest.counts
-		out = append(out, Pair{Failures: int64(c.failures), First: wallClock(c.first), Last: wallClock(c.last), Rest: true})
+		out = append(out, Pair{Failures: int64(c.failures), First: wallClock(c.first()), Last: wallClock(c.last), Rest: true})
 	}
 	return out
 }
@@ -110,7 +110,7 @@ func (d *dayCount) spanOf(h int, midnight uint32) span {
 		return span{}
 	}
 	first, last := midnight+d.first[h]-1, midnight+d.last[h]-1
-	return span{stamp{first, first}, stamp{last, last}}
+	return span{stamp{-first, -first}, stamp{last, last}}
 }
 
 func (t *tally) withUndated(groups []Group) []Group {

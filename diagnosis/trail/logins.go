@@ -14,11 +14,13 @@ type logins struct {
 type loginCount struct {
 	logins      uint32
 	first, last uint16 // minutes of the day
+	slots       uint16 // see Work.Slots
 }
 
 func (c *loginCount) join(other loginCount) {
 	c.logins = uint32(min(uint64(c.logins)+uint64(other.logins), 1<<32-1))
 	c.first, c.last = min(c.first, other.first), max(c.last, other.last)
+	c.slots |= other.slots
 }
 
 type recentCount struct {
@@ -33,13 +35,14 @@ func newLogins() *logins { return &logins{hourly: newHourly[loginCount](maxLogin
 
 func (l *logins) add(application int32, day, seconds uint32, rows uint64) {
 	minute := uint16(seconds / 60)
+	more := loginCount{uint32(min(rows, 1<<32-1)), minute, minute, uint16(slotOf(seconds))}
 	if int(application) < len(l.recent) {
 		if recent := &l.recent[application]; recent.day == day && recent.from <= seconds && seconds < recent.until {
-			l.counts[recent.place].join(loginCount{uint32(min(rows, 1<<32-1)), minute, minute})
+			l.counts[recent.place].join(more)
 			return
 		}
 	}
-	l.count(cellKey{uint32(application), day, int8(seconds / 3600)}, loginCount{uint32(min(rows, 1<<32-1)), minute, minute})
+	l.count(cellKey{uint32(application), day, int8(seconds / 3600)}, more)
 }
 
 // count adds to the count of an hour.
@@ -95,7 +98,7 @@ func (l *logins) byApplication(name func(int32) []byte) map[string][]Work {
 		if day < 0 {
 			continue
 		}
-		lists[key.number] = append(lists[key.number], Work{day*24 + int64(key.hour), int64(l.counts[i].logins), day*24*60 + int64(l.counts[i].first), day*24*60 + int64(l.counts[i].last)})
+		lists[key.number] = append(lists[key.number], Work{day*24 + int64(key.hour), int64(l.counts[i].logins), day*24*60 + int64(l.counts[i].first), day*24*60 + int64(l.counts[i].last), l.counts[i].slots})
 	}
 	out := make(map[string][]Work, len(lists))
 	for place, list := range lists {
@@ -114,7 +117,7 @@ func joinHours(sorted []Work) []Work {
 		if n := len(out); n > 0 && out[n-1].Hour == one.Hour {
 			last := &out[n-1]
 			last.Logins += one.Logins
-			last.First, last.Last = min(last.First, one.First), max(last.Last, one.Last)
+			last.First, last.Last, last.Slots = min(last.First, one.First), max(last.Last, one.Last), last.Slots|one.Slots
 		} else {
 			out = append(out, one)
 		}

@@ -28,8 +28,8 @@ func overlappingOf(sources []SourceSummary) *overlapping {
 			if one.undated > 0 || source.Dialect.Contradicted > 0 {
 				undated++
 			}
-			if one.first.monthFirst != 0 {
-				ends = append(ends, end{one.first.monthFirst, 1}, end{one.last.monthFirst, -1})
+			if one.first().monthFirst != 0 {
+				ends = append(ends, end{one.first().monthFirst, 1}, end{one.last.monthFirst, -1})
 			}
 		}
 	}
@@ -64,8 +64,8 @@ func (o *overlapping) touches(source SourceSummary) bool {
 		if o.undated && (one.undated > 0 || source.Dialect.Contradicted > 0) {
 			return true
 		}
-		i := sort.Search(len(o.times), func(i int) bool { return o.times[i][1] >= one.first.monthFirst })
-		return one.first.monthFirst != 0 && i < len(o.times) && o.times[i][0] <= one.last.monthFirst
+		i := sort.Search(len(o.times), func(i int) bool { return o.times[i][1] >= one.first().monthFirst })
+		return one.first().monthFirst != 0 && i < len(o.times) && o.times[i][0] <= one.last.monthFirst
 	})
 }
 

@@ -9,8 +9,12 @@ type numbers struct {
 
 func newNumbers() numbers { return numbers{slots: make([]int32, 64)} }
 
-// scatter hashes a number, so that neighbours do not share slots.
-func scatter(n uint64) uint64 { return n * 0x9e3779b97f4a7c15 >> 20 }
+// scatter hashes a number. All of its bits count, as keys are several numbers side by side,
+// and neighbours do not share slots. One multiplication is not enough for either.
+func scatter(n uint64) uint64 {
+	n = (n ^ hashSeed[0]) * 0x9e3779b97f4a7c15
+	return (n ^ n>>32) * 0xff51afd7ed558ccd >> 32
+}
 
 // place returns the place of a number; isNew reports whether it was assigned by this call.
 func (n *numbers) place(key uint64) (place int32, isNew bool) {

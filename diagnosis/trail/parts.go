@@ -6,11 +6,12 @@ import (
 )
 
 // parts counts the rows of each application for each of its users, roles and addresses:
-// who else used the application when it failed, and how long one of them was well.
+// who else used the application when it failed, and how long one of them was well. It is a
+// hash table with the counts in its slots, as three of them are looked up for each row.
 type parts struct {
-	numbers // of the counts: partKey.pack
-	counts  []partCount
-	full    bool // there were too many: counts is nil
+	slots []partCount // the length is a power of two, at most ¾ full
+	used  int
+	full  bool // there were too many: slots is nil
 }
 
 // partKey is the key of a count. The application and the value are places in their tables;
@@ -37,38 +38,75 @@ func unpackPart(n uint64) partKey {
 }
 
 type partCount struct {
+	key  uint64 // 1 + partKey.pack; 0 is a free slot
 	rows uint64
 	span
 }
 
-// maxParts bounds the memory of each worker's parts to about 3 MiB.
-const maxParts = 60_000
+// maxParts bounds the memory of each worker's parts to 2 MiB.
+const maxParts = 3 << 14
 
-func newParts() *parts { return &parts{numbers: newNumbers()} }
+func newParts() *parts { return &parts{slots: make([]partCount, 64)} }
 
 // add counts rows of an application. The values are the places of user, role and address.
 func (p *parts) add(application int32, values [len(partDimensions)]int32, failure bool, rows uint64, at stamp) {
-	for by, value := range values {
-		p.count(partKey{application, value, uint8(by), failure}, partCount{rows, span{at, at}})
-	}
-}
-
-func (p *parts) count(key partKey, more partCount) {
-	if p.full || key.application < 0 {
+	if p.full || application < 0 {
 		*p = parts{full: true}
 		return
 	}
-	place, isNew := p.place(key.pack())
-	switch {
-	case !isNew:
-		count := &p.counts[place]
-		count.rows += more.rows
-		count.span.join(more.span)
-	case len(p.counts) == maxParts:
-		*p = parts{full: true}
-	default:
-		p.counts = append(p.counts, more)
+	for by, value := range values {
+		if count := p.of(partKey{application, value, uint8(by), failure}); count != nil {
+			count.rows += rows
+			count.span.add(at)
+		}
 	}
+}
+
+// of returns the count of a key, nil if there are too many. It is valid until the next call.
+func (p *parts) of(key partKey) *partCount {
+	packed := key.pack() + 1
+	mask := uint64(len(p.slots) - 1)
+	if p.full {
+		return nil
+	}
+	slot := scatter(packed) & mask
+	for p.slots[slot].key != packed {
+		if p.slots[slot].key == 0 {
+			return p.make(packed)
+		}
+		slot = (slot + 1) & mask
+	}
+	return &p.slots[slot]
+}
+
+func (p *parts) make(packed uint64) *partCount {
+	if p.used == maxParts {
+		*p = parts{full: true}
+		return nil
+	}
+	if (p.used+1)*4 > len(p.slots)*3 {
+		old := p.slots
+		p.slots = make([]partCount, 2*len(old))
+		for i := range old {
+			if old[i].key != 0 {
+				*p.free(old[i].key) = old[i]
+			}
+		}
+	}
+	p.used++
+	count := p.free(packed)
+	count.key = packed
+	return count
+}
+
+// free is the slot for a new key.
+func (p *parts) free(packed uint64) *partCount {
+	mask := uint64(len(p.slots) - 1)
+	slot := scatter(packed) & mask
+	for p.slots[slot].key != 0 {
+		slot = (slot + 1) & mask
+	}
+	return &p.slots[slot]
 }
 
 // join adds what another worker or source counted. The functions translate places of
@@ -76,17 +114,29 @@ func (p *parts) count(key partKey, more partCount) {
 func (p *parts) join(other *parts, application func(int32) int32, values [len(partDimensions)]func(int32) int32) {
 	if other.full {
 		*p = parts{full: true}
+		return
 	}
-	for i, packed := range other.keys {
-		key := unpackPart(packed)
-		key.application, key.value = application(key.application), values[key.by](key.value)
-		p.count(key, other.counts[i])
+	for i := range other.slots {
+		theirs := &other.slots[i]
+		if theirs.key == 0 {
+			continue
+		}
+		key := unpackPart(theirs.key - 1)
+		if key.application = application(key.application); key.application < 0 {
+			*p = parts{full: true}
+			return
+		}
+		key.value = values[key.by](key.value)
+		if count := p.of(key); count != nil {
+			count.rows += theirs.rows
+			count.span.join(theirs.span)
+		}
 	}
 }
 
 func (p *parts) settle(order DateOrder) {
-	for i := range p.counts {
-		p.counts[i].span.settle(order)
+	for i := range p.slots {
+		p.slots[i].span.settle(order)
 	}
 }
 
@@ -101,13 +151,17 @@ func (p *parts) byApplication(name func(int32) []byte, positions [len(partDimens
 		key   uint64
 		count *partCount
 	}
-	order := make([]sorted, len(p.counts))
-	for i := range p.counts {
-		key := unpackPart(p.keys[i])
+	order := make([]sorted, 0, p.used)
+	for i := range p.slots {
+		count := &p.slots[i]
+		if count.key == 0 {
+			continue
+		}
+		key := unpackPart(count.key - 1)
 		if key.value >= 0 {
 			key.value = positions[key.by][key.value]
 		}
-		order[i] = sorted{key.pack(), &p.counts[i]}
+		order = append(order, sorted{key.pack(), count})
 	}
 	slices.SortFunc(order, func(a, b sorted) int { return cmp.Compare(a.key, b.key) })
 	out := map[string][]Part{}
@@ -130,9 +184,9 @@ func (p *parts) byApplication(name func(int32) []byte, positions [len(partDimens
 		before = key
 		part := &list[len(list)-1]
 		if key.failure {
-			part.Failures, part.FirstFailure, part.LastFailure = int64(one.count.rows), one.count.first.monthFirst, one.count.last.monthFirst
+			part.Failures, part.FirstFailure, part.LastFailure = int64(one.count.rows), one.count.first().monthFirst, one.count.last.monthFirst
 		} else {
-			part.Successes, part.FirstSuccess, part.LastSuccess = int64(one.count.rows), one.count.first.monthFirst, one.count.last.monthFirst
+			part.Successes, part.FirstSuccess, part.LastSuccess = int64(one.count.rows), one.count.first().monthFirst, one.count.last.monthFirst
 		}
 	}
 	end()

@@ -9,7 +9,7 @@ func (s stamp) settled(order DateOrder) stamp {
 }
 
 func (s *span) settle(order DateOrder) {
-	s.first, s.last = s.first.settled(order), s.last.settled(order)
+	s.beforeEnd, s.last = s.beforeEnd.settled(order), s.last.settled(order)
 }
 
 // settle settles every date of the tally. contradicted is the number of rows whose date is

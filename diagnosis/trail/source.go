@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -30,6 +29,8 @@ type stream struct {
 
 	compressed bool
 	encoding   string
+	// table is the table that Reader writes as CSV; nil for a source that is text itself.
+	table *tableText
 }
 
 func (o *stream) Close() error { return o.closer.Close() }
@@ -54,20 +55,20 @@ func (c *counter) Read(into []byte) (int, error) {
 }
 
 // open opens a source and reads its head.
-func open(ctx context.Context, source Source, progress *Progress) (*stream, error) {
+func open(ctx context.Context, source Source, options Options) (*stream, error) {
 	stored, err := source.Open()
 	if err != nil {
 		return nil, err
 	}
 	o := &stream{closer: stored, encoding: "UTF-8"}
-	if err := o.begin(&counter{stored, ctx, progress}); err != nil {
+	if err := o.begin(&counter{stored, ctx, options.Progress}, source.Size, options); err != nil {
 		_ = stored.Close()
 		return nil, err
 	}
 	return o, nil
 }
 
-func (o *stream) begin(stored io.Reader) error {
+func (o *stream) begin(stored *counter, size int64, options Options) error {
 	buffered := bufio.NewReaderSize(stored, 64<<10)
 	o.Reader = buffered
 	magic, err := buffered.Peek(4)
@@ -87,6 +88,9 @@ func (o *stream) begin(stored io.Reader) error {
 	start, err := buffered.Peek(512)
 	if err != nil && err != io.EOF && len(start) == 0 {
 		return fmt.Errorf("it cannot be read: %w", err)
+	}
+	if bytes.HasPrefix(start, []byte("PK\x03\x04")) || bytes.HasPrefix(start, []byte("PK\x05\x06")) {
+		return o.beginWorkbook(stored, buffered, size, options)
 	}
 	for _, other := range otherFiles {
 		if len(start) >= other.at && bytes.HasPrefix(start[other.at:], []byte(other.magic)) {
@@ -113,7 +117,7 @@ func (o *stream) begin(stored io.Reader) error {
 	if err := o.readHead(headSize); err != nil {
 		return err
 	}
-	return markup(o.head)
+	return o.beginMarkup(options)
 }
 
 // readHead reads a head of the given size, or the whole source if that is shorter.
@@ -137,7 +141,6 @@ var byteOrderMark = []byte("\ufeff")
 var gzipMagic = []byte{0x1f, 0x8b}
 
 const (
-	isArchive = "it is an Excel workbook or a ZIP archive; in NetSuite, choose Export - CSV; or save the sheet as CSV, or unpack the archive"
 	isPicture = "it is a picture; in NetSuite, choose Export - CSV"
 	isPacked  = "it is compressed by %s; decompress it first: gzip is the only compression that is read"
 )
@@ -149,11 +152,9 @@ var otherFiles = []struct {
 	magic, is string
 }{
 	{0, string(gzipMagic), "it was compressed by gzip twice; decompress it once, with gunzip"},
-	{0, "PK\x03\x04", isArchive},
-	{0, "PK\x05\x06", isArchive}, // an empty one
 	{0, "%PDF", "it is a PDF; in NetSuite, choose Export - CSV"},
 	{0, "PAR1", "it is a Parquet file; --query duckdb prints a query that counts it"},
-	{0, "\xd0\xcf\x11\xe0", "it is an old Excel workbook; save the sheet as CSV"},
+	{0, "\xd0\xcf\x11\xe0", "it is an old Excel workbook (.xls of before 2007), or one with a password; save it as .xlsx without a password, or the sheet as CSV"},
 	{0, "\xff\xfe\x00\x00", "it is UTF-32; save it as UTF-8, and give that"},
 	{0, "\x00\x00\xfe\xff", "it is UTF-32; save it as UTF-8, and give that"},
 	{0, "{\\rtf", "it is a document (RTF); in NetSuite, choose Export - CSV"},
@@ -180,24 +181,6 @@ func isText(head []byte) bool {
 		}
 	}
 	return controls*20 < len(head)
-}
-
-// tags are the beginnings of web pages and of NetSuite's exports to Excel.
-var tags = []string{"<?xml", "<table", "<html", "<!doctype", "<head", "<body", "<title", "<meta", "<script", "<!--"}
-
-// markup returns an error for a text that begins with a tag.
-func markup(head []byte) error {
-	const enough = 2048
-	start := bytes.TrimLeft(head, " \t\r\n\ufeff")
-	start = bytes.ToLower(start[:min(len(start), enough)])
-	if !slices.ContainsFunc(tags, func(tag string) bool { return bytes.HasPrefix(start, []byte(tag)) }) {
-		return nil
-	}
-	sheet := bytes.HasPrefix(start, []byte("<?xml")) || bytes.HasPrefix(start, []byte("<table"))
-	if sheet && !bytes.Contains(start, []byte("<html")) || bytes.Contains(start, []byte("schemas-microsoft-com:office")) {
-		return errors.New("it is XML or HTML, as an export to Excel may be; in NetSuite, choose Export - CSV")
-	}
-	return errors.New("it is a web page, as NetSuite sends in place of a file when a session has expired; log in to NetSuite, and export again with Export - CSV")
 }
 
 // halfNUL reports whether most bytes at even (from 0) or odd (from 1) places are NUL and

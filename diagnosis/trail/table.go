@@ -44,22 +44,22 @@ const (
 )
 
 // span is the time of the first and the last row, in both orders of day and month; 0 is
-// never.
-type span struct{ first, last stamp }
-
-func (s *span) add(at stamp) {
-	// Fast path: most rows are within the span.
-	if at.monthFirst-s.first.monthFirst > s.last.monthFirst-s.first.monthFirst {
-		s.first.monthFirst, s.last.monthFirst = widen(s.first.monthFirst, s.last.monthFirst, at.monthFirst)
-	}
-	if at.dayFirst-s.first.dayFirst > s.last.dayFirst-s.first.dayFirst {
-		s.first.dayFirst, s.last.dayFirst = widen(s.first.dayFirst, s.last.dayFirst, at.dayFirst)
-	}
+// never. Rows are in order of time, so most of them are the first or the last of something:
+// a maximum without a branch for each is faster than tests.
+type span struct {
+	beforeEnd stamp // how long before the end of 32 bits of seconds the first is
+	last      stamp
 }
 
+func (s *span) first() stamp { return stamp{-s.beforeEnd.monthFirst, -s.beforeEnd.dayFirst} }
+
+func (s *span) add(at stamp) { s.join(span{stamp{-at.monthFirst, -at.dayFirst}, at}) }
+
 func (s *span) join(other span) {
-	s.add(other.first)
-	s.add(other.last)
+	s.beforeEnd.monthFirst = max(s.beforeEnd.monthFirst, other.beforeEnd.monthFirst)
+	s.beforeEnd.dayFirst = max(s.beforeEnd.dayFirst, other.beforeEnd.dayFirst)
+	s.last.monthFirst = max(s.last.monthFirst, other.last.monthFirst)
+	s.last.dayFirst = max(s.last.dayFirst, other.last.dayFirst)
 }
 
 func widen(first, last, at uint32) (uint32, uint32) {

@@ -7,7 +7,7 @@
 // compressed or not. One goroutine cuts it into blocks where records end (blocks.go,
 // json_rows.go); the others parse the records and count them (worker.go, tally.go). Memory
 // depends on the number of different values, not of rows, and is bounded: 4.5 MiB of values,
-// 1 MiB of logins and 3 MiB of parts (Activity.Parts) for each worker, and 12 MiB of cells.
+// 1 MiB of logins and 2 MiB of parts (Activity.Parts) for each worker, and 12 MiB of cells.
 // Values beyond that are counted together; there are no parts if they exceed it. Rows are not stored: Rows reads the file again with a Filter.
 //
 // To add a format, detect it in dialect.go beside lookCSV and lookJSON, and write a cutter
@@ -133,7 +133,9 @@ func Dimensions() []Dimension {
 
 // Dialect describes how a source is written, as far as it was detected.
 type Dialect struct {
-	Format     string // csv, json or ndjson
+	// Format is csv, json, ndjson or, of tables, xlsx, spreadsheetml or html.
+	Format     string
+	Sheet      string // the worksheet that was read; printable
 	Compressed bool   // gzip
 	// Encoding is UTF-8, UTF-8 with BOM, Windows-1252 or UTF-16.
 	Encoding  string
@@ -198,6 +200,9 @@ func (c HeaderColumn) Name() string {
 
 // shownLabel makes a label printable and short.
 func shownLabel(label string) string { return border.Shown(strings.TrimSpace(label), 80) }
+
+// isTable reports whether rows are fields in the order of a header, not objects.
+func (d Dialect) isTable() bool { return d.Format != "json" && d.Format != "ndjson" }
 
 // Missing lists the most telling columns that the source does not have.
 func (d Dialect) Missing() []Column {

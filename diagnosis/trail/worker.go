@@ -77,7 +77,7 @@ func newWorker(w *sourceFormat, s *series, o Options) *worker {
 	out := &worker{tally: newTally(), format: w, series: s, status: newStatus(cmp.Or(o.FailureWord, w.FailureWord), w.SuccessWord), filter: o.Filter, order: w.Order,
 		options: o, labels: map[string]bool{}, compare: w.compare, keys: map[string]int{}, rec: record{quotes: quotes{csvForm: w.form}}, progress: o.Progress}
 	out.takesAll = o.Filter == Filter{}
-	out.lazy = out.takesAll && w.Format == "csv" && w.compare == nil
+	out.lazy = out.takesAll && w.isTable() && w.compare == nil
 	if w.compare != nil && w.compare.within != nil {
 		out.progress = nil // the rows were counted before
 	}
@@ -85,7 +85,7 @@ func newWorker(w *sourceFormat, s *series, o Options) *worker {
 		out.rowsOnly = func(parsedRow) {}
 	}
 	out.enter(newSection(0, w.header, w.Dialect))
-	if w.Format != "csv" {
+	if !w.isTable() {
 		out.headColumns = map[string]HeaderColumn{}
 		for _, c := range w.Columns {
 			if c.Column != columnNone {
@@ -108,7 +108,7 @@ func (w *worker) take(b block) {
 	case b.oversize:
 		w.blankLines(b)
 		w.badRow(BadLength, 0, len(b.data))
-	case b.spans != nil || w.format.Format != "csv":
+	case b.spans != nil || !w.format.isTable():
 		w.takeObjects(b)
 	default:
 		w.takeRecords(b)

@@ -106,6 +106,32 @@ type reportIncident struct {
 	Cause        string        `json:"cause"`
 	First        string        `json:"first,omitempty"` // what to do first
 	Page         string        `json:"page"`
+
+	CauseID      incident.Cause  `json:"cause_id"`
+	LastSuccess  string          `json:"last_success,omitempty"`  // before the incident
+	FirstSuccess string          `json:"first_success,omitempty"` // after it
+	NeverWorked  bool            `json:"never_worked"`
+	Recent       incident.Recent `json:"recent,omitempty"`
+	Users        reportTouched   `json:"users"`
+	Roles        reportTouched   `json:"roles"`
+	Addresses    reportTouched   `json:"addresses"`
+	Course       *reportCourse   `json:"course,omitempty"` // none if the dates cannot tell
+}
+
+// reportTouched counts the values of a dimension in the failures of an incident; at least,
+// if the count is not exact.
+type reportTouched struct {
+	Count int      `json:"count"`
+	Exact bool     `json:"exact"`
+	Names []string `json:"names"` // the first few
+}
+
+// reportCourse counts logins in equal stretches of time around an incident.
+type reportCourse struct {
+	From        string  `json:"from"`
+	StepMinutes int     `json:"step_minutes"`
+	Failures    []int64 `json:"failures"`
+	Successes   []int64 `json:"successes,omitzero"` // none if they are not known
 }
 
 type reportSource struct {
@@ -214,9 +240,16 @@ func newReportGroups(by trail.Dimension, groups []trail.Group) []reportGroup {
 }
 
 func newReportIncident(i incident.Incident, cause content.Cause) reportIncident {
+	touched := func(t incident.Touched) reportTouched { return reportTouched{t.Count, t.Exact, notNil(t.Names)} }
+	var course *reportCourse
+	if c := i.Course; len(c.Failures) > 0 {
+		course = &reportCourse{wallText(c.From), int(c.Step / time.Minute), c.Failures, c.Successes}
+	}
 	return reportIncident{
 		i.Kind, i.Code, i.Application, notNil(i.Applications), i.User, i.Role, i.IP,
 		wallText(i.Start), wallText(i.End), i.Ongoing, i.Failures, i.Why, cause.Words, cause.First, cause.Page,
+		i.Cause, wallText(i.LastSuccess), wallText(i.FirstSuccess), i.NeverWorked, i.Recent,
+		touched(i.Users), touched(i.Roles), touched(i.Addresses), course,
 	}
 }
 

@@ -199,7 +199,9 @@ func TestTrailIncidents(t *testing.T) {
 	user, blank := "Ada", ""
 	one := incident.Incident{
 		Kind: incident.Burst, Code: "MissingKey", Application: "Shop", Start: noon, End: noon.Add(9 * time.Hour), Ongoing: true, User: &user, Role: &blank,
-		Failures: 12000, Why: "12 000 of 12 010 logins fail since 12:00",
+		Failures: 12000, Why: "12 000 of 12 010 logins fail since 12:00", Cause: "MissingKey/burst",
+		LastSuccess: noon.Add(-time.Hour), Recent: incident.WithinDay, Addresses: incident.Touched{Count: 3, Names: []string{"192.0.2.1"}},
+		Course: incident.Course{From: noon.Add(-2 * time.Hour), Step: time.Hour, Failures: make([]int64, 12), Successes: make([]int64, 12)},
 	}
 	several := one
 	several.Code, several.Application, several.Applications = "FeatureDisabled", "*", []string{"a", "b", "c", "d", "", "f", "g"}
@@ -209,7 +211,7 @@ func TestTrailIncidents(t *testing.T) {
 		cause    content.Cause
 		want     []string
 	}{
-		{one, ended, []string{"✗ MissingKey · Shop\n", "23 November 2026 12:00 – 21:00, and continues", "12 000\n", "  user     Ada", "  role     (no role)", "why      12 000 of 12 010", "cause    the certificate ended", "first    first step of it\n", "authdoctor explain MissingKey\n"}},
+		{one, ended, []string{"✗ MissingKey · Shop\n", "23 November 2026 12:00 – 21:00, and continues · new within a day\n", "  worked   last success before it 23 November 2026 11:00; none since\n", "  touches  at least 3 addresses (192.0.2.1, …)\n", "  ✗ failures   ", "  1 h each     ", "12 000\n", "  user     Ada", "  role     (no role)", "why      12 000 of 12 010", "cause    the certificate ended", "first    first step of it\n", "authdoctor explain MissingKey\n"}},
 		{several, content.Cause{Words: "it was off", Page: "symptoms/worked-yesterday.md"}, []string{"✗ FeatureDisabled · 7 applications\n", "of       a, b, c, d, (no application), 2 more", "authdoctor explain worked-yesterday\n", "authdoctor explain FeatureDisabled\n"}},
 	} {
 		w := &textWriter{width: usual}
@@ -229,6 +231,9 @@ func TestTrailIncidents(t *testing.T) {
 		answer := document(t, b.String())
 		if err := trailIncident.check(answer); err != nil {
 			t.Errorf("the incident%v", err)
+		}
+		if answer["cause_id"] != "MissingKey/burst" || answer["last_success"] != "2026-11-23T11:00:00" || answer["first_success"] != nil || answer["recent"] != "day" || answer["course"].(map[string]any)["step_minutes"] != 60.0 || answer["addresses"].(map[string]any)["count"] != 3.0 {
+			t.Errorf("the incident is %v", answer)
 		}
 		if _, ip := answer["ip"]; ip || answer["user"] != "Ada" || answer["role"] != "" {
 			t.Errorf("user %v, role %v, ip there: %v", answer["user"], answer["role"], ip)

@@ -115,7 +115,11 @@ var trailSchema1 = contract{
 var trailIncident = contract{
 	"kind": some, "code": text, "application": text, "applications": listOf(text), "start": wall, "end": wall,
 	"ongoing": truth, "failures": number, "why": some, "cause": some, "page": some,
+	"cause_id": some, "never_worked": truth, "users": trailTouched, "roles": trailTouched, "addresses": trailTouched,
+	"course": contract{"from": wall, "step_minutes": number, "failures": listOf(number), "successes": listOf(number)}.check,
 }
+
+var trailTouched = contract{"count": number, "exact": truth, "names": listOf(text)}.check
 
 // trailGroups accepts groups with both or neither of the times, and with further fields in
 // all but the sum of the others.

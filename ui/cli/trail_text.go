@@ -10,6 +10,7 @@ import (
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/trail/incident"
+	"authdoctor/ui/paint"
 	"authdoctor/ui/report"
 )
 
@@ -102,6 +103,12 @@ func (w *textWriter) incident(i report.Incident) {
 			continue // the assistant in words opens pages itself
 		}
 		w.hanging(fmt.Sprintf("  %-8s ", fact.Label), fact.Text)
+	}
+	if len(i.Chart.Failures) > 0 && !w.plain {
+		const indent = 2
+		for _, line := range i.Chart.Within(max(1, w.width-indent-paint.ChartLabel-paint.ChartBeside)).Lines() {
+			w.WriteString(strings.Repeat(" ", indent) + line + "\n")
+		}
 	}
 }
 

@@ -76,7 +76,7 @@ func (h *home) ways() []way {
 		copied = paint.FilledIn(h.s.Case)
 	}
 	ways = append(ways, way{"Integration record", copied, goes(screen.Record{})},
-		way{"Read a Login Audit Trail", "open an export", goes(screen.File{})},
+		way{"Read a Login Audit Trail", "open an export", goes(screen.File{Export: h.s.Export == nil})},
 		way{"Set up an integration", h.setUp(), goes(screen.SetUp{})},
 		way{"Online checks", "ask NetSuite itself, each request announced", goes(screen.Online{})})
 	for i, w := range h.s.Waiting {

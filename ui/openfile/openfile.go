@@ -4,7 +4,6 @@ package openfile
 
 import (
 	"errors"
-	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -28,9 +27,10 @@ type openFile struct {
 	s *screen.Session
 	screen.Asking
 	field   paint.Field
+	export  bool   // an export of the trail is asked for
 	folder  string // the folder that holds the entries, as typed
-	entries []fs.DirEntry
-	at      int  // index of the chosen entry
+	entries []entry
+	at      int  // index of the chosen row: the way to an export, if it is shown, or an entry
 	moved   bool // the user moved the choice, so enter opens the chosen entry
 	problem string
 	busy    string // what is in progress; "" for nothing
@@ -43,7 +43,7 @@ type openFile struct {
 // New returns the screen that opens a file. It starts with the path in to.Path, or asks
 // for the pass phrase of to.Locked.
 func New(s *screen.Session, to screen.File) screen.Screen {
-	o := &openFile{s: s, field: paint.Field{Harmless: true}, locked: to.Locked}
+	o := &openFile{s: s, field: paint.Field{Harmless: true}, locked: to.Locked, export: to.Export}
 	if o.locked != nil {
 		o.field = paint.Field{Secret: true}
 	}
@@ -103,10 +103,10 @@ func (o *openFile) Back() bool {
 func (o *openFile) Bindings() []key.Binding {
 	asked := o.locked == nil && o.busy == ""
 	return []key.Binding{
-		paint.When(asked && len(o.matching()) > 0, paint.BindComplete),
+		paint.When(asked && len(o.matching()) > 0 && !(o.moved && o.at < o.ways()), paint.BindComplete),
 		paint.When(asked, paint.BindOpen),
 		paint.When(o.locked != nil && o.busy == "", paint.BindUnlock),
-		paint.When(asked && len(o.matching()) > 1, paint.BindChoose),
+		paint.When(asked && len(o.matching())+o.ways() > 1, paint.BindChoose),
 	}
 }
 
@@ -126,7 +126,10 @@ func (o *openFile) Update(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, paint.BindOpen):
 		return o.enter()
 	case key.Matches(msg, paint.BindChoose):
-		o.at, o.moved = max(0, min(o.at+paint.Step(msg), len(o.matching())-1)), true
+		if o.moved || o.ways() == 0 {
+			o.at += paint.Step(msg)
+		}
+		o.at, o.moved = max(0, min(o.at, len(o.matching())+o.ways()-1)), true
 	case o.field.Key(msg) == paint.FieldEdited:
 		o.problem, o.at, o.moved = "", 0, false
 		return o.listIfNew()
@@ -151,10 +154,22 @@ func (o *openFile) listIfNew() tea.Cmd {
 	return o.list(folder)
 }
 
+// howToExport is the page that says how to get an export, and which columns to add.
+const howToExport = "symptoms/get-an-export.md"
+
+// ways returns the number of rows before the entries: the way to get an export, as long as
+// one is asked for and nothing is typed.
+func (o *openFile) ways() int {
+	if _, there := o.s.Library.Page(howToExport); o.export && there && o.field.Value() == "" {
+		return 1
+	}
+	return 0
+}
+
 // listing is the content of a folder.
 type listing struct {
 	folder  string
-	entries []fs.DirEntry
+	entries []entry
 }
 
 func (o *openFile) list(folder string) tea.Cmd {
@@ -165,14 +180,14 @@ func (o *openFile) list(folder string) tea.Cmd {
 	}
 	return o.Ask(o, func() any {
 		entries, _ := disk.Entries(path) // a folder that does not exist has no entries
-		return listing{folder, entries}
+		return listing{folder, exportsFirst(entries)}
 	})
 }
 
 // matching returns the entries that the typed path can be completed to.
-func (o *openFile) matching() []fs.DirEntry {
+func (o *openFile) matching() []entry {
 	_, start := o.split()
-	var out []fs.DirEntry
+	var out []entry
 	for _, entry := range o.entries {
 		hidden := strings.HasPrefix(entry.Name(), ".") && !strings.HasPrefix(start, ".")
 		if !hidden && strings.HasPrefix(entry.Name(), start) {
@@ -186,14 +201,15 @@ func (o *openFile) matching() []fs.DirEntry {
 // If only one entry matches or the user chose one, complete inserts its whole name.
 func (o *openFile) complete() tea.Cmd {
 	all := o.matching()
-	if len(all) == 0 {
+	at := o.at - o.ways()
+	if len(all) == 0 || at < 0 && o.moved {
 		return nil
 	}
 	folder, start := o.split()
 	name := all[0].Name()
 	if o.moved {
-		name = all[o.at].Name()
-		all = all[o.at : o.at+1]
+		name = all[at].Name()
+		all = all[at : at+1]
 	}
 	for _, entry := range all {
 		name = commonStart(name, entry.Name())
@@ -227,15 +243,18 @@ func commonStart(a, b string) string {
 // file or goes into that folder.
 func (o *openFile) enter() tea.Cmd {
 	typed := strings.TrimSpace(o.field.Value())
-	if all := o.matching(); o.moved && o.at < len(all) {
+	if all, at := o.matching(), o.at-o.ways(); o.moved && at < 0 {
+		o.s.OpenPage(howToExport)
+		return nil
+	} else if o.moved && at < len(all) {
 		folder, _ := o.split()
-		typed = folder + all[o.at].Name()
-		if all[o.at].IsDir() {
+		typed = folder + all[at].Name()
+		if all[at].IsDir() {
 			return o.complete()
 		}
 	}
 	if typed == "" {
-		o.problem = "Type the path of a file; tab completes it."
+		o.problem = "Type the path of a file, or choose one with ↑↓; tab completes it."
 		return nil
 	}
 	o.problem = ""
@@ -298,6 +317,10 @@ func (o *openFile) take(found screen.Opened) tea.Cmd {
 func (o *openFile) View(width, height int) []string {
 	title, hint := "Which file?", "the path of an export of the trail, a certificate, a key, a token, a HAR file"
 	help := "Or the https address of a key set. Files are read as they are; nothing is sent."
+	if o.export {
+		title, hint = "Which export?", "the path of an export of the Login Audit Trail"
+		help = "It is read as it is; nothing is sent."
+	}
 	if o.locked != nil {
 		name, _ := border.Printable(border.Redact(o.locked.Name))
 		title, hint = "The private key in "+paint.Clip(name, max(10, width-40))+" is locked", "its pass phrase"
@@ -318,13 +341,25 @@ func (o *openFile) View(width, height int) []string {
 		return lines
 	}
 	var list []string
-	for i, entry := range o.matching() {
+	row := func(name, about string) {
+		lead, look := o.s.Styles.Lead(len(list) == o.at && o.moved)
+		name = paint.Clip(name, width-2)
+		if room := width - 2 - paint.Cells(name) - 3; about != "" && room >= paint.Cells(about) {
+			about = "   " + o.s.Styles.Quiet.Paint(about)
+		} else {
+			about = ""
+		}
+		list = append(list, lead+look.Paint(name)+about)
+	}
+	if o.ways() > 0 {
+		row("How to get an export", "where to click, and which columns to add")
+	}
+	for _, entry := range o.matching() {
 		name, _ := border.Printable(border.Redact(entry.Name()))
 		if entry.IsDir() {
 			name += "/"
 		}
-		lead, look := o.s.Styles.Lead(i == o.at && o.moved)
-		list = append(list, lead+look.Paint(paint.Clip(name, width-2)))
+		row(name, entry.about())
 	}
 	return append(lines, paint.Window(list, o.at, o.at, max(0, height-len(lines)))...)
 }

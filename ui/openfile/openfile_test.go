@@ -7,6 +7,7 @@ import (
 	"testing/fstest"
 
 	"authdoctor/ui"
+	"authdoctor/ui/screen"
 	"authdoctor/ui/uitest"
 )
 
@@ -98,4 +99,28 @@ func TestDamagedKeyIsNotEchoed(t *testing.T) {
 			term.MustNotSee(line[20:32])
 		}
 	}
+}
+
+// TestExportsFirst catches a way to an export that is hidden or leads nowhere, an export below
+// other files, and one that cannot be chosen.
+func TestExportsFirst(t *testing.T) {
+	disk := uitest.TestDisk()
+	for name, day := range map[string]int{"a.csv": 1, "b.json.gz": 2, "LoginAuditTrail.csv": 0, "z.CSV": 3} {
+		disk.MapFS[name] = &fstest.MapFile{Data: []byte(uitest.Audit()), ModTime: uitest.Noon.AddDate(0, 0, day)}
+	}
+	disk.MapFS["c.csv"] = &fstest.MapFile{Data: []byte("x")} // no export has this size
+	term := uitest.Open(t, 100, 30, func(o *ui.Options) { o.Disk = disk })
+	term.Settle(term.S.GoTo(screen.File{Export: true}))
+	last := 0
+	for _, name := range []string{"How to get an export", "LoginAuditTrail.csv", "z.CSV", "b.json.gz", "a.csv", "c.csv", "letter.txt"} {
+		at := strings.Index(term.Text(), " "+name)
+		if at < last {
+			t.Errorf("%s is not in its place:\n%s", name, term.Text())
+		}
+		last = at
+	}
+	term.Do("down", "enter")
+	term.MustSee("Get an export of the Login Audit Trail", "Token-based Application Name")
+	term.Do("esc", "down", "enter")
+	term.MustSee("190 failures of 869 rows")
 }

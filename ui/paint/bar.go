@@ -26,7 +26,7 @@ func Sparks(values []int64) string {
 			b.WriteByte(' ')
 			continue
 		}
-		b.WriteRune(levels[int((value-1)*int64(len(levels))/most)])
+		b.WriteRune(levels[int((float64(value)*float64(len(levels))-1)/float64(most))])
 	}
 	return b.String()
 }

@@ -50,6 +50,9 @@ var meanings = []Meaning{
 	{"p", "page", []string{"p"}},
 	{"r", "rows", []string{"r"}},
 	{"a", "count again", []string{"a"}},
+	{"d", "when", []string{"d"}},
+	{"h", "who", []string{"h"}},
+	{"x", "what else", []string{"x"}},
 	{"+ −", "zoom", []string{"+", "-"}},
 	// With a field as well:
 	{"ctrl+o", "open a file", []string{"ctrl+o"}},
@@ -86,7 +89,6 @@ var (
 	BindOpenPage = bind("enter", "page")
 	BindRead     = bind("enter", "read the page")
 	BindFollow   = bind("enter", "follow")
-	BindInto     = bind("enter", "into it")
 	BindItsRows  = bind("enter", "its rows")
 	BindFillIn   = bind("enter", "fill in")
 	BindSet      = bind("enter", "state it")
@@ -171,6 +173,13 @@ var (
 	BindVary      = bind("←→", "change")
 	BindStandsFor = bind("space", "what stands for what")
 
+	BindShowAll   = bind("enter", "show them")
+	BindWho       = bind("h", "who")
+	BindSince     = bind("d", "when")
+	BindElse      = bind("x", "what else")
+	BindZoom      = bind("+ −", "zoom")
+	BindZoomIn    = bind("+", "zoom")
+	BindZoomOut   = bind("-", "zoom")
 	BindTrailPage = bind("p", "page")
 	BindRows      = bind("r", "rows")
 	BindAgain     = bind("a", "count again")

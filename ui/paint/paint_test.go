@@ -57,7 +57,7 @@ func TestSparks(t *testing.T) {
 		values []int64
 		want   string
 	}{
-		{nil, ""}, {[]int64{0, 0}, "  "}, {[]int64{1}, "▁"}, {[]int64{1, 0, 1_000_000}, "▁ ▇"}, {[]int64{1, 2, 3, 4, 5, 6, 7}, "▁▂▃▄▅▆▇"},
+		{nil, ""}, {[]int64{0, 0}, "  "}, {[]int64{1}, "▇"}, {[]int64{3, 0, 1}, "▇ ▃"}, {[]int64{1, 0, 1_000_000}, "▁ ▇"}, {[]int64{1, 2, 3, 4, 5, 6, 7}, "▁▂▃▄▅▆▇"},
 	} {
 		if got := Sparks(test.values); got != test.want {
 			t.Errorf("%v is %q, want %q", test.values, got, test.want)

@@ -8,6 +8,6 @@
 //
 //	case.go, case_steps.go, vendor.go   the short part of a Case
 //	case_sections.go                    its folded sections
-//	trail.go, trail_table.go            an export of the trail
+//	trail.go, incident.go, chart.go     an export of the trail
 //	keys.go                             key files
 package report

@@ -164,7 +164,7 @@ func apart(before, after part) bool {
 		return !steps
 	case facts:
 		return after.apart
-	case heading, table, verbatim, markdown:
+	case heading, table, verbatim, markdown, chart:
 		return true
 	}
 	return false

@@ -27,12 +27,17 @@ func IncidentOf(i incident.Incident, cause content.Cause) Incident {
 		application = paint.Plural(len(i.Applications), "application", "applications")
 	}
 	out.Steps = cause.Steps
+	out.Chart, _ = paint.ChartOf(i, chartCells)
 	out.Title = border.Clip(ValueName(trail.ByCode, i.Code), 80) + " · " + border.Clip(application, 80)
 	when := timesBetween(i.Start, i.End)
 	if i.Ongoing {
 		when += ", and continues"
 	}
+	if new := RecentWords(i.Recent); new != "" {
+		when += " · " + new
+	}
 	label("when", when)
+	label("worked", WorkedWords(i, func(at time.Time) string { return at.Format("2 January 2006 15:04") }))
 	label("failures", paint.Count(int(i.Failures)))
 	if i.Application == "*" {
 		label("of", shownSome(trail.ByApplication, i.Applications))
@@ -46,6 +51,7 @@ func IncidentOf(i incident.Incident, cause content.Cause) Incident {
 			label(one.label, border.Clip(ValueName(one.by, *one.value), 80))
 		}
 	}
+	label("touches", TouchedWords(i))
 	label("why", printable(i.Why))
 	label("cause", printable(cause.Words))
 	label("first", cause.First)
@@ -56,6 +62,71 @@ func IncidentOf(i incident.Incident, cause content.Cause) Incident {
 		label("", Explain+string(kind.Code))
 	}
 	return out
+}
+
+// RecentWords says that an incident began shortly before the end of the export, "" if it did
+// not.
+func RecentWords(recent incident.Recent) string {
+	switch recent {
+	case incident.WithinDay:
+		return "new within a day"
+	case incident.WithinWeek:
+		return "new within a week"
+	}
+	return ""
+}
+
+// WorkedWords says when the logins of an incident last succeeded before it and first after
+// it, "" if that is not known. moment formats a time.
+func WorkedWords(i incident.Incident, moment func(time.Time) string) string {
+	before, after := !i.LastSuccess.IsZero(), !i.FirstSuccess.IsZero()
+	switch {
+	case i.NeverWorked && after:
+		return "not before it; first success " + moment(i.FirstSuccess)
+	case i.NeverWorked:
+		return "never, in this export"
+	case before && after:
+		return "last success before it " + moment(i.LastSuccess) + "; first after it " + moment(i.FirstSuccess)
+	case before:
+		return "last success before it " + moment(i.LastSuccess) + "; none since"
+	case after:
+		return "first success after it " + moment(i.FirstSuccess)
+	}
+	return ""
+}
+
+// TouchedWords says whom the failures of an incident touch: how many users, roles and
+// addresses, and who the first few are. A value that all failures share is not repeated.
+func TouchedWords(i incident.Incident) string {
+	var parts []string
+	for _, one := range []struct {
+		by        trail.Dimension
+		touched   incident.Touched
+		one, many string
+		shared    *string
+	}{{trail.ByUser, i.Users, "user", "users", i.User}, {trail.ByRole, i.Roles, "role", "roles", i.Role}, {trail.ByIP, i.Addresses, "address", "addresses", i.IP}} {
+		if one.touched.Count == 0 || one.shared != nil {
+			continue
+		}
+		text := paint.Plural(one.touched.Count, one.one, one.many)
+		if !one.touched.Exact {
+			text = "at least " + text
+		}
+		const few = 3
+		var names []string
+		for _, name := range one.touched.Names[:min(few, len(one.touched.Names))] {
+			names = append(names, border.Clip(ValueName(one.by, name), 40))
+		}
+		if len(names) > 0 {
+			text += " (" + strings.Join(names, ", ")
+			if len(names) < one.touched.Count {
+				text += ", …"
+			}
+			text += ")"
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, "; ")
 }
 
 // shownSome lists the first few values and the number of the others.

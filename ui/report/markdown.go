@@ -46,7 +46,7 @@ func (d *Document) Markdown() string {
 // fenced reports whether a part may share a fence with the one before.
 func fenced(p part) bool {
 	switch p.(type) {
-	case facts, quoted, group, list:
+	case facts, quoted, group, list, chart:
 		return true
 	}
 	return false

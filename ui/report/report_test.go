@@ -14,6 +14,8 @@ import (
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/online"
+	"authdoctor/diagnosis/trail/incident"
+	"authdoctor/ui/paint"
 	"authdoctor/ui/report"
 )
 
@@ -67,6 +69,26 @@ func TestOnline(t *testing.T) {
 	}
 }
 
+// charted returns a chart of three days, in the last of which an application fails.
+func charted(t *testing.T, ongoing bool) paint.Chart {
+	t.Helper()
+	course := incident.Course{From: noon.Add(-48 * time.Hour), Step: time.Hour, Failures: make([]int64, 60)}
+	for i := range 60 {
+		course.Successes = append(course.Successes, int64(1200-20*i))
+	}
+	for i := 40; i < 55; i++ {
+		course.Failures[i], course.Successes[i] = int64(i), 0
+	}
+	if ongoing {
+		course.Successes = nil
+	}
+	c, ok := paint.ChartOf(incident.Incident{Start: noon.Add(-8 * time.Hour), End: noon.Add(7 * time.Hour), Ongoing: ongoing, Course: course}, 50)
+	if !ok {
+		t.Fatal("no chart")
+	}
+	return c
+}
+
 // reports returns the reports about different cases, each for every audience.
 func reports(t *testing.T) []made {
 	t.Helper()
@@ -111,7 +133,7 @@ func reports(t *testing.T) []made {
 	files := []keys.File{keys.Read("public.pem", certificate, nil), keys.Read("private.pem", private, nil)}
 	out = append(out, made{"keys", report.Keys{Files: files, At: noon, Version: "1.2"}.Document(), report.ForBoth})
 	out = append(out, made{"trail", report.Trail{At: noon, Headline: "1 incident, 24 failures", Warning: "Incomplete.", Most: "MissingKey 24", Version: "1.2", Notes: []string{"a note", "`<b>`"},
-		Incidents: []report.Incident{{Title: "MissingKey · <b>Shop</b>", Facts: []report.Fact{{Label: "when", Text: "19 November"}, {Label: "page", Text: "one"}, {Text: "two"}}}, {Title: "TokenBlocked · Bank"}},
+		Incidents: []report.Incident{{Title: "MissingKey · <b>Shop</b>", Facts: []report.Fact{{Label: "when", Text: "19 November"}, {Label: "page", Text: "one"}, {Text: "two"}}, Chart: charted(t, false)}, {Title: "TokenBlocked · Bank", Chart: charted(t, true)}},
 		Tables: []report.Table{{Caption: "By code", Columns: []report.Column{{Head: "code"}, {}, {Head: "failures", Right: true}},
 			Rows: [][]report.Cell{{{Text: "Missing|Key", Outside: true}, {Text: "█"}, {Text: "24"}}, {{Text: "(all others)"}, {}, {Text: "1"}}}}},
 		Words: []string{"Words that are not known", "  ? TokenRejectd: 1 row"}}.Document(), report.ForBoth})

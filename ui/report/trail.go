@@ -8,6 +8,7 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/ui/paint"
 )
 
 // Trail is what a report about an export of the Login Audit Trail is made from. Whoever
@@ -32,6 +33,7 @@ type Incident struct {
 	Title string
 	Facts []Fact
 	Steps []content.Instruction // of the page about its cause
+	Chart paint.Chart           // how it went; without columns if that is not known
 }
 
 // Fact is a label with its value; facts below each other may share a label, and all but the
@@ -68,6 +70,9 @@ func (t Trail) Document() *Document {
 	var incidents []part
 	for i, one := range t.Incidents {
 		incidents = append(incidents, heading{text: fmt.Sprintf("Incident %d", i+1)}, quoted(clean("", one.Title)), one.facts(0))
+		if len(one.Chart.Failures) > 0 {
+			incidents = append(incidents, chart{one.Chart})
+		}
 	}
 	if t.More > 0 {
 		incidents = append(incidents, prose(fmt.Sprintf("And %d more.", t.More)))
@@ -96,10 +101,10 @@ var trailRooms = []struct {
 }{
 	{4, []string{"first", "page", ""}},
 	{4, []string{"first", "page", "", "why"}},
-	{3, []string{"first", "page", "", "why"}},
-	{2, []string{"first", "page", "", "why", "role", "address"}},
-	{1, []string{"first", "page", "", "why", "role", "address", "user"}},
-	{0, []string{"why", "role", "address", "user", "of"}},
+	{3, []string{"first", "page", "", "why", "touches"}},
+	{2, []string{"first", "page", "", "why", "touches", "role", "address"}},
+	{1, []string{"first", "page", "", "why", "touches", "role", "address", "user"}},
+	{0, []string{"why", "touches", "role", "address", "user", "of"}},
 }
 
 // short returns the short part, with some steps for the most pressing incident and without

@@ -65,11 +65,12 @@ type (
 	NewPair      struct{ eachTime }
 	NewAssertion struct{ eachTime }
 	// File asks for the path of a file. One with a Path is opened at once; one that is
-	// Locked needs its pass phrase.
+	// Locked needs its pass phrase. Export asks for an export of the trail.
 	File struct {
 		eachTime
 		Path   string
 		Locked *LockedFile
+		Export bool
 	}
 	// Trail is the export of the Login Audit Trail that is open.
 	Trail struct{ staysOpen }

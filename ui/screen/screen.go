@@ -64,6 +64,10 @@ type About struct {
 
 	Search Searched // what / searches
 
+	// Keys is how many of its bindings are in the footer before those of the program; 0 for
+	// the usual.
+	Keys int
+
 	Field *paint.Field       // that a paste by keys may have begun to fill; nil for none
 	Asks  diagnosis.FactName // the fact that a paste is meant for; "" for none
 }

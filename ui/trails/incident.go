@@ -1,12 +1,16 @@
 package trails
 
 import (
+	"math"
+	"slices"
 	"strings"
+	"time"
 
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/trail/incident"
 	"authdoctor/ui/paint"
+	"authdoctor/ui/report"
 	"authdoctor/ui/screen"
 )
 
@@ -59,18 +63,24 @@ func (t *trailScreen) incidentRow(incident incident.Incident, chosen bool, width
 	return line + look.Paint(paint.Fill(name, room)) + look.Paint(failures)
 }
 
-// incidentFold draws the details of the chosen incident: time, reason, cause and first
-// step.
-func (t *trailScreen) incidentFold(incident incident.Incident, width int) []string {
-	const label = 5
-	var lines []string
-	add := func(name, text string) {
+// incidentFold draws the details of the chosen incident: its time, its course, whom it
+// touches, the reason, the cause and the first step. Where there is less room than height,
+// the details that matter least are left out.
+func (t *trailScreen) incidentFold(incident incident.Incident, width, height int) []string {
+	const label = 7
+	var parts []foldPart
+	add := func(spare int, name, text string) {
 		if text != "" {
-			lines = append(lines, paint.Indented(paint.Labelled(name, t.s.Styles.Quiet, label, text, t.s.Styles.Text, width-4), 4)...)
+			parts = append(parts, foldPart{spare, paint.Indented(paint.Labelled(name, t.s.Styles.Quiet, label, text, t.s.Styles.Text, width-4), 4)})
 		}
 	}
-	kind := strings.ReplaceAll(string(incident.Kind), "-", " ")
-	add("when", t.incidentTime(incident)+" · "+kind)
+	when := []string{t.incidentTime(incident)}
+	if words := report.RecentWords(incident.Recent); words != "" {
+		when = append(when, words)
+	}
+	add(0, "when", strings.Join(append(when, strings.ReplaceAll(string(incident.Kind), "-", " ")), " · "))
+	add(4, "worked", report.WorkedWords(incident, func(at time.Time) string { return paint.Period(at, at, t.s.WallClock(), "Jan", true) }))
+	parts = append(parts, foldPart{0, t.incidentChart(incident, width, height)})
 	var who []string
 	for _, one := range []struct {
 		by    trail.Dimension
@@ -80,7 +90,8 @@ func (t *trailScreen) incidentFold(incident incident.Incident, width int) []stri
 			who = append(who, dimensionWord(one.by)+" "+shortName(one.by, trail.Group{Value: *one.value}, width))
 		}
 	}
-	add("only", strings.Join(who, " · "))
+	add(3, "only", strings.Join(who, " · "))
+	add(2, "touches", report.TouchedWords(incident))
 	if incident.Application == "*" {
 		var names []string
 		for _, name := range incident.Applications[:min(4, len(incident.Applications))] {
@@ -89,15 +100,77 @@ func (t *trailScreen) incidentFold(incident incident.Incident, width int) []stri
 		if more := len(incident.Applications) - len(names); more > 0 {
 			names = append(names, paint.Count(more)+" more")
 		}
-		add("for", strings.Join(names, " · "))
+		add(5, "for", strings.Join(names, " · "))
 	}
-	add("why", paint.Sentence(paint.TrailText(incident.Why)))
+	add(1, "why", paint.Sentence(paint.TrailText(incident.Why)))
 	cause := t.s.Library.Cause(incident.Cause)
-	add("cause", paint.Sentence(paint.TrailText(cause.Words)))
+	add(0, "cause", paint.Sentence(paint.TrailText(cause.Words)))
 	if cause.First == "" {
 		cause.First = t.firstInstruction(trailPage(detailOf(incident)))
 	}
-	add("do", inShort(cause.First, width-4-label-2))
+	add(0, "do", inShort(cause.First, width-4-label-2))
+	return fitting(parts, height)
+}
+
+// foldPart is a detail of an incident. The part with the smallest spare above 0 is the first
+// to be left out.
+type foldPart struct {
+	spare int
+	lines []string
+}
+
+// fitting returns the lines of the parts for which there is room.
+func fitting(parts []foldPart, height int) []string {
+	for spare := 1; ; spare++ {
+		var lines []string
+		more := false
+		for _, part := range parts {
+			lines = append(lines, part.lines...)
+			more = more || part.spare >= spare
+		}
+		if len(lines) <= height || !more {
+			return lines
+		}
+		parts = slices.DeleteFunc(parts, func(part foldPart) bool { return part.spare == spare })
+	}
+}
+
+// The smallest body in which the course of an incident has a line for failures and one for
+// successes. In a smaller one, it is one line of signs.
+const (
+	chartWidth  = 68
+	chartHeight = 16
+)
+
+// incidentChart draws the course of an incident, and nothing if that is not known.
+func (t *trailScreen) incidentChart(one incident.Incident, width, height int) []string {
+	const indent = 4
+	if width < chartWidth || height < chartHeight {
+		const dates = 2 * len("23 Nov ")
+		chart, ok := paint.ChartOf(one, width-indent-9-dates)
+		if !ok {
+			return nil
+		}
+		first, last := chart.From.Format("2 Jan"), chart.To().Add(-time.Second).Format("2 Jan")
+		return []string{paint.Clip(paint.Spaces(indent)+t.s.Styles.Quiet.Paint(paint.Fill("course", 9))+t.s.Styles.Quiet.Paint(first)+" "+t.s.Styles.Text.Paint(chart.Strip())+" "+t.s.Styles.Quiet.Paint(last), width)}
+	}
+	chart, ok := paint.ChartOf(one, width-indent-paint.ChartLabel-paint.ChartBeside)
+	if !ok {
+		return nil
+	}
+	var lines []string
+	for i, row := range chart.Rows() {
+		ink := t.s.Styles.Quiet
+		if i == 0 {
+			ink = t.s.Styles.Alarm
+		}
+		line := paint.Spaces(indent) + t.s.Styles.Quiet.Paint(paint.Fill(row.Label, paint.ChartLabel))
+		if row.Beside == "" {
+			lines = append(lines, line+t.s.Styles.Quiet.Paint(row.Drawn))
+			break
+		}
+		lines = append(lines, line+ink.Paint(paint.Fill(row.Drawn, len(chart.Failures)))+"  "+t.s.Styles.Quiet.Paint(row.Beside))
+	}
 	return lines
 }
 
@@ -112,7 +185,7 @@ func (t *trailScreen) Copies() []screen.Copy {
 	}
 	draw := func(one incident.Incident, width int) []string {
 		glyph, state := t.incidentState(one)
-		return append([]string{glyph + " " + state + "  " + incidentName(one) + ", " + paint.Plural(int(one.Failures), "failure", "failures")}, t.incidentFold(one, width)...)
+		return append([]string{glyph + " " + state + "  " + incidentName(one) + ", " + paint.Plural(int(one.Failures), "failure", "failures")}, t.incidentFold(one, width, math.MaxInt)...)
 	}
 	var copies []screen.Copy
 	switch {

@@ -19,6 +19,9 @@ type trailTable struct {
 	owners  map[string]codeOwners
 	longest int               // cells of the longest name among those shown first
 	most    int64             // failures of the largest group
+	part    bool              // the table is of a part of the export
+	all     bool              // groups without failures are lines, too, as the user asked
+	hidden  int               // number of groups that are no lines because of that
 	alone   bool              // the rows share one code, so none of them is a success
 	bars    map[string]string // bars by code, as last drawn
 	wide    int               // width of those bars in cells
@@ -49,9 +52,10 @@ func (t *trailTable) set(summary *trail.Summary) {
 
 // show groups the rows by a dimension. Days and hours are in order of time, everything
 // else is in order of failures. Codes without failures are not shown as lines, because
-// logouts also have a word in Detail.
+// logouts also have a word in Detail. In a part of the export, users and others without
+// failures are hidden until the user asks.
 func (t *trailTable) show(by trail.Dimension) {
-	t.by, t.groups, t.aside, t.bars, t.longest, t.most = by, nil, nil, nil, 0, 0
+	t.by, t.groups, t.aside, t.bars, t.longest, t.most, t.hidden = by, nil, nil, nil, 0, 0, 0
 	all := t.summary.GroupBy(by)
 	switch by {
 	case trail.ByDay, trail.ByHour:
@@ -75,6 +79,9 @@ func (t *trailTable) show(by trail.Dimension) {
 		}
 	default:
 		t.groups = all
+		if failing := slices.DeleteFunc(slices.Clone(all), func(g trail.Group) bool { return g.Failures == 0 }); t.part && !t.all && len(failing) > 0 {
+			t.groups, t.hidden = failing, len(all)-len(failing)
+		}
 	}
 	const looked = 200
 	for i, group := range t.groups {

@@ -34,13 +34,15 @@ type trailScreen struct {
 	chosen     []string // what the filter matches, as shown; the last choice is last
 	files.CountResult
 	table   trailTable
+	zoomed  bool   // the last of chosen is the time that + and − chose
+	around  int    // index into Export.Incidents of the incident to choose, -1 for none
 	stopped bool   // whether the user stopped the count
 	beyond  bool   // more rows were read than the previous screen had counted
 	problem string // why there is nothing to show
 }
 
 func newTrailScreen(s *screen.Session, filter trail.Filter, chosen []string, by trail.Dimension) *trailScreen {
-	return &trailScreen{s: s, export: s.Export, filter: filter, chosen: chosen, table: trailTable{by: by, alone: filter.Code != nil}}
+	return &trailScreen{s: s, export: s.Export, filter: filter, chosen: chosen, around: -1, table: trailTable{by: by, alone: filter.Code != nil, part: len(chosen) > 0}}
 }
 
 // New returns a screen for the whole of the open export.
@@ -58,7 +60,8 @@ func (t *trailScreen) Init() tea.Cmd {
 }
 
 func (t *trailScreen) About() screen.About {
-	return screen.About{Wide: true, MoreBelow: t.MoreBelow(), Busy: t.Busy()}
+	const questions = 4 // who, when, what else, zoom
+	return screen.About{Wide: true, MoreBelow: t.MoreBelow(), Busy: t.Busy(), Keys: questions}
 }
 
 func (t *trailScreen) Outdated(by screen.Replaced) bool {
@@ -160,7 +163,7 @@ func (t *trailScreen) Answer(value any) tea.Cmd {
 	if t.whole() {
 		t.export.Summary, t.export.Incidents = t.Summary, t.Incidents
 	} else {
-		t.Incidents = nil // a part of the rows cannot show that failures began suddenly
+		t.Incidents = t.incidentsHere()
 	}
 	return nil
 }
@@ -202,16 +205,33 @@ func (t *trailScreen) Bindings() []key.Binding {
 	return []key.Binding{
 		paint.When(t.asksAgain(), paint.BindAgain),
 		paint.When(t.rowCount() > 1 || !t.Fits(), paint.BindChoose),
-		paint.When(ok && t.leads(row), paint.BindInto),
+		paint.When(ok && t.leads(row), paint.BindOpen),
 		paint.When(ok && row.guessed, paint.BindAgree),
 		paint.When(ok && row.columns, paint.BindColumns),
 		paint.When(ok && row.rows, paint.BindItsRows),
+		paint.When(ok && row.more, paint.BindShowAll),
+		paint.When(t.asksWho(), paint.BindWho),
+		paint.When(t.asksWhen(), paint.BindSince),
+		paint.When(t.asksElse(), paint.BindElse),
+		t.bindZoom(),
 		t.bindAnswer(),
 		paint.When(ok && t.pageOf(row) != "", paint.BindTrailPage),
 		paint.When(t.Summary.Rows > 0, t.bindBy()),
 		paint.When(t.Summary.Rows > 0, paint.BindRows),
 		paint.When(!t.Fits(), paint.BindPages),
 		paint.When(!t.Fits(), paint.BindEnds),
+	}
+}
+
+// bindZoom returns the binding of the directions in which the screen can zoom.
+func (t *trailScreen) bindZoom() key.Binding {
+	switch in, out := t.canZoomIn(), t.canZoomOut(); {
+	case in && out:
+		return paint.BindZoom
+	case in:
+		return paint.BindZoomIn
+	default:
+		return paint.When(out, paint.BindZoomOut)
 	}
 }
 
@@ -364,12 +384,20 @@ func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	switch {
-	case key.Matches(msg, paint.BindInto):
+	case key.Matches(msg, paint.BindOpen):
 		return t.into()
 	case key.Matches(msg, paint.BindTrailPage):
 		t.openPageOf()
 	case key.Matches(msg, paint.BindRows) && t.Summary.Rows > 0:
 		return t.openRows(t.filter, t.chosen)
+	case key.Matches(msg, paint.BindWho) && t.asksWho():
+		return t.openWho()
+	case key.Matches(msg, paint.BindSince) && t.asksWhen():
+		return t.openSince()
+	case key.Matches(msg, paint.BindElse) && t.asksElse():
+		return t.openElse()
+	case key.Matches(msg, t.bindZoom()):
+		return t.zoom(paint.Step(msg))
 	case key.Matches(msg, t.bindBy()):
 		t.table.show(t.table.next(t.filter, paint.Step(msg)))
 		t.Choose(min(t.At, t.firstGroup()))
@@ -398,9 +426,18 @@ func (t *trailScreen) firstIncident() int {
 // firstGroup returns the index of the row of the first line of the table.
 func (t *trailScreen) firstGroup() int { return t.firstIncident() + len(t.Incidents) }
 
-// lastRow returns the index of the row after the table, which leads on to the columns or,
-// in a part of the export, to its rows.
-func (t *trailScreen) lastRow() int { return t.firstGroup() + len(t.table.groups) }
+// afterGroups returns the index of the row after the lines of the table: the one that shows
+// the lines without failures, if some are hidden.
+func (t *trailScreen) afterGroups() int { return t.firstGroup() + len(t.table.groups) }
+
+// lastRow returns the index of the last row, which leads on to the columns or, in a part of
+// the export, to its rows.
+func (t *trailScreen) lastRow() int {
+	if t.table.hidden > 0 {
+		return t.afterGroups() + 1
+	}
+	return t.afterGroups()
+}
 
 // rowCount returns the number of rows for the cursor.
 func (t *trailScreen) rowCount() int {
@@ -416,6 +453,7 @@ type trailRow struct {
 	incident *incident.Incident
 	group    *trail.Group
 	guessed  bool // the question whether the guessed columns are right
+	more     bool // shows the lines without failures
 	columns  bool // leads to the columns
 	rows     bool // leads to the rows
 }
@@ -427,8 +465,10 @@ func (t *trailScreen) row() (trailRow, bool) {
 		return trailRow{guessed: true}, true
 	case at < t.firstGroup():
 		return trailRow{incident: &t.Incidents[at-t.firstIncident()]}, true
-	case at < t.lastRow():
+	case at < t.afterGroups():
 		return trailRow{group: &t.table.groups[at-t.firstGroup()]}, true
+	case at < t.lastRow():
+		return trailRow{more: true}, true
 	case t.asksColumns():
 		return trailRow{columns: true}, true
 	}
@@ -456,6 +496,10 @@ func (t *trailScreen) into() tea.Cmd {
 		return nil
 	case row.columns:
 		return t.s.Push(newTrailColumns(t))
+	case row.more:
+		t.table.all = true
+		t.table.show(t.table.by)
+		return nil
 	case row.rows:
 		return t.openRows(t.filter, t.chosen)
 	case !t.leads(row):

@@ -692,3 +692,69 @@ func TestAskOverlap(t *testing.T) {
 	term.MustSee("Rows", "  3 failures")
 	term.MustNotSee("of 3 rows")
 }
+
+// TestQuestions catches a question of one key that asks for other rows than the chosen
+// incident's, a zoom that loses rows, cannot go back, or forgets which incident it is about.
+func TestQuestions(t *testing.T) {
+	term := uitest.Open(t, 100, 30)
+	uitest.OpenAudit(term, uitest.Audit(), uitest.Planted)
+	term.MustSee("d when", "x what else", "+ zoom")
+	term.Do("x")
+	term.MustSee("113 failures, 15 November", "By code", "TokenExpired")
+	term.Do("-")
+	term.MustSee("all failures 14 Nov, 23:00 – 15 Nov, 18:00", "114 failures")
+	term.Do("+")
+	term.MustSee("15 Nov")
+	term.Do("esc", "d")
+	term.MustSee("108 failures, 15 November", "By hour", "2026-11-15T04:00")
+	term.Do("esc", "down", "d")
+	term.MustSee("56 failures, 9–22 November", "By day", "2026-11-22")
+	term.Do("esc", "h")
+	term.MustSee("56 failures, 9–22 November", "By user", "Ben Orders")
+	term.Do("esc", "up", "+")
+	term.MustSee("118 failures of 185 rows, 14–16 November", "› ! over      MissingKey")
+	term.Do("+")
+	term.MustSee("› ! over      MissingKey", "101 failures of")
+	out := func(times int) {
+		for range times {
+			term.Wait(time.Second) // faster keys look like a paste
+			term.Do("-")
+		}
+	}
+	out(3)
+	term.MustSee("› ! over      MissingKey", "141 failures of 400 rows")
+	out(2)
+	term.MustSee("3 incidents, 190 failures of 869 rows") // the whole export, and not above itself
+	term.Do("esc")
+	if frame := term.Text(); strings.Contains(frame, "869 rows") {
+		t.Errorf("the screen is above itself:\n%s", frame)
+	}
+}
+
+// TestZoomOfTable catches a zoom from a line of the table, and a filter that is lost by it.
+func TestZoomOfTable(t *testing.T) {
+	term := uitest.Open(t, 100, 30)
+	uitest.OpenAudit(term, uitest.Audit(), nil)
+	term.Do("B", "B", "down", "down", "+") // by day: 11 November
+	term.MustSee("Trail › 10 Nov, 12:00 – 12 Nov, 11:00")
+	term.Do("esc", "b", "b", "enter", "+")
+	term.MustSee("MissingKey · 14 Nov, 22:00 – 15 Nov, 19:00", "108 failures")
+	for range 5 {
+		term.Wait(time.Second)
+		term.Do("-")
+	}
+	term.MustSee("Trail › MissingKey ", "108 failures")
+}
+
+// TestHiddenWithoutFailures catches a part of the export whose successes hide what failed, and
+// lines that cannot be shown.
+func TestHiddenWithoutFailures(t *testing.T) {
+	term := uitest.Open(t, 100, 30)
+	uitest.OpenAudit(term, uitest.Audit(), nil)
+	term.Do("b", "enter", "b")
+	term.MustSee("By user", "(blank)", "Show 3 without failures")
+	term.MustNotSee("Ann Orders")
+	term.Do("end", "up", "enter")
+	term.MustSee("(blank)", "Ann Orders", "Ben Orders", "Eva Stock")
+	term.MustNotSee("without failures")
+}

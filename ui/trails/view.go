@@ -99,7 +99,7 @@ func (t *trailScreen) compose(width, height int) composed {
 		start := len(c.lines)
 		c.lines = append(c.lines, t.incidentRow(incident, i == t.At, width))
 		if i == t.At {
-			c.lines = append(c.lines, t.incidentFold(incident, width)...)
+			c.lines = append(c.lines, t.incidentFold(incident, width, height-2)...) // beside its line and the answer
 			c.first, c.last = start, len(c.lines)-1
 		}
 	}
@@ -117,6 +117,13 @@ func (t *trailScreen) compose(width, height int) composed {
 			rest := c.lines[c.table+at+1:]
 			c.lines = append(c.lines[:c.table+at+1:c.table+at+1], append(fold, rest...)...)
 		}
+	}
+	if t.table.hidden > 0 && t.Summary.Rows > 0 {
+		if t.At == t.afterGroups() {
+			c.first, c.last = len(c.lines), len(c.lines)
+		}
+		lead, look := t.s.Styles.Lead(t.At == t.afterGroups())
+		c.lines = append(c.lines, lead+look.Paint("Show "+paint.Count(t.table.hidden)+" without failures"))
 	}
 	if t.rowCount() > t.lastRow() {
 		if t.At == t.lastRow() {
@@ -151,7 +158,9 @@ func (t *trailScreen) head(width, height int) []string {
 	}
 	lines = append(lines, t.s.Styles.Heading.Paragraph("  ", t.headline(), width)...)
 	quiet := ""
-	if !t.whole() {
+	if t.zoomed && t.onlyTime() {
+		quiet = "A part of the time: - shows more of it, esc goes back."
+	} else if !t.whole() {
 		quiet = strings.Join(shortNames(t.chosen), " · ")
 	} else if height >= zoneHeight && !t.Summary.First.IsZero() {
 		quiet = zoneNote

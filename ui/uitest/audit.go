@@ -121,6 +121,18 @@ func Audit() string {
 	return b.String()
 }
 
+// counts returns n counts: from a place until before another, as many as the number after
+// them, for each three of spans.
+func counts(n int, spans ...int) []int64 {
+	out := make([]int64, n)
+	for i := 0; i+2 < len(spans); i += 3 {
+		for at := spans[i]; at < spans[i+1]; at++ {
+			out[at] = int64(spans[i+2])
+		}
+	}
+	return out
+}
+
 // Planted sets incidents that could be found in Audit, so that the screens do not depend
 // on how incidents are found.
 func Planted(c *files.CountResult) {
@@ -128,11 +140,15 @@ func Planted(c *files.CountResult) {
 	user := "Eva Stock"
 	c.Incidents = []incident.Incident{
 		{Kind: incident.Burst, Code: "MissingKey", Application: "Warehouse Sync", Start: day(15, 4, 0), End: day(15, 12, 55), Failures: 108,
-			Why: "108 failures within 9 hours, and none with this code before or after", Cause: "the certificate was replaced, and the kid of the assertion still names the old one"},
+			Why: "108 failures within 9 hours, and none with this code before or after", Cause: "the certificate was replaced, and the kid of the assertion still names the old one",
+			LastSuccess: day(15, 3, 58), FirstSuccess: day(15, 13, 7), Users: incident.Touched{Count: 12, Exact: true, Names: []string{"Ann Orders", "Bo Field", "Cy Stock", "Di Ware"}}, Roles: incident.Touched{Count: 1, Exact: true, Names: []string{"Warehouse"}}, Addresses: incident.Touched{Count: 3, Names: []string{"192.0.2.4"}},
+			Course: incident.Course{From: day(14, 16, 0), Step: time.Hour, Failures: counts(33, 12, 21, 12), Successes: counts(33, 0, 12, 40, 21, 33, 38)}},
 		{Kind: incident.Drip, Code: "AccessTokenExpired", Application: "EDI Hub", Start: day(9, 0, 2), End: day(22, 18, 2), Ongoing: true, Failures: 56,
-			Why: "4 failures every day for two weeks, beside 24 successes", Cause: "one worker does not renew its token"},
+			Why: "4 failures every day for two weeks, beside 24 successes", Cause: "one worker does not renew its token",
+			LastSuccess: day(9, 0, 1), Recent: incident.WithinWeek, Users: incident.Touched{Count: 1, Exact: true, Names: []string{"Ann Orders"}},
+			Course: incident.Course{From: day(9, 0, 0), Step: 8 * time.Hour, Failures: counts(42, 0, 42, 2), Successes: counts(42, 0, 42, 24)}},
 		{Kind: incident.OneUser, Code: "InvalidSignature", Application: "*", Applications: []string{"Tax Engine", "Data Lake Loader"}, User: &user, Start: day(9, 5, 3), End: day(21, 5, 3), Failures: 7,
-			Why: "all failures are of one user; others succeed", Cause: "a secret of a token that was reset"},
+			Why: "all failures are of one user; others succeed", Cause: "a secret of a token that was reset", NeverWorked: true},
 	}
 }
 

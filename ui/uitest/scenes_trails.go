@@ -17,6 +17,11 @@ var TrailsScenes = []Scene{
 	{"trail-days", func(term *Terminal) { OpenAudit(term, Audit(), nil); term.Press("B", "B", "down") }},
 	{"trail-into", func(term *Terminal) { OpenAudit(term, Audit(), Planted); term.Do("enter") }},
 	{"trail-rows", func(term *Terminal) { OpenAudit(term, Audit(), nil); term.Do("down", "enter", "enter", "enter") }},
+	{"trail-zoomed", func(term *Terminal) { OpenAudit(term, Audit(), Planted); term.Do("+") }},
+	{"trail-who", func(term *Terminal) { OpenAudit(term, Audit(), Planted); term.Do("down", "down", "down", "down", "h") }},
+	{"trail-when", func(term *Terminal) { OpenAudit(term, Audit(), Planted); term.Do("d") }},
+	{"trail-else", func(term *Terminal) { OpenAudit(term, Audit(), Planted); term.Do("x") }},
+	{"trail-hides", func(term *Terminal) { OpenAudit(term, Audit(), nil); term.Do("b", "enter", "b", "end", "up") }},
 	{"trail-counting", StartCounting},
 	{"trail-stopped", func(term *Terminal) {
 		OpenAudit(term, Audit(), func(c *files.CountResult) { c.Summary.Complete = false })

@@ -286,6 +286,40 @@ func observe(events []event, a account) *trail.Activity {
 			c.IP = -1
 		}
 	}
+	s.Parts = map[string][]trail.Part{}
+	type partOf struct {
+		app   string
+		by    trail.Dimension
+		place int32
+	}
+	parts := map[partOf]*trail.Part{}
+	for _, e := range events {
+		for by, value := range map[trail.Dimension]string{trail.ByUser: e.user, trail.ByRole: e.role, trail.ByIP: e.ip} {
+			k, at := partOf{e.app, by, int32(places[by][value])}, uint32(e.at.Unix())
+			one := parts[k]
+			if one == nil {
+				one = &trail.Part{By: by, Place: k.place}
+				parts[k] = one
+			}
+			count, first, last := &one.Successes, &one.FirstSuccess, &one.LastSuccess
+			if e.failure {
+				count, first, last = &one.Failures, &one.FirstFailure, &one.LastFailure
+			}
+			*count++
+			if *first == 0 || at < *first {
+				*first = at
+			}
+			*last = max(*last, at)
+		}
+	}
+	for k, one := range parts {
+		s.Parts[k.app] = append(s.Parts[k.app], *one)
+	}
+	for _, list := range s.Parts {
+		slices.SortFunc(list, func(x, y trail.Part) int {
+			return cmp.Or(strings.Compare(string(x.By), string(y.By)), cmp.Compare(x.Place, y.Place))
+		})
+	}
 	s.WorkWidth = int64(width / time.Hour)
 	type loginOf struct {
 		app  string
@@ -299,7 +333,7 @@ func observe(events []event, a account) *trail.Activity {
 			if !known {
 				one = trail.Work{Hour: k.hour, First: minute, Last: minute}
 			}
-			logins[k] = trail.Work{Hour: k.hour, Logins: one.Logins + 1, First: min(one.First, minute), Last: max(one.Last, minute)}
+			logins[k] = trail.Work{Hour: k.hour, Logins: one.Logins + 1, First: min(one.First, minute), Last: max(one.Last, minute), Slots: one.Slots | 1<<(minute%60/5)}
 		}
 	}
 	for k, one := range logins {

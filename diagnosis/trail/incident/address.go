@@ -56,7 +56,7 @@ func (h *hunt) findAddresses() {
 		if byCode[code] < minNewAddress {
 			continue
 		}
-		if score := max(float64(byCode[code])/h.clump, float64(len(cells))) * math.Log(1/h.fails); score < math.Log(float64(len(h.a.Groups[trail.ByIP])))+proof {
+		if score := max(float64(byCode[code])/h.clump, h.eventsOf(cells)/usualClump) * math.Log(1/h.fails); score < math.Log(float64(len(h.a.Groups[trail.ByIP])))+proof {
 			continue
 		}
 		h.take(all) // its other codes belong to the same incident

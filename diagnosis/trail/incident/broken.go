@@ -41,19 +41,27 @@ func (h *hunt) eventsOf(cells []int) float64 {
 type atHour struct {
 	hour              int64
 	events, successes float64
-	point             int // index into points, -1 for none
+	missing           float64 // see hunt.missing
+	point             int     // index into points, -1 for none
 }
 
 // broken finds the windows in which logins of an application failed with a code and almost
 // none succeeded, where failures replace successes (Kulldorff's scan statistic in its
-// Bernoulli form). Unlike bursts, it works on short exports and a few rows.
+// Bernoulli form). Unlike bursts, it works on short exports and a few rows. What the account
+// does is a prior, so that it also finds an application that never worked.
 func (h *hunt) broken(pair int, points []point) []window {
-	p := h.pairs[pair]
-	w := h.work[p.Application]
-	if w == nil || len(w.list) == 0 {
+	if h.work == nil || h.a.Failures == h.a.Rows || len(points) == 0 {
 		return nil
 	}
-	hours := h.atHours(points, w)
+	p := h.pairs[pair]
+	w := h.work[p.Application]
+	if w == nil {
+		w = newWork(nil, h.a.WorkWidth)
+	}
+	rhythms := h.rhythmOf(p.Application)
+	hours := h.atHours(pair, points, w, rhythms)
+	failures, rows := h.elsewhere(pair)
+	usual := (failures + 1) / (rows + priorRows)
 	var out []window
 	for range maxBursts {
 		from, to := longestRun(hours)
@@ -68,19 +76,19 @@ func (h *hunt) broken(pair int, points []point) []window {
 			}
 			sum.events += one.events
 			sum.successes += one.successes
+			sum.missing += one.missing
 		}
 		rows := inside.events + inside.successes
-		all := rows + outside.events + outside.successes
-		need := h.tests + math.Log(all/rows) + brokenProof
-		if inside.events < minBroken || inside.successes > maxSound*rows || rows >= all || bernoulli(inside.events, rows, outside.events, all-rows) < need {
+		tried := inside.events + inside.missing
+		other := outside.events + outside.successes + priorRows
+		outside.events += priorRows * usual
+		need := h.tests + math.Log((rows+other)/rows) + brokenProof
+		if tried < minBroken || inside.successes > maxSound*(tried+inside.successes) || bernoulli(inside.events, rows, outside.events, other)+inside.missing < need {
 			break
 		}
 		// Logins that fail with another code cannot fail with this one. If most do, the other
 		// code is what breaks the application.
 		others, failures := h.otherFailures(pair, hours[from].hour, hours[to-1].hour+1)
-		if bernoulli(inside.events, rows+others, outside.events, all-rows) < need {
-			break
-		}
 		run := window{first: -1}
 		for i := from; i < to; i++ {
 			if at := hours[i].point; at >= 0 {
@@ -90,13 +98,32 @@ func (h *hunt) broken(pair int, points []point) []window {
 				run.last = at
 				run.failures += points[at].failures
 			}
-			hours[i].events, hours[i].successes = 0, 0
 		}
-		if run.failures >= minBurst && others <= maxOthers*inside.events && failures <= 2*maxOthers*run.failures {
+		if bernoulli(inside.events, rows+others, outside.events, other)+inside.missing < need {
+			break
+		}
+		if run.first >= 0 {
+			begin, end := h.cells[points[run.first].cell].First(), h.cells[points[run.last].cell].Last()
+			if inside.successes == 0 || inside.successes <= maxLeft*rhythms.between(begin.Unix()/60, end.Unix()/60) {
+				run.out = run.failures
+			}
+		}
+		for i := from; i < to; i++ {
+			hours[i].events, hours[i].successes, hours[i].missing = 0, 0, 0
+		}
+		if run.failures >= minBurst && others <= maxOthers*tried && failures <= 2*maxOthers*run.failures {
 			out = append(out, run)
 		}
 	}
 	return out
+}
+
+// elsewhere counts the failures of other applications with the code of a pair, retries once,
+// and all their rows. Rows without an application are no opportunity for one.
+func (h *hunt) elsewhere(pair int) (failures, rows float64) {
+	p := h.pairs[pair]
+	g := h.applications[p.Application]
+	return float64(h.ofCode[p.Code]-p.Failures) / h.clump, float64(h.ofNamed - g.Successes - g.Failures)
 }
 
 // otherFailures counts an application's failures with other codes between two hours: events
@@ -116,16 +143,27 @@ func (h *hunt) otherFailures(pair int, from, to int64) (events float64, failures
 // atHours lists failures and successes of an application in order of time. Successes in the
 // hour of a failure are listed separately if all of them are before it or all after it. The
 // list is valid until the next call.
-func (h *hunt) atHours(points []point, w *work) []atHour {
+//
+// Retries within minutes are one failure. That a nightly job fails wholly within minutes shows
+// in the successes that are missing.
+func (h *hunt) atHours(pair int, points []point, w *work, r *rhythm) []atHour {
+	const around = 30
 	out := h.atWorkHours[:0]
-	next := 0
-	sound := func(until int) { // appends the successes before a place in the list
-		if n := w.before[until] - w.before[next]; n > 0 {
-			out = append(out, atHour{hour: w.list[next].Hour, successes: float64(n), point: -1})
+	next, counted := 0, int64(0) // the minute until which usual logins are counted
+	sound := func(hour int64, n float64) {
+		if n > 0 {
+			out = append(out, atHour{hour: hour, successes: n, point: -1})
 		}
-		next = until
 	}
-	merged := -1 // the last count that is merged with failures
+	skip := func(until int) { // appends the successes before a place in the list
+		if until > next {
+			sound(w.list[next].Hour, float64(w.before[until]-w.before[next]))
+			next = until
+		}
+	}
+	var left float64   // logins of the hour before next that are later than the last point
+	var leftHour int64 // their hour
+	var merged = -1    // the last count that is merged with failures
 	for i := range points {
 		c := &h.cells[points[i].cell]
 		begin, end := c.First().Unix()/60, c.Last().Unix()/60
@@ -133,30 +171,75 @@ func (h *hunt) atHours(points []point, w *work) []atHour {
 		for until < len(w.list) && w.list[until].Last < begin {
 			until++
 		}
-		sound(until)
+		if until > next {
+			sound(leftHour, left)
+			left = 0
+		}
+		skip(until)
 		failed := atHour{hour: hourOf(c.Start()), events: h.events(c), point: i}
 		if merged >= 0 && w.list[merged].Last >= begin { // its logins may be during these failures too
 			failed.successes = float64(w.list[merged].Logins)
+			left = 0
 		}
+		sound(leftHour, left)
+		left = 0
 		for next < len(w.list) && w.list[next].First <= end {
-			failed.successes += float64(w.list[next].Logins)
-			merged = next
+			before, during, after := inside(w.list[next], w.width, begin, end)
+			sound(w.list[next].Hour, before)
+			failed.successes += during
+			left, leftHour = left+after, w.list[next].Hour
+			if merged = next; during == 0 {
+				merged = -1
+			}
 			next++
+		}
+		if r != nil {
+			failed.missing = min(h.missing(pair, w, r, max(begin-around, counted), end+around), float64(c.Failures))
+			counted = end + around + 1
 		}
 		out = append(out, failed)
 	}
-	sound(len(w.list))
+	sound(leftHour, left)
+	skip(len(w.list))
 	h.atWorkHours = out
 	return out
 }
 
-// longestRun returns the run with the highest sum of failures minus four times successes.
+// missing is the log-likelihood ratio of fewer logins between two minutes than an application
+// usually has then, or fails with other codes.
+func (h *hunt) missing(pair int, w *work, r *rhythm, from, to int64) float64 {
+	usual := r.between(from, to)
+	found := w.minutes(from, to)
+	if usual <= found {
+		return 0
+	}
+	for _, other := range h.ofApplication(pair) {
+		if other == pair {
+			continue
+		}
+		for _, at := range h.within(other, from/60, to/60+1) {
+			if c := &h.cells[at]; c.Last().Unix()/60 >= from && c.First().Unix()/60 <= to {
+				usual -= float64(c.Failures)
+			}
+		}
+	}
+	if usual <= found {
+		return 0
+	}
+	if found == 0 {
+		return usual
+	}
+	return usual - found + found*math.Log(found/usual)
+}
+
+// longestRun returns the run with the highest sum of failures and missing logins minus four
+// times successes.
 func longestRun(hours []atHour) (from, to int) {
 	const each = 4
 	var sum, most float64
 	start := 0
 	for i, one := range hours {
-		sum += one.events - each*one.successes
+		sum += one.events + one.missing - each*one.successes
 		if sum <= 0 {
 			sum, start = 0, i+1
 		} else if sum > most {
@@ -278,4 +361,14 @@ func (h *hunt) unusual(pair int, cells []int) bool {
 		}
 	}
 	return failures >= retryBig && failures >= retryTimes*most
+}
+
+// worked reports whether a login of the applications succeeded before an incident.
+func (h *hunt) worked(f *finding) bool {
+	for _, name := range f.names() {
+		if w := h.work[name]; w != nil && len(w.list) > 0 && w.list[0].First <= f.Start.Unix()/60 {
+			return true
+		}
+	}
+	return false
 }

@@ -113,6 +113,9 @@ func (h *hunt) findPairs() {
 		if p.skip || p.nameless || p.Failures < minBurst {
 			continue
 		}
+		if h.findStaggered(i) {
+			continue
+		}
 		points, s := h.points(i)
 		for _, w := range merge(slices.Concat(h.bursts(i, points, s), h.broken(i, points)), points) {
 			cells := make([]int, 0, w.last-w.first+1)
@@ -120,7 +123,7 @@ func (h *hunt) findPairs() {
 				cells = append(cells, at.cell)
 				h.gone[at.cell] = true
 			}
-			h.addBurst(i, cells)
+			h.addBurst(i, cells, float64(w.out) >= minNarrow*float64(h.failures(cells)))
 		}
 	}
 	for i := range h.pairs { // after all bursts are known
@@ -131,10 +134,10 @@ func (h *hunt) findPairs() {
 }
 
 // addBurst turns the cells of a burst into an incident.
-func (h *hunt) addBurst(pair int, cells []int) {
+func (h *hunt) addBurst(pair int, cells []int, out bool) {
 	p := h.pairs[pair]
 	cells = h.extend(cells, []int{pair})
-	retried := h.retried(cells)
+	retried := !out && h.retried(cells)
 	if retried && !h.unusual(pair, cells) {
 		return
 	}
@@ -146,13 +149,18 @@ func (h *hunt) addBurst(pair int, cells []int) {
 	case retried:
 		f.reason = reasonRetried
 	}
-	h.nameAddress(&f)
+	if h.nameAddress(&f); f.Kind == Burst && out && h.worked(&f) {
+		f.Kind = Outage
+	}
 	h.found = append(h.found, f)
 }
 
 // bursts finds the windows of a pair that are not due to chance. It takes all candidates out
 // first: the remaining failures show how large clumps of this pair usually are.
 func (h *hunt) bursts(pair int, points []point, s scale) []window {
+	if h.pairs[pair].Code == renewed {
+		return nil
+	}
 	left := points
 	var taken []window
 	for range maxBursts {
@@ -221,6 +229,7 @@ func merge(windows []window, points []point) []window {
 			longer := max(end.end-begin.hour, points[w.last].end-points[w.first].hour)
 			if gap <= max(mergeGapHours, longer) {
 				last.last = max(last.last, w.last)
+				last.out += w.out
 				continue
 			}
 		}

@@ -76,6 +76,21 @@ func troubles(c *crowd) []func() []event {
 			}
 			return out
 		},
+		// Users who are thrown out one after the other, and log in again.
+		func() []event {
+			var out []event
+			at := app()
+			for n := range 6 {
+				user := func(e *event) { e.user, e.role = fmt.Sprint("Worker ", n), "Field" }
+				from := hours * (0.9 - 0.1*float64(n))
+				out = append(out, with(4, at, "RefreshTokenExpired", from, 2, user)...)
+				for _, e := range with(20, at, "", hours*0.99, hours*0.99, user) {
+					e.failure = false
+					out = append(out, e)
+				}
+			}
+			return out
+		},
 		func() []event {
 			e := c.event(app(), ago(hours*c.r.Float64()))
 			e.code = words[c.r.IntN(20)]
@@ -131,12 +146,17 @@ var (
 	otherClaim   = regexp.MustCompile(`; ([\d ]*\d) other failures? came from there`)
 	overClaim    = regexp.MustCompile(`(?:fall into|, over|evenly over| over) (\d+ (?:min|h|days)|1 h)\b`)
 	shareClaim   = regexp.MustCompile(`: (\d+) % of (?:its|all) rows`)
+	outageClaim  = regexp.MustCompile(`^(all )?([\d ]*\d)(?: of ([\d ]*\d))? logins of .* failed with \S+ ((?:on|between|from) [^;,]*)(, and none succeeded)?`)
+	daysClaim    = regexp.MustCompile(`; a login succeeded on each of the (\d+) days before`)
+	turnClaim    = regexp.MustCompile(`; the (last|first) success( of this user| with this role| from this address|)(?: before it| after it|) was (on [^;]*?)(?:, the first after it (on [^;]*)|(, and there is none since))?(?:;|$)`)
+	recentClaim  = regexp.MustCompile(`; it is new: it began (\d+ (?:min|h|days)|1 h) before the end of the export`)
+	userClaim    = regexp.MustCompile(` are of at least (\d+) users`)
 )
 
 // TestClaims catches a sentence about an incident that is not so: every number, time
 // and "all" is counted again from the rows.
 func TestClaims(t *testing.T) {
-	incidents, kinds := 0, map[string]int{}
+	incidents, kinds, claims := 0, map[string]int{}, map[*regexp.Regexp]int{}
 	mixtures := 40 * *seeds
 	if !worktest.Long {
 		mixtures = 15 * *seeds
@@ -147,12 +167,20 @@ func TestClaims(t *testing.T) {
 		for _, i := range Find(activity) {
 			incidents++
 			kinds[string(i.Kind)]++
+			for _, claim := range []*regexp.Regexp{outageClaim, daysClaim, turnClaim, recentClaim, userClaim, loginsClaim, outsideClaim, newClaim} {
+				if claim.MatchString(i.Why) {
+					claims[claim]++
+				}
+			}
 			for _, wrong := range recount(i, events, activity, a) {
 				t.Errorf("seed %d: %s: %s", seed, wrong, tell(i))
 			}
 		}
 	}
-	t.Logf("%d incidents: %v", incidents, kinds)
+	t.Logf("%d incidents: %v, %v", incidents, kinds, claims)
+	if len(claims) < 8 {
+		t.Errorf("only %v are claimed: a sentence was changed, and its figures are not counted again", claims)
+	}
 	if incidents < 40 || len(kinds) < 4 {
 		t.Errorf("%d incidents, %v: too little to count again", incidents, kinds)
 	}
@@ -172,9 +200,9 @@ func recount(i Incident, events []event, s *trail.Activity, a account) (wrong []
 	if grain > time.Minute {
 		lasting += grain
 	}
-	across := i.Kind == Everywhere && !strings.Contains(i.Why, "% of all rows")
+	across := i.Kind == Passwords || i.Kind == Everywhere && !strings.Contains(i.Why, "% of all rows")
 	is := func(want *string, got string) bool { return want == nil || *want == got }
-	var total, within, outside, matching, matchingWithin, successes, ofOthers, withOthers, fromOthers, after, during, rows, fromThere int64
+	var total, within, outside, matching, matchingWithin, successes, ofOthers, withOthers, fromOthers, after, during, rows, rowsWithin, fromThere int64
 	starts, ends := false, false
 	addresses := map[string]bool{}
 	for _, e := range events {
@@ -186,6 +214,9 @@ func recount(i Incident, events []event, s *trail.Activity, a account) (wrong []
 		}
 		if named {
 			rows++
+			if in {
+				rowsWithin++
+			}
 		}
 		if !e.failure {
 			if named {
@@ -237,11 +268,19 @@ func recount(i Incident, events []event, s *trail.Activity, a account) (wrong []
 		say("it does not begin with its number")
 		return wrong
 	}
-	if claim[3] != "" && number(claim[3]) != total {
+	if claim[3] != "" && number(claim[3]) != total && !outageClaim.MatchString(i.Why) {
 		say("of %d", total)
 	}
 	dense := strings.Contains(i.Why, "fall into")
+	outage := outageClaim.FindStringSubmatch(i.Why)
 	switch lots := claim[1] == "all "; {
+	case outage != nil:
+		if all := rowsWithin; number(outage[2]) != all && lots || !lots && number(outage[3]) != all || outage[5] != "" && during > 0 {
+			say("%d logins were then, %d of them succeeded", all, during)
+		}
+		if outage[4] != (&hunt{grain: grain}).period(i.Start, i.End) {
+			say("it was %s", (&hunt{grain: grain}).period(i.Start, i.End))
+		}
 	case lots && (total != i.Failures || outside > 0):
 		say("all are %d", total)
 	case lots || claim[3] == "" && !lots:
@@ -297,6 +336,7 @@ func recount(i Incident, events []event, s *trail.Activity, a account) (wrong []
 			say("%d addresses are new", n)
 		}
 	}
+	wrong = append(wrong, recountTurn(i, events, s, grain)...)
 	gap := i.End.Sub(i.Start) / time.Duration(max(1, i.Failures-1))
 	// What is counted by the hour, or with repeats, does not tell so near.
 	if sound := s.Failures < s.Rows && a.coarse == 0 && grain <= time.Minute; sound && i.Ongoing && during == 0 && laterThan(events, names, i.End.Truncate(time.Hour).Add(time.Hour)) >= 4 {
@@ -304,6 +344,71 @@ func recount(i Incident, events []event, s *trail.Activity, a account) (wrong []
 	}
 	if !i.Ongoing && after == 0 && s.Last.Sub(i.End) <= gap {
 		say("it goes on")
+	}
+	return wrong
+}
+
+// recountTurn says what of the successes before and after an incident is not so.
+func recountTurn(i Incident, events []event, s *trail.Activity, grain time.Duration) (wrong []string) {
+	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
+	at := (&hunt{grain: grain}).at
+	if m := turnClaim.FindStringSubmatch(i.Why); m != nil {
+		var last, first time.Time
+		for _, e := range events {
+			own := map[string]bool{"": true, " of this user": i.User != nil && e.user == *i.User, " with this role": i.Role != nil && e.role == *i.Role, " from this address": i.IP != nil && e.ip == *i.IP}
+			if e.failure || !own[m[2]] || !slices.Contains(i.names(), e.app) {
+				continue
+			}
+			if e.at.Before(i.Start) && e.at.After(last) {
+				last = e.at
+			}
+			if e.at.After(i.End) && (first.IsZero() || e.at.Before(first)) {
+				first = e.at
+			}
+			if m[5] != "" && !e.at.Before(i.Start) {
+				say("a login succeeded at %s", e.at)
+			}
+		}
+		told, then := m[3], m[4]
+		if m[1] == "first" {
+			told, then = "", m[3]
+		}
+		if told != "" && told != at(last) || then != "" && then != at(first) {
+			say("the last success was %s, the first %s", at(last), at(first))
+		}
+	}
+	if m := daysClaim.FindStringSubmatch(i.Why); m != nil {
+		days := map[string]bool{}
+		for _, e := range events {
+			if !e.failure && slices.Contains(i.names(), e.app) {
+				days[e.at.Format(time.DateOnly)] = true
+			}
+		}
+		for n := range int(number(m[1])) {
+			if day := i.Start.AddDate(0, 0, -n-1).Format(time.DateOnly); !days[day] {
+				say("no login succeeded on %s", day)
+			}
+		}
+	}
+	if m := recentClaim.FindStringSubmatch(i.Why); m != nil && (m[1] != length(s.Last.Sub(i.Start)) || i.Recent == NotRecent) {
+		say("it began %s before the end", length(s.Last.Sub(i.Start)))
+	}
+	if m := userClaim.FindStringSubmatch(i.Why); m != nil {
+		failed, sound := map[string]bool{}, map[string]bool{}
+		for _, e := range events {
+			if slices.Contains(i.names(), e.app) && (!e.failure || e.code == i.Code) {
+				map[bool]map[string]bool{true: failed, false: sound}[e.failure][e.user] = true
+			}
+		}
+		n := int64(0)
+		for user := range failed {
+			if sound[user] {
+				n++
+			}
+		}
+		if n < number(m[1]) {
+			say("%d users failed and succeeded", n)
+		}
 	}
 	return wrong
 }

@@ -58,7 +58,7 @@ func TestNoIncident(t *testing.T) {
 		"one row":             {whole},
 		"one row twice":       {whole, whole},
 		"calm":                calm(),
-		"wrong passwords":     calm(repeated(300, event{at: at, user: "A", ip: "192.0.2.1"}, time.Minute)...),
+		"wrong passwords":     calm(repeated(15, event{at: at, user: "A", ip: "192.0.2.1"}, time.Minute)...),
 		"logouts":             calm(repeated(300, event{at: at, user: "A", ip: "192.0.2.1", code: "ExplicitLogout"}, time.Minute)...),
 		"two hours":           short,
 		"nobody, to be seen":  calm(blank[:7]...),
@@ -129,7 +129,7 @@ func TestBurstIsExact(t *testing.T) {
 	if i.Code != "MissingKey" || i.Application != "Warehouse" || i.Applications != nil || i.Kind != Burst || i.Ongoing || i.Failures != 80 || !i.Start.Equal(first) || !i.End.Equal(first.Add(79*5*time.Minute)) {
 		t.Errorf("%s; want 80 of Warehouse from %s", tell(i), first)
 	}
-	if want := "all 80 MissingKey failures of Warehouse fall into 7 h of 30 days; no login of it succeeded"; i.Why != want {
+	if want := "all 80 MissingKey failures of Warehouse fall into 7 h of the 30 days of the export; it is new: it began 4 days before the end of the export; no login of it succeeded: it never worked"; i.Why != want {
 		t.Errorf("why: %q; want %q", i.Why, want)
 	}
 }
@@ -181,7 +181,7 @@ func TestOddFiles(t *testing.T) {
 			return
 		}
 		i := found[0]
-		if !strings.HasPrefix(i.Application, "Ware\x1b") || i.Cause != "unknown/burst" {
+		if !strings.HasPrefix(i.Application, "Ware\x1b") || !strings.HasPrefix(string(i.Cause), "unknown/") {
 			t.Errorf("%s: %s", name, tell(i))
 		}
 		for _, text := range []string{i.Why, string(i.Cause)} {

@@ -15,7 +15,7 @@ func (h *hunt) findEverywhere() {
 		for _, p := range pairs {
 			total += h.pairs[p].Failures
 		}
-		if len(pairs) < minApplications || total < minEverywhere {
+		if len(pairs) < minApplications || total < minEverywhere || code == renewed {
 			continue
 		}
 		h.findAcross(code, pairs, total, sums, ends)
@@ -75,8 +75,13 @@ func (h *hunt) findAcross(code string, pairs []int, total int64, sums, ends []in
 		case applications < minApplications || rest.failures < minRest || rest.ratio(total-most) < minRatio || rest.score/h.clump < restProof:
 			hide(h.within(top, from, to))
 		default:
+			same := h.begunTogether(cells)
+			if len(same) == 0 {
+				hide(h.within(top, from, to))
+				break
+			}
 			if applications >= manyApplications || h.broad(pairs, from, to, w.exposure) {
-				found = append(found, candidate{cells, rest.score, w, from, to})
+				found = append(found, candidate{same, rest.score, w, from, to})
 			}
 			hide(cells)
 		}

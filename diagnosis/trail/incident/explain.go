@@ -12,16 +12,29 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// explain sets Why and Cause.
+// explain sets Why and Cause: what failed, when and how much of it; who; since when, and until
+// when, others or the same logins succeeded.
 func (h *hunt) explain(f *finding) {
-	switch {
-	case f.reason == reasonRetried:
-		f.Cause = causeOf(f.Code, Retried)
-	case f.with > 0:
-		f.Cause = causeOf(f.Code, Everywhere)
-	default:
-		f.Cause = causeOf(f.Code, f.Kind)
+	f.Cause = CauseOf(f.Code, h.pattern(f))
+	parts := h.head(f)
+	if f.Recent != NotRecent {
+		parts = append(parts, "it is new: it began "+length(h.a.Last.Sub(f.Start))+" before the end of the export")
 	}
+	if of := h.whose(f, true); of != "" && f.Kind != NewAddress && f.Kind != Passwords && f.by == "" {
+		parts = append(parts, "all are of "+of)
+	}
+	parts = append(parts, h.succeeded(f)...)
+	if f.with > 0 {
+		parts = append(parts, plural(int64(f.with), "other application", "other applications")+" began to fail within "+atMost(f.apart+time.Minute)+" of it")
+	}
+	if g, ok := h.find(trail.ByIP, f.IP); ok && f.Kind == NewAddress && g.Failures > f.Failures {
+		parts = append(parts, plural(g.Failures-f.Failures, "other failure", "other failures")+" came from there")
+	}
+	f.Why = strings.Join(parts, "; ")
+}
+
+// head says what failed, and what of it is no chance.
+func (h *hunt) head(f *finding) (parts []string) {
 	n, some := grouped(f.Failures), "all "+grouped(f.Failures)
 	if f.Failures < f.total {
 		some = n + " of " + grouped(f.total)
@@ -36,60 +49,201 @@ func (h *hunt) explain(f *finding) {
 		lasting += h.grain
 	}
 	lasts := length(lasting)
-	var whose []string
-	for i, noun := range []string{"user ", "role ", "address "} {
-		if value := *f.shared(sharing[i]); value != nil {
-			whose = append(whose, noun+brief(*value))
-		}
+	of := h.whose(f, false)
+	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
+	outage, ok := "", false
+	if f.Kind == Outage {
+		outage, ok = h.outage(f)
 	}
-	of := strings.Join(whose, ", ")
-	var parts []string
 	switch {
+	case ok:
+		add("%s", outage)
+		if days := h.soundDays(f); days > 1 {
+			add("a login succeeded on each of the %d days before", days)
+		}
+	case f.Kind == Passwords:
+		add("%s failures without Detail fall into %s", some, lasts)
+		switch {
+		case f.IP != nil && f.addresses == 1:
+			add("all are from 1 address from which no login succeeded")
+		case f.addresses > 0:
+			add("they are from %s from which no login succeeded, or at the same time", plural(int64(f.addresses), "address", "addresses"))
+		default:
+			parts = append(parts, h.outside(f))
+		}
+	case f.Kind == Staggered:
+		add("%s %s failures %s are of at least %d users, who began to fail one after the other over %s, and succeeded as well", some, code, where, f.users, lasts)
 	case f.Kind == NewAddress && f.IP != nil:
-		parts = append(parts, fmt.Sprintf("%s %s failures %s are of %s; the address is new: no row in the first %s of the export, and no login from there succeeded", some, code, where, of, atLeast(h.firstOf(f).Sub(h.a.First))))
+		add("%s %s failures %s are of %s; the address is new: no row in the first %s of the export, and no login from there succeeded", some, code, where, of, atLeast(h.firstOf(f).Sub(h.a.First)))
 	case f.Kind == NewAddress:
-		parts = append(parts, fmt.Sprintf("%s %s failures %s are of %d addresses that are new: no row of theirs in the first %s of the export, and no login from there succeeded", some, code, where, f.addresses, atLeast(h.firstOf(f).Sub(h.a.First))))
+		add("%s %s failures %s are of %d addresses that are new: no row of theirs in the first %s of the export, and no login from there succeeded", some, code, where, f.addresses, atLeast(h.firstOf(f).Sub(h.a.First)))
 		if of != "" {
-			parts = append(parts, "all are of "+of)
+			add("all are of %s", of)
 		}
 	case f.reason == reasonBroken:
-		parts = append(parts, fmt.Sprintf("%s %s failures %s over %s of %s: %.0f %% of all rows of %s", some, code, where, lasts, length(h.span), math.Floor(100*f.share), map[bool]string{true: "them", false: "it"}[f.Kind == Everywhere]))
+		add("%s %s failures %s over %s of %s: %.0f %% of all rows of %s", some, code, where, lasts, length(h.span), math.Floor(100*f.share), map[bool]string{true: "them", false: "it"}[f.Kind == Everywhere])
 	case f.reason == reasonRetried:
-		parts = append(parts, fmt.Sprintf("%s %s failures %s fall into %s, as when a client tries again and again", some, code, where, lasts))
+		add("%s %s failures %s fall into %s, as when a client tries again and again", some, code, where, lasts)
 	case f.reason == reasonPlace || f.by != "":
-		parts = append(parts, fmt.Sprintf("%s %s failures %s are of %s, over %s", some, code, where, of, lasts))
+		add("%s %s failures %s are of %s, over %s", some, code, where, of, lasts)
 	case f.reason == reasonRegular:
-		parts = append(parts, fmt.Sprintf("%s %s failures %s come evenly over %s, %s, more regularly than chance", n, code, where, lasts, rate(f.Failures, lasting)))
+		add("%s %s failures %s come evenly over %s, %s, more regularly than chance", n, code, where, lasts, rate(f.Failures, lasting))
 	case f.reason == reasonRate:
-		parts = append(parts, fmt.Sprintf("%s %s failures %s over %s: %.0f %% of its rows, over %.0f times the share in other applications, the worst left out", n, code, where, lasts, 100*f.share, minDripRatio))
+		add("%s %s failures %s over %s: %.0f %% of its rows, over %.0f times the share in other applications, the worst left out", n, code, where, lasts, 100*f.share, minDripRatio)
 	case f.outside <= 0:
-		parts = append(parts, fmt.Sprintf("%s %s failures %s fall into %s of %s", some, code, where, lasts, length(h.span)))
+		add("%s %s failures %s fall into %s of the %s of the export", some, code, where, lasts, length(h.span))
 	case f.Kind == Everywhere:
-		parts = append(parts, fmt.Sprintf("%s %s failures fall into %s, %s", some, code, lasts, where), h.outside(f))
+		add("%s %s failures fall into %s, %s", some, code, lasts, where)
+		parts = append(parts, h.outside(f))
 	default:
-		parts = append(parts, fmt.Sprintf("%s %s failures %s fall into %s", some, code, where, lasts), h.outside(f))
+		add("%s %s failures %s fall into %s", some, code, where, lasts)
+		parts = append(parts, h.outside(f))
 	}
-	if of != "" && f.Kind != NewAddress && f.by == "" {
-		parts = append(parts, "all are of "+of)
+	return parts
+}
+
+// outage says how many of the logins of an application failed in an outage; ok is false if
+// others may have been at the same time.
+func (h *hunt) outage(f *finding) (text string, ok bool) {
+	rows, successes, w := f.Failures, int64(0), h.work[f.Application]
+	start, end := f.Start.Unix()/60, f.End.Unix()/60
+	for i := max(0, w.from(start/60-w.width)); i < len(w.list) && w.list[i].First <= end; i++ {
+		switch one := w.list[i]; {
+		case one.Last < start:
+		case one.First < start || one.Last > end:
+			return "", false
+		default:
+			successes += one.Logins
+		}
 	}
-	switch g, one := h.applications[f.Application]; {
+	rows += successes
+	own := make(map[int]bool, len(f.cells))
+	for _, at := range f.cells {
+		own[at] = true
+	}
+	for _, pair := range h.byApplication[f.Application] {
+		for i := h.pairs[pair].from; i < h.pairs[pair].to; i++ {
+			switch c := &h.cells[i]; {
+			case own[i] || c.Last().Before(f.Start) || c.First().After(f.End):
+			case c.First().Before(f.Start) || c.Last().After(f.End):
+				return "", false
+			default:
+				rows += c.Failures
+			}
+		}
+	}
+	n := "all " + grouped(rows)
+	if rows > f.Failures {
+		n = grouped(f.Failures) + " of " + grouped(rows)
+	}
+	text = fmt.Sprintf("%s logins of %s failed with %s %s", n, application(f.Application), brief(f.Code), h.period(f.Start, f.End))
+	if rows > f.Failures && successes == 0 {
+		text += ", and none succeeded"
+	}
+	return text, true
+}
+
+// soundDays is the number of days in a row before an outage with a successful login.
+func (h *hunt) soundDays(f *finding) (n int64) {
+	const day = 24 * 60
+	sound := map[int64]bool{}
+	for _, one := range h.work[f.Application].list {
+		sound[one.First/day], sound[one.Last/day] = true, true
+	}
+	for sound[f.Start.Unix()/60/day-1-n] {
+		n++
+	}
+	return n
+}
+
+// whose names the user, role and address that all failures share; with telling, only those
+// that not all rows of the applications have.
+func (h *hunt) whose(f *finding, telling bool) string {
+	var out []string
+	for i, noun := range []string{"user ", "role ", "address "} {
+		by := sharing[i]
+		value := *f.shared(by)
+		if value == nil {
+			continue
+		}
+		tells := !telling || h.a.Parts == nil
+		for _, name := range f.names() {
+			tells = tells || slices.ContainsFunc(h.a.Parts[name], func(p trail.Part) bool { return p.By == by && !h.is(by, p.Place, value) })
+		}
+		if tells {
+			out = append(out, noun+brief(*value))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// succeeded says which logins succeeded: those of others, and the last and the first of those
+// that the incident is about.
+func (h *hunt) succeeded(f *finding) (parts []string) {
+	add := func(text string) { parts = append(parts, text) }
+	others := map[trail.Dimension]string{trail.ByUser: "by others", trail.ByRole: "with other roles", trail.ByIP: "from other addresses"}
+	g, one := h.applications[f.Application]
+	switch {
 	case f.others > 0:
-		whose := map[trail.Dimension]string{trail.ByUser: "by others", trail.ByRole: "with other roles", trail.ByIP: "from other addresses"}[f.by]
-		parts = append(parts, "at least "+plural(f.others, "login", "logins")+" "+whose+" succeeded")
+		add("at least " + plural(f.others, "login", "logins") + " " + others[f.by] + " succeeded")
 	case h.a.Failures == h.a.Rows: // an export of failures only
-	case f.Kind == Everywhere || f.Kind == NewAddress || !one || f.Application == "*" || blank(f.Application):
+		return nil
+	case f.Kind == Everywhere || f.Kind == NewAddress || f.Kind == Passwords || !one || f.Application == "*" || blank(f.Application):
+	case g.Successes == 0 && h.neverWorked(f):
+		add("no login of it succeeded: it never worked")
 	case g.Successes == 0:
-		parts = append(parts, "no login of it succeeded")
+		add("no login of it succeeded")
 	default:
-		parts = append(parts, plural(g.Successes, "login", "logins")+" of it succeeded in the export")
+		add(plural(g.Successes, "login", "logins") + " of it succeeded in the export")
 	}
-	if f.with > 0 {
-		parts = append(parts, plural(int64(f.with), "other application", "other applications")+" began to fail within "+atMost(f.apart+time.Minute)+" of it")
+	if f.Kind == NewAddress || f.Kind == Passwords || f.turn.hazy || f.turn.during || blank(f.Application) {
+		return parts
 	}
-	if g, ok := h.find(trail.ByIP, f.IP); ok && f.Kind == NewAddress && g.Failures > f.Failures {
-		parts = append(parts, plural(g.Failures-f.Failures, "other failure", "other failures")+" came from there")
+	of := map[trail.Dimension]string{trail.ByUser: " of this user", trail.ByRole: " with this role", trail.ByIP: " from this address"}[f.turn.by]
+	switch last, first := f.LastSuccess, f.FirstSuccess; {
+	case !last.IsZero() && !first.IsZero():
+		add("the last success" + of + " before it was " + h.at(last) + ", the first after it " + h.at(first))
+	case !last.IsZero() && f.turn.known:
+		add("the last success" + of + " was " + h.at(last) + ", and there is none since")
+	case !last.IsZero():
+		add("the last success" + of + " before it was " + h.at(last))
+	case !first.IsZero():
+		add("the first success" + of + " after it was " + h.at(first))
+	case f.NeverWorked && f.turn.known && of != "":
+		add("no login" + of + " succeeded")
 	}
-	f.Why = strings.Join(parts, "; ")
+	return parts
+}
+
+// at formats a time as exactly as the dates are: on 25 October at 03:00.
+func (h *hunt) at(t time.Time) string {
+	switch {
+	case h.grain >= 24*time.Hour:
+		return t.Format("on 2 January")
+	case h.grain >= time.Hour:
+		return t.Format("on 2 January, about 15:04")
+	}
+	return t.Format("on 2 January at 15:04")
+}
+
+// period formats the time from one failure to another.
+func (h *hunt) period(from, to time.Time) string {
+	const day, minute = "2 January", "15:04"
+	if h.grain == time.Hour {
+		to = to.Add(h.grain)
+	}
+	switch same := from.Format(time.DateOnly) == to.Format(time.DateOnly); {
+	case from.Truncate(time.Minute).Equal(to.Truncate(time.Minute)):
+		return h.at(from)
+	case h.grain >= 24*time.Hour:
+		if same {
+			return h.at(from)
+		}
+		return "from " + from.Format(day) + " to " + to.Format(day)
+	case same:
+		return from.Format("on "+day+" between "+minute) + " and " + to.Format(minute)
+	}
+	return from.Format("between "+day+" "+minute) + " and " + to.Format(day+" "+minute)
 }
 
 // mayHaveMore reports whether more failures may be of the same user, role or address: those

@@ -11,8 +11,9 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// Find returns the incidents in an Activity: ongoing ones first, then by the number of
-// failures. It does not modify the Activity.
+// Find returns the incidents in an Activity: new ones first, then ongoing ones, then by the
+// number of failures; those that never worked and tried passwords are last. It does not modify
+// the Activity.
 func Find(a *trail.Activity) []Incident {
 	if len(a.Cells) == 0 || a.First.IsZero() {
 		return nil
@@ -24,27 +25,51 @@ func Find(a *trail.Activity) []Incident {
 	}
 	h.findEverywhere()
 	h.findPairs()
+	h.findPasswords()
 	out := dropRepeated(h.join(h.found))
+	for i := range out {
+		out[i].Ongoing = h.ongoing(&out[i])
+		out[i].rank = h.rank(&out[i])
+	}
 	slices.SortStableFunc(out, func(x, y finding) int {
-		if x.Ongoing != y.Ongoing {
-			if x.Ongoing {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Or(cmp.Compare(y.Failures, x.Failures), x.Start.Compare(y.Start), strings.Compare(x.Code, y.Code), strings.Compare(x.Application, y.Application))
+		return cmp.Or(cmp.Compare(x.rank, y.rank), cmp.Compare(y.Failures, x.Failures), x.Start.Compare(y.Start), strings.Compare(x.Code, y.Code), strings.Compare(x.Application, y.Application))
 	})
 	out = out[:min(maxIncidents, len(out))]
-	h.relate(out)
-	incidents := make([]Incident, len(out))
 	for i := range out {
+		h.setTurn(&out[i])
+	}
+	h.relate(out)
+	incidents, charts := make([]Incident, len(out)), newCourses(a, h.grain)
+	for i := range out {
+		h.setTouched(&out[i])
 		h.explain(&out[i])
 		incidents[i] = out[i].Incident
-		if a.Truncated { // later rows were not read
-			incidents[i].Ongoing = false
-		}
+		incidents[i].Course = charts.of(&incidents[i])
 	}
 	return incidents
+}
+
+// rank orders incidents: new before old, ongoing before over, then those that never worked, and
+// tried passwords.
+func (h *hunt) rank(f *finding) int {
+	const old, over, never, tried = 2, 1, 6, 12
+	rank := 0
+	switch {
+	case f.Kind == Passwords:
+		rank = tried
+	case h.work != nil && h.a.Failures < h.a.Rows && f.Kind != NewAddress && !h.worked(f):
+		rank = never
+	}
+	switch since := h.a.Last.Sub(f.Start); {
+	case since > 7*24*time.Hour:
+		rank += 2 * old
+	case since > 24*time.Hour:
+		rank += old
+	}
+	if !f.Ongoing {
+		rank += over
+	}
+	return rank
 }
 
 // finding is an Incident with the data for its explanation.
@@ -54,14 +79,17 @@ type finding struct {
 	// by is the dimension in which the cells share the value that the incident was found by:
 	// ByUser, ByRole, ByIP, or "" for none.
 	by        trail.Dimension
-	addresses int           // the number of new addresses, for NewAddress
+	addresses int           // the number of new addresses, for NewAddress; of those that never succeeded, for Passwords
+	users     int           // users that are thrown out, for Staggered, at least
 	total     int64         // failures with the code in the applications, in the whole export
 	outside   int64         // those of total before the first or after the last of the incident
 	with      int           // other applications that began to fail at nearly the same time
 	apart     time.Duration // the longest time between their starts and this one
 	others    int64         // a lower bound of the successful logins of others
 	reason    reason
+	rank      int     // in the order of incidents
 	share     float64 // of the rows of the application, for reasonRate and reasonBroken
+	turn      turn
 }
 
 // reason is how a finding was found, in addition to its Kind.
@@ -85,13 +113,16 @@ type hunt struct {
 	pairs []pairCells
 	// byCode and byApplication are indexes into pairs.
 	byCode, byApplication map[string][]int
-	codes                 []string // the keys of byCode, in order of pairs
+	ofCode                map[string]int64 // failures by code
+	ofNamed               int64            // rows with an application, or all if none has one
+	codes                 []string         // the keys of byCode, in order of pairs
 	applications          map[string]trail.Group
 	work                  map[string]*work // successful logins by application
-	grain                 time.Duration    // the precision of dates: a minute, an hour or a day
-	tests                 float64          // ln of the number of pairs examined
-	clump                 float64          // the usual number of failures that occur together
-	fails                 float64          // the share of logins that fail, with retries counted once
+	rhythms               map[string]*rhythm
+	grain                 time.Duration // the precision of dates: a minute, an hour or a day
+	tests                 float64       // ln of the number of pairs examined
+	clump                 float64       // the usual number of failures that occur together
+	fails                 float64       // the share of logins that fail, with retries counted once
 	span                  time.Duration
 	found                 []finding
 	buffer                []point  // of points
@@ -108,7 +139,7 @@ type pairCells struct {
 }
 
 func newHunt(a *trail.Activity) *hunt {
-	h := &hunt{a: a, cells: a.Cells, gone: make([]bool, len(a.Cells)), time: newExposure(a), byCode: map[string][]int{}, byApplication: map[string][]int{}, applications: map[string]trail.Group{}, span: a.Last.Sub(a.First)}
+	h := &hunt{a: a, cells: a.Cells, gone: make([]bool, len(a.Cells)), time: newExposure(a), byCode: map[string][]int{}, byApplication: map[string][]int{}, ofCode: map[string]int64{}, applications: map[string]trail.Group{}, span: a.Last.Sub(a.First)}
 	for _, g := range a.Groups[trail.ByApplication] {
 		if !g.Rest {
 			h.applications[g.Value] = g
@@ -122,8 +153,14 @@ func newHunt(a *trail.Activity) *hunt {
 	}
 	// Rows without an application do not belong together, unless no row has one.
 	named := false
-	for application := range h.applications {
-		named = named || !blank(application)
+	for application, g := range h.applications {
+		if !blank(application) {
+			named = true
+			h.ofNamed += g.Successes + g.Failures
+		}
+	}
+	if !named {
+		h.ofNamed = a.Rows
 	}
 	known := map[string]bool{}
 	h.pairs = make([]pairCells, len(a.Pairs))
@@ -162,6 +199,7 @@ func newHunt(a *trail.Activity) *hunt {
 			h.codes = append(h.codes, p.Code)
 		}
 		h.byCode[p.Code] = append(h.byCode[p.Code], i)
+		h.ofCode[p.Code] += p.Failures
 		if p.Failures >= minBurst {
 			looked++
 		}
@@ -173,6 +211,7 @@ func newHunt(a *trail.Activity) *hunt {
 			h.work[application] = newWork(list, a.WorkWidth)
 		}
 	}
+	h.rhythms = map[string]*rhythm{}
 	h.tests = math.Log(float64(looked))
 	h.clump = h.usualClumps()
 	if a.Failures > 0 {
@@ -206,7 +245,7 @@ func (h *hunt) group(by trail.Dimension, place int) (g trail.Group, ok bool) {
 
 // gather builds a finding from cells: its times, its numbers, and the values they share.
 func (h *hunt) gather(kind Kind, code string, cells []int) finding {
-	f := finding{Incident: Incident{Kind: kind, Code: code}, cells: cells}
+	f := finding{Incident: Incident{Kind: kind, Code: code}, cells: slices.Clone(cells)}
 	perApplication := map[string]int64{}
 	f.Failures = h.failures(cells)
 	f.Start, f.End = h.bounds(cells)
@@ -234,7 +273,6 @@ func (h *hunt) gather(kind Kind, code string, cells []int) finding {
 			}
 		}
 	}
-	f.Ongoing = h.ongoing(&f)
 	for _, at := range h.byCode[code] {
 		p := &h.pairs[at]
 		if _, among := perApplication[p.Application]; !among && kind != Everywhere {
@@ -308,40 +346,6 @@ func (h *hunt) join(found []finding) []finding {
 		*o = both
 	}
 	return out
-}
-
-// relate finds incidents that began together: after the refresh of a sandbox, applications
-// fail with different codes.
-func (h *hunt) relate(found []finding) {
-	broke := func(f *finding) bool { return (f.Kind == Burst || f.Kind == Everywhere) && f.reason == reasonDense }
-	for i := range found {
-		f := &found[i]
-		if !broke(f) {
-			continue
-		}
-		with, codes := map[string]bool{}, map[string]bool{}
-		var furthest time.Duration
-		for j := range found {
-			o := &found[j]
-			length := min(f.End.Sub(f.Start), o.End.Sub(o.Start))
-			apart := o.Start.Sub(f.Start).Abs()
-			if j == i || !broke(o) || length < togetherLength || apart > length/togetherPart {
-				continue
-			}
-			codes[o.Code] = true
-			furthest = max(furthest, apart)
-			for _, name := range o.names() {
-				with[name] = true
-			}
-		}
-		for _, name := range f.names() {
-			delete(with, name)
-		}
-		delete(codes, f.Code)
-		if len(codes) > 0 && len(with)+len(f.names()) >= minApplications {
-			f.with, f.apart = len(with), furthest
-		}
-	}
 }
 
 // near reports whether the time between two findings is at most the length of the longer one.

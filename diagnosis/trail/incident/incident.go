@@ -6,17 +6,14 @@
 // thresholds.go defines what is an incident and what is chance.
 //
 // To add a kind of incident: add a Kind here, a finder in a file of its own that Find calls
-// (find.go), a sentence in explain.go, and a plant in account_test.go. If the words for any
-// kind do not apply to its causes, add others under incidents on the pages of the codes.
+// (find.go), a sentence in explain.go, and a plant in account_test.go. If the causes of its
+// codes have other words or another first step than those of other kinds, add them under
+// incidents on the pages of the codes (cause.go).
 // Prove it with go test ./diagnosis/trail/incident ./content, with AUTHDOCTOR_LONG=1 for all
 // generated accounts.
 package incident
 
-import (
-	"time"
-
-	"authdoctor/diagnosis/detail"
-)
+import "time"
 
 // Kind is the kind of an incident.
 type Kind string
@@ -57,9 +54,10 @@ type Incident struct {
 	Cause    Cause
 
 	// LastSuccess is the last successful login before Start of those that the incident is
-	// about: of its applications, with its User, Role or IP where all failures share one.
-	// FirstSuccess is their first after End. Both are zero if there is none, or it is not
-	// known; both may be as coarse as Activity.WorkWidth.
+	// about: those of its applications. If those succeeded meanwhile, and all failures share a
+	// User, Role or IP, it is of those with it; of several, with the one that has the fewest.
+	// FirstSuccess is their first after End. Both are zero if there is none, or it is not known; both may be as coarse as
+	// Activity.WorkWidth.
 	LastSuccess, FirstSuccess time.Time
 	// NeverWorked reports whether none of those logins succeeded before the last failure.
 	NeverWorked bool
@@ -97,22 +95,5 @@ type Touched struct {
 type Course struct {
 	From                time.Time     // when the first stretch begins
 	Step                time.Duration // the length of each
-	Failures, Successes []int64       // as long as each other
-}
-
-// Cause is the id of a likely cause: a word of the column Detail and a Kind, as in
-// MissingKey/burst. Package content has its words, its first step and its page. A Cause
-// contains no text from outside: an unknown word is "unknown".
-type Cause string
-
-// Retried takes the place of the Kind in a Cause if one client retried a failed login.
-const Retried = "retried"
-
-// causeOf returns the Cause for a code and a Kind or Retried.
-func causeOf(code string, like Kind) Cause {
-	word := "unknown"
-	if match := detail.Known(code); match.Protocol == detail.OAuth2 || match.Protocol == detail.TBA {
-		word = match.Name
-	}
-	return Cause(word + "/" + string(like))
+	Failures, Successes []int64       // as long as each other; no Successes if they are not known
 }

@@ -43,7 +43,7 @@ func (h *hunt) findLasting(pair int) {
 	for _, by := range []trail.Dimension{trail.ByIP, trail.ByUser, trail.ByRole} {
 		of, failures := h.ofOne(pair, by, cells)
 		switch {
-		case of == nil, by != trail.ByIP && h.unnamed():
+		case of == nil, by != trail.ByIP && h.unnamed(), p.Code == renewed && h.renews(p.Application, by, of):
 		case by != trail.ByIP:
 			report(OneUser, reasonPlace, of, by)
 			return
@@ -52,8 +52,7 @@ func (h *hunt) findLasting(pair int) {
 			return
 		}
 	}
-	// Many clients renew access tokens only when one has expired, every hour.
-	if p.Code == "AccessTokenExpired" || total < minDrip || !h.steady(cells) {
+	if p.Code == renewed || total < minDrip || !h.steady(cells) {
 		return
 	}
 	if h.regular(cells, 1) || h.regular(cells, 24) {
@@ -61,6 +60,18 @@ func (h *hunt) findLasting(pair int) {
 	} else if h.exceeds(pair, total, clump) {
 		report(Drip, reasonRate, cells, trail.ByDay)
 	}
+}
+
+// renews reports whether logins of the value that failures share succeeded after the first of
+// them, or may have.
+func (h *hunt) renews(application string, by trail.Dimension, of []int) bool {
+	first, place := h.cells[of[0]].FirstSecond, h.cells[of[0]].Place(by)
+	for _, part := range h.a.Parts[application] {
+		if part.By == by && int(part.Place) == place {
+			return part.LastSuccess > first
+		}
+	}
+	return true
 }
 
 // ofOne returns the cells of a user, role or address with most of the failures, unless its
@@ -302,7 +313,6 @@ func (h *hunt) exceeds(pair int, failures int64, clump func() float64) bool {
 	if others < minApplications {
 		return false
 	}
-	expected := (otherFailures + 1) / (otherRows + 1) * rows
 	k := float64(failures)
-	return k >= minDripRatio*expected && (k*math.Log(k/expected)-(k-expected))/clump() >= h.tests+proof
+	return k/rows >= minDripRatio*(otherFailures+1)/(otherRows+1) && bernoulli(k, rows, otherFailures+1, otherRows+1)/clump() >= h.tests+proof
 }

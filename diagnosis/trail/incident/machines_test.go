@@ -87,11 +87,11 @@ func TestTroubles(t *testing.T) {
 	}{
 		{"nothing", func(s uint64) *firm { return newFirm(s, 30, 40, 20, 10, 5, 80) }, account{}, nil},
 		{"certificate ended within a day", func(s uint64) *firm { return newFirm(s, 1, 100, 200, 60, 40).fails(0, 60, "MissingKey", 8, 0) }, account{},
-			[]want{{Burst, "MissingKey", "App 0", 60, true, "all 60"}}},
+			[]want{{Outage, "MissingKey", "App 0", 60, true, "none since"}}},
 		{"certificate ended early", func(s uint64) *firm { return newFirm(s, 20, 30, 60, 90, 20).fails(0, 500, "MissingKey", 430, 0) }, account{},
-			[]want{{Burst, "MissingKey", "App 0", 500, true, "all 500"}}},
+			[]want{{Outage, "MissingKey", "App 0", 500, true, "a login succeeded on each of the"}}},
 		{"few failures, no success", func(s uint64) *firm { return newFirm(s, 1, 100, 200, 60, 40).fails(0, 12, "MissingKey", 4, 0) }, account{},
-			[]want{{Burst, "MissingKey", "App 0", 12, true, ""}}},
+			[]want{{Outage, "MissingKey", "App 0", 12, true, ""}}},
 		{"last nights", func(s uint64) *firm {
 			f := newFirm(s, 30, 0, 60, 90, 20)
 			for night := range 30 {
@@ -102,9 +102,9 @@ func TestTroubles(t *testing.T) {
 				f.events = append(f.events, e)
 			}
 			return f
-		}, account{}, []want{{Burst, "ScopeMismatched", "App 0", 9, true, ""}}},
+		}, account{}, []want{{Outage, "ScopeMismatched", "App 0", 9, true, ""}}},
 		{"fixed, and the export ends soon after", func(s uint64) *firm { return newFirm(s, 30, 40, 60, 90, 20).fails(0, 200, "MissingKey", 150, 10) }, account{},
-			[]want{{Burst, "MissingKey", "App 0", 200, false, "fall into 6 days"}}},
+			[]want{{Outage, "MissingKey", "App 0", 200, false, "the first after it on 2"}}},
 		{"all off, all the time", func(s uint64) *firm {
 			f := newFirm(s, 10, 1, 1, 1, 1, 1)
 			for app := range 5 {
@@ -114,7 +114,7 @@ func TestTroubles(t *testing.T) {
 		}, account{}, []want{{Everywhere, "FeatureDisabled", "*", 1000, true, "of all rows of them"}}},
 		{"passwords guessed on an application of one user", func(s uint64) *firm {
 			return newFirm(s, 30, 40, 60, 90, 20).beside(0, 300, "", 60, 58, func(e *event) { e.user, e.role, e.ip = " ", " ", "203.0.113.7" })
-		}, account{}, nil},
+		}, account{}, []want{{Passwords, "", "App 0", 300, false, "from 1 address from which no login succeeded"}}},
 		{"secret reset, without a user", func(s uint64) *firm {
 			return newFirm(s, 30, 40, 60, 90, 20).beside(0, 60, "ClientAuthenticationFailed", 60, 50, func(e *event) { e.user, e.role = " ", " " })
 		}, account{}, []want{{Burst, "ClientAuthenticationFailed", "App 0", 60, false, "all 60"}}},
@@ -179,7 +179,7 @@ func TestExactToTheHour(t *testing.T) {
 		f.events[i].at = f.events[i].at.Truncate(time.Hour)
 	}
 	found := Find(observe(f.events, account{}))
-	if len(found) != 1 || !strings.Contains(found[0].Why, "fall into 1 h of") {
+	if len(found) != 1 || !strings.Contains(found[0].Why, "on 21 November between 10:00 and 11:00") {
 		t.Errorf("%s; want one, within 1 h", tellAll(found))
 	}
 }

@@ -6,10 +6,14 @@ import (
 	"time"
 )
 
-// ongoing reports whether a finding is not over, and its last failure is as near to the end
-// of the export as the failures are to each other: within twice the longest gap between
-// stretches with failures, or four times the mean gap, plus the precision of dates.
+// ongoing reports whether a finding had not stopped when the export ended: it is not over, and
+// its last failure is as near to the end as the failures are to each other (within twice the
+// longest gap between stretches with failures, or four times the mean gap, plus the precision
+// of dates), or the application has not usually logged in since.
 func (h *hunt) ongoing(f *finding) bool {
+	if h.over(f) {
+		return false
+	}
 	sorted := slices.Clone(f.cells)
 	slices.SortFunc(sorted, func(x, y int) int { return h.cells[x].Start().Compare(h.cells[y].Start()) })
 	var longest time.Duration
@@ -22,7 +26,14 @@ func (h *hunt) ongoing(f *finding) bool {
 		}
 	}
 	mean := f.End.Sub(f.Start) / time.Duration(max(1, f.Failures-1))
-	return h.a.Last.Sub(f.End) <= max(2*longest, 4*mean)+h.grain && !h.over(f)
+	return h.a.Last.Sub(f.End) <= max(2*longest, 4*mean)+h.grain || f.Kind == Outage && h.idle(f)
+}
+
+// idle reports whether the application of an outage usually makes no logins in the time that is
+// left until the end of the export.
+func (h *hunt) idle(f *finding) bool {
+	const few = 1
+	return h.rhythmOf(f.Application).between(f.End.Unix()/60+slotMinutes, h.a.Last.Unix()/60) < few
 }
 
 // unnamed reports whether no row has an application. Successful logins may then be
@@ -44,10 +55,13 @@ func (h *hunt) silent(f *finding) bool {
 }
 
 // over reports whether so many logins have succeeded since the last failure that, at the
-// previous rate of failures, one of them would have failed.
+// previous rate of failures, one of them would have failed. One is enough after an outage.
 func (h *hunt) over(f *finding) bool {
 	const least = 2     // a single one may come from elsewhere
 	const unlikely = 3. // a chance of e^-3
+	if w := h.work[f.Application]; f.Kind == Outage && h.grain == time.Minute && w != nil {
+		return w.list[len(w.list)-1].Last > f.End.Unix()/60
+	}
 	if h.silent(f) {
 		return false
 	}

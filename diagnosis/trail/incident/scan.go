@@ -18,6 +18,7 @@ type window struct {
 	failures    int64
 	exposure    float64
 	score       float64 // log-likelihood ratio against a common rate
+	out         int64   // failures of it in an outage: almost no login succeeded, far fewer than usual
 }
 
 // densities are the multiples of the mean density that scan starts with.

@@ -53,6 +53,10 @@ import "time"
 // an empty user, role or address is no value. With these thresholds nothing is found in
 // thousands of generated accounts where all is chance (TestQuiet).
 const (
+	// renewed is the code of an application that renews a token only when one has expired, every
+	// hour. It is an incident only where no success follows.
+	renewed = "AccessTokenExpired"
+
 	proof = 12.0 // a chance of e^-12 for each pair examined
 
 	minBurst      = 5
@@ -82,19 +86,29 @@ const (
 	minDripLength = 6 * time.Hour
 	maxDispersion = 0.25
 	minDripUnits  = 10
-	minDripRate   = 0.1
+	minDripRate   = 0.02
 	minDripRatio  = 10.0
 	minRegular    = 0.8 // failures an hour or a day that show regularity
 
 	brokenProof    = 10.0
+	maxLeft        = 0.5           // of the usual logins that may succeed in an outage
+	priorRows      = 20.0          // the weight of the account's other applications, in rows
 	togetherLength = 2 * time.Hour // minimum length of incidents that began together
 	togetherPart   = 5             // the starts are at most a fifth of the shorter one apart
 	retryBig       = 50            // retries that are an incident
 	retryTimes     = 4             // times the next largest cell of the application
 	maxOthers      = 2             // failures with other codes for each with this one
 	maxSound       = 0.1           // of the logins of a broken application succeed
-	minBroken      = 4             // failures that are not retries
+	minBroken      = 3             // failures that are not retries
 	minBrokenShare = 0.8           // of the rows of an application that is broken all the time
+
+	minPasswords   = 20   // wrong passwords
+	passwordsRatio = 10.0 // times as dense as outside
+
+	minStaggered   = 3              // users
+	staggeredGap   = 12 * time.Hour // between them, in the mean
+	staggeredProof = 6.0            // lower than proof, because the code means the same
+	staggeredPrior = 0.25           // failures of others
 
 	maxIncidents = 500 // nobody reads more; a Detail of free text would make thousands
 

@@ -45,6 +45,18 @@ func (w *work) between(from, to int64) int64 {
 	return max(0, w.before[w.from(to)]-w.before[w.from(from-w.width+1)])
 }
 
+// minutes is the number of logins from one minute to another, both included, as far as counts
+// tell.
+func (w *work) minutes(from, to int64) (sum float64) {
+	for i := w.from(from/60 - w.width + 1); i < len(w.list) && w.list[i].First <= to; i++ {
+		if one := w.list[i]; one.Last >= from {
+			_, during, _ := inside(one, w.width, max(from, one.First), min(to, one.Last))
+			sum += during
+		}
+	}
+	return sum
+}
+
 // after counts the logins in counts that begin at an hour or later.
 func (w *work) after(hour int64) int64 {
 	if w == nil {
