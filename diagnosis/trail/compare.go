@@ -113,7 +113,7 @@ func (w *worker) rowHash(r *parsedRow, at stamp, dated bool) uint64 {
 		hash = mix(hash, 1)
 	}
 	for i, column := range comparedColumns {
-		if column == ColumnStatus || column == ColumnDate && dated {
+		if column == ColumnStatus || dated && (column == ColumnDate || column == ColumnTime) {
 			continue
 		}
 		field := w.field(r.fields, w.section.all[i])

@@ -74,10 +74,13 @@ func (w *worker) jsonFields(names []string, values map[string]string) (fields []
 
 // jsonColumns is the order of the fields of JSON in a parsedRow.
 var jsonColumns = []Column{ColumnDate, ColumnStatus, ColumnUser, ColumnRole, ColumnIP, ColumnURI, ColumnDetail, ColumnApplication, ColumnRows,
-	ColumnEmail, ColumnAgent, ColumnChallenge, ColumnTokenName}
+	ColumnTime, ColumnEmail, ColumnAgent, ColumnChallenge, ColumnTokenName}
 
 func jsonPlaces(d Dialect) places {
-	p := places{0, 1, 2, 3, 4, 5, 6, 7, 8}
+	p := places{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}
+	if d.Index(ColumnTime) < 0 {
+		p.time = -1
+	}
 	if d.Index(ColumnStatus) < 0 {
 		p.status = -1
 	}

@@ -15,8 +15,8 @@
 // most 16 MiB.
 //
 // To add a format, detect it in dialect.go beside lookCSV and lookJSON, and write a cutter
-// for it (count.go). To add a language or a date layout, add a row to the tables in
-// language.go, status.go, month.go or when.go; to add a column, a row of columns in
+// for it (count.go). To add a language, add a section to languages.txt; to add a layout of
+// dates, see cutDay, readDay and readTime in when.go; to add a column, a row of columns in
 // column.go. Prove it with go test ./diagnosis/trail, and BenchmarkCount for the time of a
 // million rows.
 //
@@ -52,6 +52,19 @@ const (
 	OrderUndecided DateOrder = ""
 	MonthFirst     DateOrder = "mdy"
 	DayFirst       DateOrder = "dmy"
+)
+
+// OrderEvidence is what the order of day and month was decided by.
+type OrderEvidence string
+
+// The evidence, from the strongest to the weakest.
+const (
+	OrderTold       OrderEvidence = "told"     // Options.Order
+	OrderByRows     OrderEvidence = "rows"     // dates that can be read in one order only
+	OrderByLanguage OrderEvidence = "language" // of the labels
+	OrderBySequence OrderEvidence = "sequence" // rows go from new to old, or back, in one order only
+	OrderByFuture   OrderEvidence = "future"   // in the other order, rows are in the future
+	OrderByNothing  OrderEvidence = "assumed"
 )
 
 // Options control how sources are read; the zero value reads everything.
@@ -155,13 +168,20 @@ type Dialect struct {
 	// M/D/YYYY h:mm am.
 	DateLayout string
 	Order      DateOrder
-	// OrderAssumed reports whether no row tells day and month apart; DateExample is then an
-	// ambiguous date.
+	// OrderAssumed reports whether nothing tells day and month apart.
 	OrderAssumed bool
-	DateExample  string
-	// ByFuture reports whether Order was chosen only because the other order would put rows
-	// in the future.
-	ByFuture bool
+	// DateExample is an ambiguous date, if no row tells day and month apart.
+	DateExample string
+	// OrderBy is what Order was decided by, "" if no date can be read in two ways.
+	OrderBy OrderEvidence
+	// Languages are those of the labels, in English, if they are recognised as
+	// translations.
+	Languages []string
+	// Zones are the different time zones after times, such as PST. Times are kept as they are
+	// written.
+	Zones []string
+	// Serial reports whether dates are Excel's serial numbers: days since December 30, 1899.
+	Serial bool
 	// Contradicted is the number of rows whose date is valid only in the other order. They
 	// are counted as rows without a date.
 	Contradicted int64

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"authdoctor/diagnosis/detail"
@@ -39,6 +40,7 @@ type worker struct {
 	// value; decoded reports whether the current row was not UTF-8.
 	lazy, decoded bool
 	strange       []byte // the last unknown Status
+	moment        []byte // a date and a time of two columns
 	// rowsOnly, if not nil, is called for every row that matches the filter, instead of
 	// counting it.
 	rowsOnly func(r parsedRow)
@@ -49,15 +51,15 @@ type worker struct {
 }
 
 // places are the positions of columns in a row, -1 for missing ones.
-type places struct{ date, status, user, role, ip, uri, detail, application, rows int }
+type places struct{ date, status, user, role, ip, uri, detail, application, rows, time int }
 
 func (p places) list() []int {
-	return []int{p.date, p.status, p.user, p.role, p.ip, p.uri, p.detail, p.application, p.rows}
+	return []int{p.date, p.status, p.user, p.role, p.ip, p.uri, p.detail, p.application, p.rows, p.time}
 }
 
 func placesOf(d Dialect) places {
 	return places{d.Index(ColumnDate), d.Index(ColumnStatus), d.Index(ColumnUser), d.Index(ColumnRole), d.Index(ColumnIP), d.Index(ColumnURI),
-		d.Index(ColumnDetail), d.Index(ColumnApplication), d.Index(ColumnRows)}
+		d.Index(ColumnDetail), d.Index(ColumnApplication), d.Index(ColumnRows), d.Index(ColumnTime)}
 }
 
 // parsedRow is a row with its parsed fields.
@@ -77,6 +79,7 @@ func newWorker(w *sourceFormat, s *series, o Options) *worker {
 	out := &worker{tally: newTally(), format: w, series: s, status: newStatus(cmp.Or(o.FailureWord, w.FailureWord), w.SuccessWord), filter: o.Filter, order: w.Order,
 		options: o, labels: map[string]bool{}, compare: w.compare, keys: map[string]int{}, rec: record{quotes: quotes{csvForm: w.form}}, progress: o.Progress}
 	out.takesAll = o.Filter == Filter{}
+	out.calendar.serial, out.fitting.serial = w.serial, w.serial
 	out.lazy = out.takesAll && w.isTable() && w.compare == nil
 	if w.compare != nil && w.compare.within != nil {
 		out.progress = nil // the rows were counted before
@@ -286,10 +289,16 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 			if w.decodes() {
 				return w.row(w.rec.fields, start)
 			}
+			if w.isTotal(fields) {
+				return BadTotal
+			}
 			w.strange = append(w.strange[:0], bytes.TrimSpace(fields[w.at.status])...)
 			return BadStatus
 		}
 	} else {
+		if w.at.date >= 0 && len(r.code) == 0 && bytes.ContainsFunc(fields[w.at.date], unicode.IsLetter) && w.isTotal(fields) {
+			return BadTotal
+		}
 		r.failure = len(r.code) > 0 && detail.Known(string(r.code)).Protocol != detail.Logout
 	}
 	if w.at.rows >= 0 {
@@ -303,7 +312,12 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 		r.rows = n
 	}
 	if w.at.date >= 0 {
-		r.at, r.day, r.seconds, r.dated = w.calendar.read(fields[w.at.date])
+		text := fields[w.at.date]
+		if w.at.time >= 0 {
+			w.moment = append(append(append(w.moment[:0], text...), ' '), fields[w.at.time]...)
+			text = w.moment
+		}
+		r.at, r.day, r.seconds, r.dated = w.calendar.read(text)
 		if !r.dated && w.decodes() {
 			return w.row(w.rec.fields, start)
 		}
@@ -380,6 +394,22 @@ func codeOf(text []byte) []byte {
 		return []byte(name)
 	}
 	return text
+}
+
+// isTotal reports whether a row is the total that a report or a spreadsheet adds: it has no
+// date, and at most one field with words; the others are numbers or empty.
+func (w *worker) isTotal(fields [][]byte) bool {
+	words := 0
+	for _, field := range fields {
+		if bytes.ContainsFunc(field, unicode.IsLetter) {
+			words++
+		}
+	}
+	if w.at.date < 0 || words > 1 || len(fields) < 3 {
+		return false
+	}
+	_, _, _, dated := w.fitting.read(fields[w.at.date])
+	return !dated && slices.ContainsFunc(fields, func(field []byte) bool { return bytes.ContainsFunc(field, unicode.IsDigit) })
 }
 
 // wants reports whether a row matches the filter.
