@@ -20,7 +20,11 @@ type block struct {
 	// record may be.
 	oversize bool
 	last     bool // the source ends here
-	buffer   []byte
+	// section is the one in which the block begins, nil if only one worker knows. mixed
+	// reports whether another begins within the block.
+	section *section
+	mixed   bool
+	buffer  []byte
 }
 
 // blocks cuts a source where records end. Where that is depends on the text alone, not on
@@ -50,7 +54,7 @@ func (b *blocks) next(ctx context.Context) (block, error) {
 	// opens within the limit of a record is closed, or known to be unclosed, within the limit
 	// of a field.
 	enough := b.form.record + b.form.cell + 2
-	buffer, err := b.take(ctx, enough+b.form.block)
+	buffer, err := b.take(ctx, enough+b.form.block+1)
 	if err != nil {
 		return block{}, err
 	}
@@ -61,15 +65,7 @@ func (b *blocks) next(ctx context.Context) (block, error) {
 			return block{}, err
 		}
 		if !b.ended {
-			more, err := io.ReadFull(b.source, buffer[n:min(n+b.form.block, len(buffer))])
-			n += more
-			b.read += int64(more)
-			switch {
-			case err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF):
-				b.ended, b.failure = true, io.EOF
-			case err != nil:
-				b.ended, b.failure = true, err
-			}
+			n += b.fill(buffer[n:min(n+b.form.block, len(buffer)-1)])
 		}
 		data := buffer[:n]
 		if b.skip {
@@ -96,6 +92,9 @@ func (b *blocks) next(ctx context.Context) (block, error) {
 			return block{}, b.failure
 		}
 		end, tooLong := b.form.wholeRecords(data, b.ended)
+		if end == n && !b.ended { // is this the end?
+			n += b.fill(buffer[n : n+1])
+		}
 		switch {
 		case end > 0:
 			return b.cut(buffer, n, end), nil
@@ -118,6 +117,19 @@ func (b *blocks) next(ctx context.Context) (block, error) {
 			return out, nil
 		}
 	}
+}
+
+// fill reads into a buffer, and returns the number of bytes.
+func (b *blocks) fill(buffer []byte) int {
+	n, err := io.ReadFull(b.source, buffer)
+	b.read += int64(n)
+	switch {
+	case err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF):
+		b.ended, b.failure = true, io.EOF
+	case err != nil:
+		b.ended, b.failure = true, err
+	}
+	return n
 }
 
 // cut returns the first end bytes as a block and carries the rest over, with blank lines

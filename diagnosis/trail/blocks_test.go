@@ -27,6 +27,7 @@ type exactCount struct {
 	applications               map[string]int
 	bad                        map[BadKind][]int // lines
 	blank                      []int             // lines that are bad rows if something follows
+	labels                     []string          // of the last header
 }
 
 const exactHeader = "Status,Detail,Application"
@@ -37,7 +38,7 @@ const exactBegin = exactHeader + "\nFailure,MissingKey,A\n"
 // exactly reads a text plainly, byte by byte and all of it at once: the rule for quotes
 // written down a second time, with nothing in it that is there to be fast.
 func exactly(form csvForm, text string) *exactCount {
-	e := &exactCount{form: form, text: text, line: 1, applications: map[string]int{}, bad: map[BadKind][]int{}}
+	e := &exactCount{form: form, text: text, line: 1, labels: strings.Split(exactHeader, ","), applications: map[string]int{}, bad: map[BadKind][]int{}}
 	for at := e.lineEnd(0); at < len(text); {
 		fields, bad, end := e.record(at, len(text))
 		byLine := at
@@ -45,7 +46,7 @@ func exactly(form csvForm, text string) *exactCount {
 		case e.lineEnd(at) == end:
 		case end-at > form.record:
 			byLine = max(e.lineEnd(at), at+1+strings.LastIndexByte(text[at:at+form.record], form.lineEnd))
-		case bad != "" || len(fields) != 3:
+		case bad != "" || len(fields) != len(e.labels):
 			byLine = end
 		}
 		if byLine == at {
@@ -130,7 +131,51 @@ func (e *exactCount) record(at, limit int) (fields []string, bad BadKind, end in
 	return fields, "", min(e.lineEnd(at), limit)
 }
 
-// take counts a record as the columns of exactHeader say.
+// header reports whether fields are a header, of any columns in any order, and takes it.
+func (e *exactCount) header(fields []string) bool {
+	labels := make([]string, len(fields))
+	named := map[Column]bool{}
+	translated, others := map[Column]bool{}, 0
+	var c calendar
+	for i, field := range fields {
+		if !utf8.ValidString(field) {
+			field = string(fromWindows1252([]byte(field)))
+		}
+		column, how := columnOf(field, Options{})
+		_, status := newStatus("", "").read([]byte(field))
+		_, _, _, date := c.read([]byte(field))
+		switch {
+		case status || date:
+			return false
+		case column == "" && strings.TrimSpace(field) != "":
+			others++
+		case how == "language":
+			translated[column] = true
+		case column != "":
+			named[column] = true
+		}
+		if slices.Contains([]Column{ColumnStatus, ColumnDetail, ColumnApplication}, column) && !slices.Contains(labels, string(column)) {
+			labels[i] = string(column)
+		}
+	}
+	if first, _ := columnOf(fields[0], Options{}); first == "" || len(translated) > 0 || len(named) < 2 || !named[ColumnStatus] && !named[ColumnDetail] {
+		return false
+	}
+	e.labels = labels
+	return true
+}
+
+// field is the field of a column, "" without one.
+func (e *exactCount) field(fields []string, column Column) string {
+	for i, label := range e.labels {
+		if strings.EqualFold(label, string(column)) {
+			return fields[i]
+		}
+	}
+	return ""
+}
+
+// take counts a record as the columns of the last header say.
 func (e *exactCount) take(fields []string, bad BadKind, at, end int) {
 	raw := e.text[at:end]
 	e.line += strings.Count(e.text[e.counted:at], string(e.form.lineEnd))
@@ -152,7 +197,10 @@ func (e *exactCount) take(fields []string, bad BadKind, at, end int) {
 	if len(raw) > e.form.record {
 		bad = BadLength
 	}
-	short := len(fields) < 3
+	short := len(fields) < len(e.labels)
+	if bad == "" && len(fields) <= e.form.columns && e.header(fields) {
+		bad = BadHeader
+	}
 	if bad == "" {
 		bad, fields = e.fitted(fields, cut)
 	}
@@ -173,15 +221,13 @@ func (e *exactCount) take(fields []string, bad BadKind, at, end int) {
 			}
 		}
 	}
-	failure, ok := newStatus("", "").read([]byte(fields[0]))
-	switch {
-	case strings.Join(fields, ",") == exactHeader:
-		bad = BadHeader
-	case !ok:
-		bad = BadStatus
+	failure, ok := newStatus("", "").read([]byte(e.field(fields, ColumnStatus)))
+	if !e.has(ColumnStatus) {
+		code := string(codeOf([]byte(e.field(fields, ColumnDetail))))
+		failure, ok = code != "" && detail.Known(code).Protocol != detail.Logout, true
 	}
-	if bad != "" {
-		e.bad[bad] = append(e.bad[bad], line)
+	if !ok {
+		e.bad[BadStatus] = append(e.bad[BadStatus], line)
 		if latin1 {
 			e.latin1--
 		}
@@ -194,7 +240,11 @@ func (e *exactCount) take(fields []string, bad BadKind, at, end int) {
 	if short {
 		e.short++
 	}
-	e.applications[fields[2]]++
+	e.applications[e.field(fields, ColumnApplication)]++
+}
+
+func (e *exactCount) has(column Column) bool {
+	return slices.ContainsFunc(e.labels, func(label string) bool { return strings.EqualFold(label, string(column)) })
 }
 
 func (e *exactCount) fitted(fields []string, cut bool) (BadKind, []string) {
@@ -205,13 +255,14 @@ func (e *exactCount) fitted(fields []string, cut bool) (BadKind, []string) {
 	switch {
 	case len(fields) == 1 && fields[0] == "":
 		return BadBlank, nil
-	case len(fields) == 3:
+	case len(fields) == len(e.labels):
 		return "", fields
-	case len(fields) > e.form.columns, len(fields) < 3 && cut, strings.Join(fields[min(3, len(fields)):], "") != "":
+	case len(fields) > e.form.columns, len(fields) < len(e.labels) && cut, strings.Join(fields[min(len(e.labels), len(fields)):], "") != "":
 		return wrong, nil
 	}
-	fields = append(slices.Clone(fields), "", "")[:3]
-	if _, ok := newStatus("", "").read([]byte(fields[0])); !ok || len(fields[1]) > 0 && detail.Known(string(codeOf([]byte(fields[1])))).Name == "" {
+	fields = append(slices.Clone(fields), make([]string, len(e.labels))...)[:len(e.labels)]
+	word := e.field(fields, ColumnDetail)
+	if _, ok := newStatus("", "").read([]byte(e.field(fields, ColumnStatus))); !ok || len(word) > 0 && detail.Known(string(codeOf([]byte(word)))).Name == "" {
 		return wrong, nil
 	}
 	return "", fields
@@ -280,7 +331,8 @@ func compareExactly(t *testing.T, text string, form csvForm) {
 // limits.
 func TestExactly(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
-	parts := []string{"Failure", "Success", ",", ",", ",", "\n", "\n", `"`, `"`, `""`, `",`, `,"`, "\"\n", "\n\"", "\r\n", "\r", "x", "MissingKey", "a b c d e f g h", "\n\n", "é", "\xe9", "\ufeff", "\n\ufeff\"", ",,,,,,", exactHeader + "\n", "Failure,MissingKey,A\n", "Success,,\"two\nlines\"\n", `Failure,MissingKey,5" pipe` + "\n", `Failure,MissingKey,"Shop "North" Sync"` + "\n"}
+	parts := []string{"Failure", "Success", ",", ",", ",", "\n", "\n", `"`, `"`, `""`, `",`, `,"`, "\"\n", "\n\"", "\r\n", "\r", "x", "MissingKey", "a b c d e f g h", "\n\n", "é", "\xe9", "\ufeff", "\n\ufeff\"", ",,,,,,", exactHeader + "\n", "Failure,MissingKey,A\n", "Success,,\"two\nlines\"\n", `Failure,MissingKey,5" pipe` + "\n", `Failure,MissingKey,"Shop "North" Sync"` + "\n",
+		"Application,Detail,Status\n", "Status,x,\"Detail\"\n", "Detail,Application,y,y\n", "\ufeff\"Status\",Application\n", "A,MissingKey,Failure\n", "MissingKey,B,,\n", "Success,C\n"}
 	for range 600 {
 		var s strings.Builder
 		s.WriteString(exactBegin)

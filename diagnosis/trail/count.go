@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"authdoctor/diagnosis/border"
@@ -132,6 +133,10 @@ func Count(ctx context.Context, sources []Source, o Options) (*Summary, *Activit
 		o.Progress.total.Store(total)
 	}
 	all := &total{summary: &Summary{Complete: true}, truncated: !o.Filter.Until.IsZero()}
+	piped := slices.ContainsFunc(sources, func(source Source) bool { return source.Once })
+	if piped {
+		all.compare = newPipedComparison(o)
+	}
 	var unreadable error
 	for _, source := range sources {
 		err := all.read(ctx, source, o)
@@ -151,8 +156,15 @@ func Count(ctx context.Context, sources []Source, o Options) (*Summary, *Activit
 	if all.tally == nil && unreadable != nil {
 		return nil, nil, unreadable
 	}
+	if !piped {
+		all = all.compared(ctx, sources, o)
+	}
+	if all.compare != nil {
+		all.summary.Overlap = all.compare.found
+	}
+	all.summary.Overlap.Removed = o.Dedupe
 	summary, activity := all.finish()
-	return summary, activity, nil
+	return summary, activity, ctx.Err()
 }
 
 // SourceError is the error for a source that cannot be read.
@@ -175,29 +187,59 @@ type total struct {
 	parts   map[string][]Part
 	// truncated reports whether the Filter has an Until.
 	truncated bool
+	compare   *comparison // of the sections; nil for none
+	// again reports whether the sources were read before; at is the index of the current one.
+	again bool
+	at    int
 }
 
+// read reads a source. If another header comes up, it begins again, with a cutter that looks
+// for headers, which takes longer.
 func (t *total) read(ctx context.Context, source Source, o Options) error {
+	var bytes, rows int64
+	if o.Progress != nil {
+		bytes, rows = o.Progress.Bytes(), o.Progress.Rows()
+	}
+	err := t.readSections(ctx, source, o, source.Once)
+	if errors.Is(err, errAgain) {
+		if o.Progress != nil {
+			o.Progress.bytes.Store(bytes)
+			o.Progress.rows.Store(rows)
+		}
+		err = t.readSections(ctx, source, o, true)
+	}
+	return err
+}
+
+// errAgain is the error for a source in which a header appears again.
+var errAgain = errors.New("the header again")
+
+func (t *total) readSections(ctx context.Context, source Source, o Options, several bool) error {
 	w, err := lookAt(ctx, source, o)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = w.source.Close() }()
+	w.compare = t.compare
 	if w.Order = o.Order; w.Order == OrderUndecided && !(o.Filter.Since.IsZero() && o.Filter.Until.IsZero()) {
 		// A filter by time must know the order of day and month before it reads.
 		if err := w.orderFirst(ctx, source, o); err != nil {
 			return err
 		}
 	}
-	workers := o.Workers
-	if workers < 1 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	cut, err := w.cutter(w.source, workers+2)
+	cut, err := w.cutter(w.source, o.workers()+2)
 	if err != nil {
 		return err
 	}
-	counters, series, problem := countBlocks(ctx, cut, &w, workers, o)
+	if several {
+		cut = newSections(cut, &w, o)
+	} else {
+		w.again = new(atomic.Bool)
+	}
+	counters, series, problem := countBlocks(ctx, cut, &w, o)
+	if !several && w.again.Load() {
+		return errAgain
+	}
 	if answers, isJSON := cut.(*objects); isJSON && problem == nil && answers.lacks() != "" {
 		problem = errLacking(answers.lacks())
 	}
@@ -219,6 +261,9 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 	w.setDates(first.tally, o)
 	w.Contradicted = first.tally.settle(w.Order)
 	series.order, series.ordered = w.Order, true
+	if t.compare != nil {
+		t.compare.endSource(w.Order, len(first.tally.sections))
+	}
 	t.add(source, &w, first.tally, series, int64(w.skip)+cut.bytesRead(), problem)
 	if problem != nil && ctx.Err() != nil {
 		return ctx.Err()
@@ -266,14 +311,21 @@ func (w *sourceFormat) orderFirst(ctx context.Context, source Source, options Op
 	return nil
 }
 
+func (o Options) workers() int {
+	if o.Workers > 0 {
+		return o.Workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
 // countBlocks distributes the blocks of a source to workers. problem is the error that
 // ended reading early, if any.
-func countBlocks(ctx context.Context, cut cutter, w *sourceFormat, workers int, o Options) (counters []*worker, s *series, problem error) {
+func countBlocks(ctx context.Context, cut cutter, w *sourceFormat, o Options) (counters []*worker, s *series, problem error) {
 	s = newSeries()
 	work := make(chan block, 1)
-	var running sync.WaitGroup
-	faults := make([]*border.Fault, workers)
-	for i := range workers {
+	var running, counting sync.WaitGroup
+	faults := make([]*border.Fault, o.workers())
+	for i := range faults {
 		counter := newWorker(w, s, o)
 		counters = append(counters, counter)
 		running.Go(func() {
@@ -282,13 +334,22 @@ func countBlocks(ctx context.Context, cut cutter, w *sourceFormat, workers int, 
 					faults[i] = border.Watched(func() { counter.take(b) })
 				}
 				cut.giveBack(b)
+				counting.Done()
 			}
 		})
 	}
-	for {
+	for w.again == nil || !w.again.Load() {
 		b, err := cut.next(ctx)
 		if b.data != nil {
+			alone := b.mixed && w.compare != nil // sections are compared one after the other
+			if alone {
+				counting.Wait()
+			}
+			counting.Add(1)
 			work <- b
+			if alone {
+				counting.Wait()
+			}
 		}
 		if err != nil {
 			if !errors.Is(err, io.EOF) {
@@ -304,12 +365,15 @@ func countBlocks(ctx context.Context, cut cutter, w *sourceFormat, workers int, 
 			panic(fault)
 		}
 	}
+	for _, counter := range counters {
+		counter.endSections()
+	}
 	return counters, s, problem
 }
 
 // add adds the counts of a source.
 func (t *total) add(source Source, w *sourceFormat, counted *tally, s *series, read int64, problem error) {
-	one := SourceSummary{Name: source.Name, Dialect: w.Dialect, Rows: counted.rows, First: wallClock(counted.span.first()), Last: wallClock(counted.span.last), Filtered: counted.filtered, FilteredUndated: counted.filteredUndated, Bytes: read, Latin1: counted.latin1, Short: counted.short}
+	one := SourceSummary{Name: source.Name, Dialect: w.Dialect, Rows: counted.rows, First: wallClock(counted.span.first()), Last: wallClock(counted.span.last), Filtered: counted.filtered, FilteredUndated: counted.filteredUndated, Bytes: read, Latin1: counted.latin1, Short: counted.short, sections: counted.sections}
 	for _, kind := range badKinds {
 		if bad := counted.bad[kind]; bad != nil {
 			slices.SortFunc(bad.Words, func(x, y StatusWord) int {
@@ -325,7 +389,11 @@ func (t *total) add(source Source, w *sourceFormat, counted *tally, s *series, r
 		one.Problem = problemText(problem)
 		t.summary.Complete = false
 	}
-	t.summary.Sources = append(t.summary.Sources, one)
+	if t.again {
+		t.summary.Sources[t.at].Rows += one.Rows
+	} else {
+		t.summary.Sources = append(t.summary.Sources, one)
+	}
 	if t.tally == nil {
 		t.tally, t.series = counted, s
 		return

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"authdoctor/diagnosis/detail"
 )
@@ -25,6 +26,11 @@ type sourceFormat struct {
 	lines int64
 	// header is the verbatim header record, to recognise it when it appears again.
 	header []string
+	// again, if not nil, is set when a header appears again.
+	again   *atomic.Bool
+	compare *comparison // nil for none
+	// onlyCompares reports whether rows are compared and not counted.
+	onlyCompares bool
 	// serial reports whether dates are serial numbers of Excel.
 	serial bool
 }
@@ -76,6 +82,9 @@ func lookCSV(o *stream, options Options) (sourceFormat, error) {
 			tooLong = true
 			at = end
 			continue
+		}
+		if bestKnown > 1 && len(rec.fields) == len(header) && isRow(rec.fields) {
+			break // a header after rows begins a section
 		}
 		tooMany = tooMany || len(rec.fields) > w.form.columns
 		if known := knownLabels(rec, options); rec.bad == "" && known > bestKnown {

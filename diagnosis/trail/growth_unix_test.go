@@ -41,6 +41,10 @@ func TestGrowth(t *testing.T) {
 		shapes["JSON "+name] = func(n int) string { return `[{"status":"Failure"},` + strings.Repeat(again, n/len(again)) }
 		shapes["JSON lines "+name] = func(n int) string { return `{"status":"Failure"}` + "\n" + strings.Repeat(again, n/len(again)) }
 	}
+	shapes["other headers"] = func(n int) string { return strings.Repeat("Status,Detail\nDetail,Status,Date\n", n/34) }
+	shapes["headers of sections with rows"] = func(n int) string {
+		return strings.Repeat("Status,Detail,Date\nFailure,MissingKey,2026-11-05\nDate,Status,Detail\n2026-11-05,Failure,MissingKey\n", n/93)
+	}
 	numbered := func(form string) func(n int) string {
 		return func(n int) string {
 			var b strings.Builder
@@ -59,6 +63,9 @@ func TestGrowth(t *testing.T) {
 	read := func(text string) time.Duration {
 		before := cpuTime(t)
 		_, _, _ = Count(context.Background(), []Source{textSource(text)}, Options{Workers: 1})
+		piped := textSource(text)
+		piped.Once = true
+		_, _, _ = Count(context.Background(), []Source{piped}, Options{Workers: 1, Dedupe: true})
 		_, _ = InspectDates(context.Background(), textSource(text), Options{})
 		return cpuTime(t) - before
 	}

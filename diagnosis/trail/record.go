@@ -18,6 +18,8 @@ type limits struct {
 	record  int // a longer record is a bad row
 	cell    int // a longer field makes its row a bad row
 	columns int // a longer header is refused; a longer row is a bad row
+	// compared is the number of rows that are compared at once; 0 for maxCompared or maxPiped.
+	compared int
 }
 
 var usualLimits = limits{block: 512 << 10, record: 1 << 20, cell: MaxCell, columns: 1000}

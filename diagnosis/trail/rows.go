@@ -1,6 +1,7 @@
 package trail
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -14,8 +15,13 @@ import (
 // limit; more reports whether there are others. If o.Order is undecided, which the Dialect
 // would tell, each source is read once more.
 func Rows(ctx context.Context, sources []Source, o Options, limit int) (rows []Row, more bool, err error) {
+	var c *comparison
+	if o.Dedupe {
+		c = newComparison(cmp.Or(o.limits.compared, maxCompared))
+		c.removes = true
+	}
 	for _, source := range sources {
-		found, another, err := rowsOf(ctx, source, o, limit-len(rows))
+		found, another, err := rowsOf(ctx, source, o, limit-len(rows), c)
 		rows = append(rows, found...)
 		if err != nil || another {
 			return rows, another, err
@@ -24,7 +30,7 @@ func Rows(ctx context.Context, sources []Source, o Options, limit int) (rows []R
 	return rows, false, nil
 }
 
-func rowsOf(ctx context.Context, source Source, o Options, limit int) (rows []Row, more bool, err error) {
+func rowsOf(ctx context.Context, source Source, o Options, limit int, c *comparison) (rows []Row, more bool, err error) {
 	if o.Order == OrderUndecided {
 		if dialect, err := InspectDates(ctx, source, o); err == nil {
 			o.Order = dialect.Order
@@ -35,7 +41,7 @@ func rowsOf(ctx context.Context, source Source, o Options, limit int) (rows []Ro
 		return nil, false, &SourceError{source.Name, err}
 	}
 	defer w.source.Close()
-	w.Order = o.Order
+	w.Order, w.compare = o.Order, c
 	cut, err := w.cutter(w.source, 1)
 	if err != nil {
 		return nil, false, err
@@ -49,6 +55,9 @@ func rowsOf(ctx context.Context, source Source, o Options, limit int) (rows []Ro
 		rows = append(rows, worker.shownRow(source.Name, &r))
 	})
 	err = worker.takeAll(ctx, cut, func() bool { return more })
+	if c != nil {
+		c.endSource(o.Order, len(worker.sections))
+	}
 	return rows, more, err
 }
 
@@ -69,12 +78,13 @@ func (w *worker) takeAll(ctx context.Context, cut cutter, enough func() bool) er
 			cut.giveBack(b)
 		}
 		if errors.Is(err, io.EOF) {
-			return nil
+			break
 		}
 		if err != nil {
 			return err
 		}
 	}
+	w.endSections()
 	return nil
 }
 
@@ -98,7 +108,7 @@ func (w *worker) shownRow(source string, r *parsedRow) Row {
 		}
 		return row
 	}
-	for i, column := range w.format.Columns {
+	for i, column := range w.section.columns {
 		if i < len(r.fields) {
 			set(column.Column, r.fields[i])
 		}

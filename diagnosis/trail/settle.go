@@ -27,6 +27,9 @@ func (t *tally) settle(order DateOrder) (contradicted int64) {
 	t.pairs.rest.span.settle(order)
 	t.parts.settle(order)
 	t.span.settle(order)
+	for i := range t.sections {
+		t.sections[i].span.settle(order)
+	}
 	t.logins.order, t.logins.ordered = order, true
 	settled := make(map[uint32]*dayCount, len(t.days))
 	for packed, count := range t.days {

@@ -133,6 +133,8 @@ type SourceSummary struct {
 	Short int64
 	// Problem is why the source is not complete, or "". What was read is counted.
 	Problem string
+
+	sections []sectionRows
 }
 
 // BadRows are the rows of a source that could not be counted for one reason.

@@ -31,7 +31,9 @@ type tally struct {
 	latin1, short            int64
 	span                     span
 	calendar                 calendar
-	budgets                  [3]int // of codes, of applications, of the rest
+	sections                 []sectionRows // by their number
+	undatedBefore            int64         // rows before the current section
+	budgets                  [3]int        // of codes, of applications, of the rest
 }
 
 // dayCount counts the rows of a day by hour.
@@ -87,6 +89,12 @@ func (t *tally) join(other *tally) {
 	t.latin1 += other.latin1
 	t.short += other.short
 	t.span.join(other.span)
+	for i, one := range other.sections {
+		if i >= len(t.sections) {
+			t.sections = append(t.sections, sectionRows{})
+		}
+		t.sections[i].join(one)
+	}
 	for kind, bad := range other.bad {
 		t.badRows(kind).join(bad)
 	}

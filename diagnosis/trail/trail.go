@@ -11,6 +11,10 @@
 // 1 MiB of logins and 1 MiB of parts (Activity.Parts) for each worker, and 12 MiB of cells.
 // Values beyond that are counted together; there are no parts if they exceed it. Rows are not stored: Rows reads the file again with a Filter.
 //
+// What follows one header is a section (section.go). Sections that overlap are read a second
+// time, to find rows that several of them have (overlap.go, compare.go); a comparison takes at
+// most 16 MiB.
+//
 // To add a format of tables, implement sheet.Tables; to add another one, detect it in
 // dialect.go beside lookCSV and lookJSON, and write a cutter for it (count.go). To add a
 // language, add a section to languages.txt; to add a layout of dates, see cutDay, readDay

@@ -27,6 +27,9 @@ type worker struct {
 	keys    map[string]int // in JSON: the index into jsonColumns, -1 for none
 	newKeys []HeaderColumn // in order of appearance
 	plain   [][]byte       // of plainFields
+	section *section
+	labels  map[string]bool // what isLabel has found
+	compare *comparison     // of rows with those of other sections; nil for none
 	// headColumns are the known columns of the head, and those of ids, by name.
 	headColumns map[string]HeaderColumn
 
@@ -75,12 +78,18 @@ type parsedRow struct {
 
 func newWorker(w *sourceFormat, s *series, o Options) *worker {
 	out := &worker{tally: newTally(), format: w, series: s, status: newStatus(cmp.Or(o.FailureWord, w.FailureWord), w.SuccessWord), filter: o.Filter, order: w.Order,
-		at: placesOf(w.Dialect), options: o, keys: map[string]int{}, rec: record{quotes: quotes{csvForm: w.form}}, progress: o.Progress}
+		options: o, labels: map[string]bool{}, compare: w.compare, keys: map[string]int{}, rec: record{quotes: quotes{csvForm: w.form}}, progress: o.Progress}
 	out.takesAll = o.Filter == Filter{}
 	out.calendar.serial, out.fitting.serial = w.serial, w.serial
-	out.lazy = out.takesAll && w.IsTable()
+	out.lazy = out.takesAll && w.IsTable() && w.compare == nil
+	if w.compare != nil && w.compare.within != nil {
+		out.progress = nil // the rows were counted before
+	}
+	if w.onlyCompares {
+		out.rowsOnly = func(parsedRow) {}
+	}
+	out.enter(newSection(0, w.header, w.Dialect))
 	if !w.IsTable() {
-		out.at = jsonPlaces(w.Dialect)
 		out.headColumns = map[string]HeaderColumn{}
 		for _, c := range w.Columns {
 			if c.Column != columnNone || slices.Contains(w.ids, c.Name()) {
@@ -95,6 +104,9 @@ func newWorker(w *sourceFormat, s *series, o Options) *worker {
 // take counts the rows of a block.
 func (w *worker) take(b block) {
 	w.data, w.lineAt, w.lineHere = b.data, 0, b.line
+	if b.section != nil && b.section != w.section {
+		w.enter(b.section)
+	}
 	before := w.rows + w.filtered
 	switch {
 	case b.oversize:
@@ -116,7 +128,6 @@ func (w *worker) take(b block) {
 
 func (w *worker) takeRecords(b block) {
 	valid := w.lazy || utf8.Valid(b.data)
-	width := len(w.format.Columns)
 	w.blankLines(b)
 	w.rec.reads(b.data)
 	byLine := 0 // the position up to which each line is a record
@@ -133,6 +144,7 @@ func (w *worker) takeRecords(b block) {
 		end := w.rec.next(at, limit)
 		raw := b.data[at:end]
 		n := len(raw)
+		width := len(w.section.columns)
 		if at >= byLine && (w.rec.bad != "" || len(w.rec.fields) != width) && bytes.IndexByte(raw[:n-1], w.rec.lineEnd) >= 0 {
 			byLine = end
 			continue
@@ -162,6 +174,10 @@ func (w *worker) takeRecords(b block) {
 			fields := w.rec.fields
 			short := false
 			if len(fields) != width {
+				if w.headerAgain(fields) {
+					w.badRow(BadHeader, at, n)
+					break
+				}
 				if fields, short = w.fit(fields, width); fields == nil || short && cut {
 					kind := BadFields
 					if cut {
@@ -268,7 +284,7 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 	if w.at.status >= 0 {
 		var ok bool
 		if r.failure, ok = w.status.read(fields[w.at.status]); !ok {
-			if w.isHeader(fields) {
+			if w.headerAgain(fields) {
 				return BadHeader
 			}
 			if w.decodes() {
@@ -281,9 +297,6 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 			return BadStatus
 		}
 	} else {
-		if w.isHeader(fields) {
-			return BadHeader
-		}
 		if w.at.date >= 0 && len(r.code) == 0 && bytes.ContainsFunc(fields[w.at.date], unicode.IsLetter) && w.isTotal(fields) {
 			return BadTotal
 		}
@@ -292,7 +305,7 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 	if w.at.rows >= 0 {
 		n, err := strconv.ParseUint(string(bytes.TrimSpace(fields[w.at.rows])), 10, 32)
 		if err != nil {
-			if w.isHeader(fields) {
+			if w.headerAgain(fields) {
 				return BadHeader
 			}
 			return BadRowNumber
@@ -310,11 +323,17 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 			return w.row(w.rec.fields, start)
 		}
 	}
+	if w.at.status < 0 && !r.dated && w.headerAgain(fields) {
+		return BadHeader
+	}
 	if !w.wants(&r) {
 		w.filtered += int64(r.rows)
 		if byTime := !w.filter.Since.IsZero() || !w.filter.Until.IsZero(); byTime && (!r.dated || r.at.in(w.order) == 0) {
 			w.filteredUndated += int64(r.rows)
 		}
+		return ""
+	}
+	if w.compare != nil && !w.compare.counts(w, &r) {
 		return ""
 	}
 	if w.rowsOnly != nil {
@@ -392,12 +411,6 @@ func (w *worker) isTotal(fields [][]byte) bool {
 	}
 	_, _, _, dated := w.fitting.read(fields[w.at.date])
 	return !dated && slices.ContainsFunc(fields, func(field []byte) bool { return bytes.ContainsFunc(field, unicode.IsDigit) })
-}
-
-func (w *worker) isHeader(fields [][]byte) bool {
-	n := len(w.format.header)
-	return n > 0 && n <= len(fields) && w.format.IsTable() &&
-		slices.EqualFunc(fields[:n], w.format.header, func(field []byte, label string) bool { return string(field) == label })
 }
 
 // wants reports whether a row matches the filter.

@@ -166,6 +166,7 @@ var conversations = []struct {
 	{"word given", []string{"ScopeMismatched"}, []string{"@My trail shows", "b", "q"}},
 	{"trail", []string{"trail.csv"}, []string{"@Page: MissingKey", "b", "b", "q"}},
 	{"trail and token", []string{"trail.csv"}, []string{"b", "expired.txt", "q"}},
+	{"trail twice", []string{"twice.csv"}, []string{"?", "@Once", "b", "q"}},
 	{"keys", []string{"locked.pem"}, []string{"wrong", "opensesame", "public.pem", "b", "q"}},
 	{"facts", []string{"expired.txt"}, []string{"@Read the facts", "rolle", "role", "abc", "3", "@Read the facts", "flow", "1", "@Read the facts", "flow", "@Take it back", "m", "@Take back", "q"}},
 	{"another account", []string{"expired.txt"}, []string{"other.txt", "@Another case", "m", "@Take back", "q"}},
@@ -176,7 +177,7 @@ var conversations = []struct {
 func conversationFiles(t testing.TB) fstest.MapFS {
 	t.Helper()
 	return fstest.MapFS{
-		"expired.txt": {Data: []byte(expiredToken())}, "locked.pem": {Data: []byte(lockedPEM)}, "trail.csv": {Data: export(fortnight()...)},
+		"expired.txt": {Data: []byte(expiredToken())}, "locked.pem": {Data: []byte(lockedPEM)}, "trail.csv": {Data: export(fortnight()...)}, "twice.csv": {Data: bytes.Repeat([]byte("Date,Status,Detail\n2026-11-02 10:00:00,Failure,MissingKey\n"), 2)},
 		"other.txt": {Data: []byte(strings.ReplaceAll(string(object(accessHeader))+"\n"+string(object(accessClaims())), "1234567_SB1", "7654321"))}, "folder/token.txt": {Data: []byte(soundToken())}, "public.pem": {Data: []byte("no key")},
 	}
 }

@@ -47,6 +47,7 @@ type trailOptions struct {
 	columns     []string
 	dateOrder   string
 	failureWord string
+	dedupe      bool
 	at          string
 	queryFor    string
 	failOn      string
@@ -59,7 +60,9 @@ func newTrail(w world) *cobra.Command {
 		Short: "Read exports of the Login Audit Trail: what fails, since when, for whom",
 		Long: `trail reads exports of the Login Audit Trail, of any size, and says what fails, since
 when, for which application, user and role, and what to do first. Several files are
-added up; "-" or no file reads standard input.
+added up; "-" or no file reads standard input. Exports that overlap have some rows in
+common: --dedupe counts them once. Identical rows of one export are different logins,
+so a row counts as often as in the export that has most of it.
 
 It reads CSV as the Export button writes it and the JSON of SuiteQL; either may be
 compressed with gzip. Nothing leaves this machine.
@@ -85,6 +88,7 @@ with 1. If 0 is not certain, because the end of a file or more than one row in a
 hundred could not be read, the exit code is 2.`,
 		Example: `  authdoctor trail LoginAuditTrailResults.csv
   authdoctor trail --since 2026-11-09 --until 2026-11-23 october.csv november.csv.gz
+  authdoctor trail --dedupe exports/*.csv
   authdoctor trail --by code,hour --top 24 export.csv
   authdoctor trail --date-order dmy --column application="My App" export.csv
   authdoctor trail --format json export.csv | jq '.incidents'
@@ -105,6 +109,7 @@ hundred could not be read, the exit code is 2.`,
 	flags.StringArrayVar(&o.columns, "column", nil, "which column is labelled differently, as `NAME=LABEL`, such as application=\"My App\"; may be repeated")
 	flags.StringVar(&o.dateOrder, "date-order", "", "how 11/05/2026 is read: mdy or dmy; detected by default")
 	flags.StringVar(&o.failureWord, "failure-word", "", "the `word` for a failure in the column Status, if the export is not in English")
+	flags.BoolVar(&o.dedupe, "dedupe", false, "count rows once that are in several files, or again below a second header in a file")
 	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.queryFor, "query", "", "print a query instead of the answer: suiteql or duckdb")
 	flags.StringVar(&o.failOn, "fail-on", failOnFailures, "what leads to exit code 1: failures or incidents")
@@ -315,7 +320,7 @@ func (o trailOptions) question() (trailAnswer, trail.Options, error) {
 	if options.Columns, err = o.columnLabels(); err != nil {
 		return answer, options, err
 	}
-	options.FailureWord = o.failureWord
+	options.FailureWord, options.Dedupe = o.failureWord, o.dedupe
 	if options.Order, err = dateOrder(o.dateOrder); err != nil {
 		return answer, options, err
 	}

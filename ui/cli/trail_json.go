@@ -29,6 +29,8 @@ type trailReport struct {
 	Undated  int64  `json:"undated"`
 	First    string `json:"first,omitempty"`
 	Last     string `json:"last,omitempty"`
+	// Overlap counts the rows that are in several files or, in one, below several headers.
+	Overlap reportOverlap `json:"overlap"`
 
 	// A dimension that --by does not name is nil and left out.
 	ByCode        []reportGroup `json:"by_code,omitzero"`
@@ -47,6 +49,16 @@ type trailReport struct {
 	Bad               []reportBad      `json:"bad"`
 	Sources           []reportSource   `json:"sources"`
 	Notes             []string         `json:"notes"`
+}
+
+// reportOverlap counts how often rows are too many. Removed reports whether the other counts
+// leave them out; AtLeast reports whether there may be more of them.
+type reportOverlap struct {
+	Rows    int64  `json:"rows"`
+	AtLeast bool   `json:"at_least"`
+	Removed bool   `json:"removed"`
+	First   string `json:"first,omitempty"`
+	Last    string `json:"last,omitempty"`
 }
 
 // reportGroup counts the rows that share a value or, with Rest, all rows beyond a limit.
@@ -177,6 +189,7 @@ func newTrailReport(a trailAnswer) trailReport {
 		Schema: 1, AsOf: a.at.UTC().Format(time.RFC3339),
 		Complete: s.Complete, Rows: s.Rows, Failures: s.Failures, BadRows: s.BadRows(), Undated: s.Undated,
 		First: wallText(s.First), Last: wallText(s.Last),
+		Overlap: reportOverlap{s.Overlap.Rows, s.Overlap.AtLeast, s.Overlap.Removed, wallText(s.Overlap.First), wallText(s.Overlap.Last)},
 		Unknown: []reportUnknown{}, Incidents: []reportIncident{}, Bad: []reportBad{}, Sources: []reportSource{}, Notes: notNil(a.notes),
 		Dialect: newReportDialect(trail.Dialect{}),
 	}

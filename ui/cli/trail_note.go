@@ -27,7 +27,9 @@ func notesOnTrail(a trailAnswer, options trail.Options) []string {
 		}
 		left += source.Filtered
 	}
-	notes = append(notes, overlaps(s.Sources)...)
+	if note := noteOnOverlap(s); note != "" {
+		notes = append(notes, note)
+	}
 	if s.Undated > 0 {
 		notes = append(notes, fmt.Sprintf("%s no date that can be read: counted, but not under a day or hour", plural(s.Undated, "row has", "rows have")))
 	}
@@ -55,19 +57,30 @@ func notesOnTrail(a trailAnswer, options trail.Options) []string {
 	return notes
 }
 
-// overlaps returns a note for each file whose period overlaps that of an earlier one: rows
-// in both are counted twice.
-func overlaps(sources []trail.SourceSummary) []string {
-	var notes []string
-	for i, one := range sources {
-		for _, other := range sources[:i] {
-			if !one.First.IsZero() && !other.First.IsZero() && !one.First.After(other.Last) && !other.First.After(one.Last) {
-				notes = append(notes, fmt.Sprintf("the times of %s and %s overlap: rows that are in both are counted twice", other.Name, one.Name))
-				break
-			}
-		}
+// noteOnOverlap returns a note on rows that are in several exports, "" for none.
+func noteOnOverlap(s *trail.Summary) string {
+	o := s.Overlap
+	where := "in more than one of the files"
+	if len(s.Sources) == 1 {
+		where = "in the file again, below another header"
 	}
-	return notes
+	rows := plural(o.Rows, "row is ", "rows are ") + where
+	if !o.First.IsZero() {
+		rows += " (" + daysBetween(o.First, o.Last) + ")"
+	}
+	switch {
+	case o.Removed && o.AtLeast:
+		return rows + " and counted once; there are more rows than can be compared, so others may be counted twice; of files more rows can be compared than of a pipe"
+	case o.Removed && o.Rows > 0:
+		return rows + " and counted once"
+	case o.Removed:
+		return "--dedupe: no row is " + where
+	case o.Rows == 0:
+		return ""
+	case o.AtLeast:
+		rows = "at least " + rows
+	}
+	return rows + " and counted each time; to count them once: --dedupe"
 }
 
 // strayLabels returns a note for each label of --column that no header has.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -325,12 +326,41 @@ func TestStrangeStatus(t *testing.T) {
 	}
 }
 
-// TestOverlaps catches rows that are in two files and are counted twice without a note.
+// TestOverlaps catches rows that are in two exports and are counted twice without a note, or
+// although --dedupe was given.
 func TestOverlaps(t *testing.T) {
-	day := func(n int) time.Time { return time.Date(2026, 11, n, 0, 0, 0, 0, time.UTC) }
-	sources := []trail.SourceSummary{{Name: "a", First: day(1), Last: day(9)}, {Name: "b", First: day(10), Last: day(12)}, {Name: "c", First: day(8), Last: day(9)}, {Name: "d"}}
-	if got := overlaps(sources); len(got) != 1 || !strings.Contains(got[0], "a and c") {
-		t.Errorf("overlaps: %q", got)
+	const head = "Date,Status,Detail,User\n"
+	row := func(day int, user string) string {
+		return fmt.Sprintf("2026-11-%02d 10:00:00,Failure,MissingKey,%s\n", day, user)
+	}
+	one, two := head+row(1, "u")+row(2, "u")+row(2, "u"), head+row(2, "u")+row(3, "u")
+	swapped := "User,Date,Status,Detail\nu,2026-11-02 10:00:00,Failure,MissingKey\nu,2026-11-03 10:00:00,Failure,MissingKey\n"
+	files := fstest.MapFS{"a.csv": {Data: []byte(one)}, "b.csv": {Data: []byte(two)}, "c.csv": {Data: []byte(head + row(4, "u"))}, "both.csv": {Data: []byte(one + swapped)}}
+	for _, c := range []struct {
+		args, in, headline, note, overlap string
+	}{
+		{"a.csv b.csv", "", "5 failures of 5 rows", "1 row is in more than one of the files (2 November 2026) and counted each time; to count them once: --dedupe", "{1 false false 2026-11-02T10:00:00 2026-11-02T10:00:00}"},
+		{"--dedupe a.csv b.csv", "", "4 failures of 4 rows", "1 row is in more than one of the files (2 November 2026) and counted once", "{1 false true 2026-11-02T10:00:00 2026-11-02T10:00:00}"},
+		{"both.csv", "", "5 failures of 5 rows", "1 row is in the file again, below another header (2 November 2026) and counted each time", "{1 false false 2026-11-02T10:00:00 2026-11-02T10:00:00}"},
+		{"--dedupe both.csv", "", "4 failures of 4 rows", "and counted once", "{1 false true 2026-11-02T10:00:00 2026-11-02T10:00:00}"},
+		{"--dedupe -", one + swapped, "4 failures of 4 rows", "and counted once", "{1 false true 2026-11-02T10:00:00 2026-11-02T10:00:00}"},
+		{"a.csv c.csv", "", "4 failures of 4 rows", "", "{0 false false  }"},
+		{"--dedupe a.csv c.csv", "", "4 failures of 4 rows", "--dedupe: no row is in more than one of the files", "{0 false true  }"},
+		{"--dedupe a.csv a.csv", "", "3 failures of 3 rows", "3 rows are in more than one of the files", "{3 false true 2026-11-01T10:00:00 2026-11-02T10:00:00}"},
+	} {
+		got := play(files, c.in, append([]string{"trail"}, strings.Fields(c.args)...)...)
+		text := strings.Join(strings.Fields(got.out), " ")
+		if !strings.Contains(text, c.headline) || !strings.Contains(text, c.note) || c.note == "" && strings.Contains(text, "counted") {
+			t.Errorf("%s: lacks %q or %q:\n%s%s", c.args, c.headline, c.note, got.out, got.err)
+		}
+		got = play(files, c.in, append([]string{"trail", "--format", "json"}, strings.Fields(c.args)...)...)
+		var answer trailReport
+		if err := json.Unmarshal([]byte(got.out), &answer); err != nil || fmt.Sprint(answer.Overlap) != c.overlap {
+			t.Errorf("%s: the overlap is %v; want %s; %v", c.args, answer.Overlap, c.overlap, err)
+		}
+	}
+	if got := play(files, "", "trail", "--dedupe", "--query", "duckdb", "a.csv"); got.code != exitFailed || !strings.Contains(got.err, "--dedupe") {
+		t.Errorf("a query that counts rows twice: exit %d, %s", got.code, got.err)
 	}
 }
 

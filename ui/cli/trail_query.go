@@ -17,6 +17,9 @@ func (o trailOptions) query(ctx context.Context, args []string, options trail.Op
 	if o.queryFor == querySuiteQL && (o.dateOrder != "" || len(o.columns) > 0 || o.failureWord != "") {
 		return errors.New("--date-order, --column and --failure-word are about files; they cannot be used with --query suiteql")
 	}
+	if o.dedupe {
+		return errors.New("--dedupe compares the rows of files that authdoctor reads; it cannot be used with --query")
+	}
 	if o.format != formatText {
 		return fmt.Errorf("--query prints a query; it cannot be used with --format %s", o.format)
 	}

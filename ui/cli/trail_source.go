@@ -44,7 +44,7 @@ func (o trailOptions) exports(ctx context.Context, args []string) (*exports, err
 			return nil, err
 		}
 		e.sources = append(e.sources, source)
-		if times[name] == 2 {
+		if times[name] == 2 && !o.dedupe {
 			e.notes = append(e.notes, fmt.Sprintf("%s is given more than once: its rows are counted each time", source.Name))
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
@@ -23,6 +24,9 @@ type Export struct {
 	// FailureWord is the word in the Status column that marks a failure, as the user
 	// chose.
 	FailureWord string
+	// Dedupe is whether rows that appear again below another header are counted once, as the
+	// user chose; nil if the user was not asked.
+	Dedupe *bool
 	// State returns the current state of the file. It is nil if the export is not a file.
 	State  func() (Stamp, error)
 	Stamp  Stamp  // the state of the file when it was counted
@@ -33,6 +37,11 @@ type Export struct {
 	Incidents []incident.Incident
 	// Notes say how the export was read, and what was not counted; printable.
 	Notes []string
+}
+
+// Options returns the options for reading the export as the user chose.
+func (e *Export) Options(columns map[string]trail.Column, filter trail.Filter, at time.Time) trail.Options {
+	return trail.Options{Columns: columns, Order: e.Order, FailureWord: e.FailureWord, Filter: filter, Dedupe: e.Dedupe != nil && *e.Dedupe, At: at}
 }
 
 // CountResult is the result of counting an export.

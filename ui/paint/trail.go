@@ -31,3 +31,12 @@ func GroupName(by trail.Dimension, group trail.Group) string {
 	}
 	return "(blank)"
 }
+
+// OverlapWords tells how many rows of an export are too many.
+func OverlapWords(o trail.Overlap) string {
+	text := Plural(int(o.Rows), "row appears", "rows appear") + " again below another header in the file."
+	if o.AtLeast {
+		text = "At least " + text
+	}
+	return text
+}

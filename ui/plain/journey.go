@@ -330,7 +330,7 @@ func (j *journey) join() {
 		if !ok {
 			continue
 		}
-		options := trail.Options{Columns: c.Columns, Order: e.Order, FailureWord: e.FailureWord, Filter: filter, At: j.s.Clock()}
+		options := e.Options(c.Columns, filter, j.s.Clock())
 		if got := j.s.Counter(j.ctx, e.Source, options); got.Summary != nil && got.Summary.Complete {
 			match.Token = i + 1
 			c.Trail = append(c.Trail, match.Counted(got.Summary))
@@ -439,7 +439,8 @@ func (j *journey) verdicts() error {
 func (j *journey) trail() error {
 	e := j.s.Export
 	progress := new(trail.Progress)
-	options := trail.Options{Columns: j.s.Case.Columns, Order: e.Order, FailureWord: e.FailureWord, At: j.s.Clock(), Progress: progress}
+	options := e.Options(j.s.Case.Columns, trail.Filter{}, j.s.Clock())
+	options.Progress = progress
 	done := j.Watch(progress)
 	got := j.s.Counter(j.ctx, e.Source, options)
 	done()
@@ -459,6 +460,16 @@ func (j *journey) trail() error {
 				return err
 			}
 			e.Order = []trail.DateOrder{trail.MonthFirst, trail.DayFirst}[at]
+			return j.trail()
+		}
+	}
+	if o := got.Summary.Overlap; o.Rows > 0 && e.Dedupe == nil {
+		at, err := j.ask(question{text: paint.OverlapWords(o) + " How are they counted?", answers: []string{"Once, as the exports in it overlap", "Each time"}})
+		if err != nil {
+			return err
+		}
+		once := at == 0
+		if e.Dedupe = &once; once {
 			return j.trail()
 		}
 	}

@@ -101,6 +101,13 @@ func (t *trailScreen) readingNotes() []readingNote {
 			said = append(said, paint.Clip(paint.TrailText(c.Label), 30)+" is "+c.Column.Label())
 		}
 	}
+	if o := t.Summary.Overlap; t.export.Dedupe != nil && o.Rows > 0 {
+		text := map[bool]string{true: "counted once, as you said", false: "counted each time, as you said"}[o.Removed]
+		if t.question() == aboutOverlap {
+			text += map[bool]string{true: "; press 2 to count them each time", false: "; press 1 to count them once"}[o.Removed]
+		}
+		add(false, paint.Plural(int(o.Rows), "row", "rows")+" below another header again, "+text)
+	}
 	if len(said) > 0 {
 		add(false, "as you said, "+strings.Join(said, ", "))
 	}

@@ -72,7 +72,7 @@ func (t *trailScreen) Close() { t.Abandon() }
 
 // options returns the options for reading the open export with a filter.
 func options(s *screen.Session, filter trail.Filter) trail.Options {
-	return trail.Options{Columns: s.Case.Columns, Order: s.Export.Order, FailureWord: s.Export.FailureWord, Filter: filter, At: s.Clock()}
+	return s.Export.Options(s.Case.Columns, filter, s.Clock())
 }
 
 // look returns the command that checks whether the file has changed since it was counted.
@@ -299,10 +299,35 @@ func (t *trailScreen) agree() {
 	t.s.Notice = "The columns are remembered for this case."
 }
 
-// asksOrder reports whether the user may choose the order of day and month: the file
-// leaves it open, or the user chose it before.
-func (t *trailScreen) asksOrder() bool {
-	return t.whole() && t.Summary != nil && (t.dialect().OrderAssumed || t.export.Order != trail.OrderUndecided)
+// question is what the number keys answer.
+type question int
+
+const (
+	noQuestion   question = iota
+	aboutWords            // which word of Status is a failure
+	aboutOrder            // the order of day and month
+	aboutOverlap          // whether rows that appear again are counted once
+)
+
+// question returns the question to the user: the first that is open, or else one whose
+// answer the user may change. There is one at a time: until the failures are known, dates
+// need no order.
+func (t *trailScreen) question() question {
+	switch {
+	case !t.whole() || t.Summary == nil:
+		return noQuestion
+	case len(t.strangeWords()) > 0:
+		return aboutWords
+	case t.dialect().OrderAssumed:
+		return aboutOrder
+	case t.Summary.Overlap.Rows > 0 && t.export.Dedupe == nil:
+		return aboutOverlap
+	case t.export.Order != trail.OrderUndecided:
+		return aboutOrder
+	case t.export.Dedupe != nil:
+		return aboutOverlap
+	}
+	return noQuestion
 }
 
 // strangeWords returns the unknown words of the Status column, if they are in more than a
@@ -321,12 +346,14 @@ func (t *trailScreen) strangeWords() []trail.StatusWord {
 	return nil
 }
 
-// bindAnswer returns the binding of the answers to the question in the head. There is one
-// question at a time: until the failures are known, dates need no order.
+// bindAnswer returns the binding of the answers to the question in the head.
 func (t *trailScreen) bindAnswer() key.Binding {
-	n := len(t.strangeWords())
-	if n == 0 && t.asksOrder() {
-		n = len(dateOrders)
+	n := 0
+	switch t.question() {
+	case aboutWords:
+		n = len(t.strangeWords())
+	case aboutOrder, aboutOverlap:
+		n = 2
 	}
 	return paint.BindNumbers(n, "answer")
 }
@@ -336,10 +363,14 @@ var dateOrders = [...]trail.DateOrder{trail.MonthFirst, trail.DayFirst}
 
 // answer counts again with an answer to that question.
 func (t *trailScreen) answer(n int) tea.Cmd {
-	if words := t.strangeWords(); len(words) > 0 {
-		t.export.FailureWord = words[n].Word
-	} else {
+	switch t.question() {
+	case aboutWords:
+		t.export.FailureWord = t.strangeWords()[n].Word
+	case aboutOrder:
 		t.export.Order = dateOrders[n]
+	case aboutOverlap:
+		once := n == 0
+		t.export.Dedupe = &once
 	}
 	return t.count()
 }

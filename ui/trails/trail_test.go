@@ -670,6 +670,29 @@ func TestAskFailureWord(t *testing.T) {
 	term.MustRead("1 failure of 3 rows, 9 November", "a failure is Sikertelen")
 }
 
+// TestAskOverlap catches rows that are counted twice without a question, or an answer that
+// does not count again, is asked for again, or is forgotten further down.
+func TestAskOverlap(t *testing.T) {
+	const head = "Date,Status,Detail,User\n"
+	const rows = "2026-11-02 10:00:00,Failure,MissingKey,u\n2026-11-03 10:00:00,Failure,MissingKey,u\n"
+	term := uitest.Open(t, 100, 30)
+	uitest.OpenAudit(term, head+rows+head+rows+"2026-11-04 10:00:00,Failure,MissingKey,u\n", nil)
+	const ask = "2 rows appear again below another header in the file. Count them once (1) or each time (2)?"
+	term.MustRead("5 failures of 5 rows", ask)
+	for _, answer := range []struct{ key, headline, note string }{
+		{"1", "3 failures of 3 rows", "2 rows below another header again, counted once, as you said; press 2"},
+		{"2", "5 failures of 5 rows", "2 rows below another header again, counted each time, as you said; press 1"},
+		{"1", "3 failures of 3 rows", "counted once"},
+	} {
+		term.Do(answer.key)
+		term.MustRead(answer.headline, answer.note)
+		term.MustNotSee("Count them once (1)")
+	}
+	term.Do("r")
+	term.MustSee("Rows", "  3 failures")
+	term.MustNotSee("of 3 rows")
+}
+
 // TestQuestions catches a question of one key that asks for other rows than the chosen
 // incident's, a zoom that loses rows, cannot go back, or forgets which incident it is about.
 func TestQuestions(t *testing.T) {

@@ -308,6 +308,9 @@ func (t *trailScreen) asks() []string {
 		}
 		out = append(out, orderQuestion(dialect.DateExample)+" The "+now+" is taken to be first.")
 	}
+	if t.question() == aboutOverlap && t.export.Dedupe == nil {
+		out = append(out, paint.OverlapWords(t.Summary.Overlap)+" Count them once (1) or each time (2)?")
+	}
 	if missing := dialect.Missing(); !t.asksGuessed() && len(dialect.Columns) > 0 && len(missing) > 0 && unusedColumn(dialect) {
 		var names []string
 		for _, column := range missing {
