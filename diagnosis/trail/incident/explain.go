@@ -206,6 +206,9 @@ func (h *hunt) succeeded(f *finding) (parts []string) {
 	}
 	of := map[trail.Dimension]string{trail.ByUser: " of this user", trail.ByRole: " with this role", trail.ByIP: " from this address"}[f.turn.by]
 	switch last, first := f.LastSuccess, f.FirstSuccess; {
+	case f.NeverWorked && f.turn.known && of != "":
+		add("no login" + of + " succeeded")
+	case f.Kind != Outage: // the fields say it
 	case !last.IsZero() && !first.IsZero():
 		add("the last success" + of + " before it was " + h.at(last) + ", the first after it " + h.at(first))
 	case !last.IsZero() && f.turn.known:
@@ -214,8 +217,6 @@ func (h *hunt) succeeded(f *finding) (parts []string) {
 		add("the last success" + of + " before it was " + h.at(last))
 	case !first.IsZero():
 		add("the first success" + of + " after it was " + h.at(first))
-	case f.NeverWorked && f.turn.known && of != "":
-		add("no login" + of + " succeeded")
 	}
 	return parts
 }
