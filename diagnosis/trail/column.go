@@ -27,6 +27,7 @@ const (
 	ColumnDetail      Column = "detail"
 	ColumnApplication Column = "application"
 	ColumnTokenName   Column = "token-name"
+	ColumnTime        Column = "time" // of day, if it has a column of its own
 	// ColumnRows is the number of rows of the trail that a row represents: in the answer to
 	// the query of package query, NetSuite has counted them.
 	ColumnRows Column = "rows"
@@ -47,7 +48,7 @@ var columns = []columnNames{
 	{ColumnStatus, "Status", nil},
 	{ColumnUser, "User", []string{"User Name"}},
 	{ColumnEmail, "Email Address", []string{"Email"}},
-	{ColumnRole, "Role", nil},
+	{ColumnRole, "Role", []string{"Role Name"}},
 	{ColumnIP, "IP Address", []string{"IP"}},
 	{ColumnURI, "Request URI", []string{"Type/Request URL", "Request URL", "URI"}},
 	{ColumnAgent, "User Agent", nil},
@@ -55,6 +56,7 @@ var columns = []columnNames{
 	{ColumnDetail, "Detail", []string{"Details"}},
 	{ColumnApplication, "Token-based Application Name", []string{"oAuthAppName", "OAuth Application", "OAuth 2.0 Application Name", "OAuth Application Name", "Application", "Application Name", "App Name"}},
 	{ColumnTokenName, "Token-based Access Token Name", []string{"oAuthAccessTokenName", "OAuth Access Token", "OAuth Access Token Name", "Token Name", "Access Token Name"}},
+	{ColumnTime, "Time", []string{"Time of Day"}},
 	{ColumnRows, "Number of Rows", []string{"numberofrows", "rowcount", "row_count", "COUNT(*)"}},
 }
 

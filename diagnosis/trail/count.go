@@ -30,8 +30,8 @@ func (w *sourceFormat) cutter(o *stream, n int) (cutter, error) {
 	if o.whole {
 		buffers.most = len(o.head) + 1
 	}
-	if !w.isTable() {
-		return newObjects(o, w.Format == "ndjson", w.form.limits, buffers), nil
+	if !w.IsTable() {
+		return newObjects(o, w.Format == "ndjson", w.shape, w.form.limits, buffers), nil
 	}
 	if _, err := io.CopyN(io.Discard, o, int64(w.skip)); err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func inspect(ctx context.Context, source Source, o Options, all bool) (Dialect, 
 		return w.Dialect, err
 	}
 	if w.OrderAssumed && !all && !opened.whole {
-		w.Order, w.OrderAssumed, w.DateExample = OrderUndecided, false, ""
+		w.Order, w.OrderAssumed, w.OrderBy, w.DateExample = OrderUndecided, false, "", ""
 	}
 	return w.Dialect, nil
 }
@@ -98,14 +98,20 @@ func (w *sourceFormat) decideOrder(ctx context.Context, o *stream, options Optio
 // setDates fills in the fields of the Dialect that describe dates.
 func (w *sourceFormat) setDates(t *tally, options Options) {
 	c := &t.calendar
-	w.Order, w.OrderAssumed = t.order(options)
-	w.ByFuture = options.Order == OrderUndecided && !w.OrderAssumed && c.either > 0 && c.onlyDayFirst == c.onlyMonthFirst
-	w.DateExample = ""
-	if w.OrderAssumed {
-		w.DateExample = shown([]byte(c.example), 40)
+	if w.OrderBy == "" { // unless it was decided before rows were chosen by time
+		w.Order, w.OrderBy = t.order(options, spokenOrder(w.Columns))
+		w.OrderAssumed, w.DateExample = w.OrderBy == OrderByNothing && c.either > 0, ""
+		if c.either > 0 && w.OrderBy != OrderByRows && w.OrderBy != OrderTold {
+			w.DateExample = shown([]byte(c.example), 40)
+		}
 	}
 	w.DayOnly = c.known && !c.timed
-	if c.known {
+	w.Zones = nil
+	for _, zone := range c.zones {
+		w.Zones = append(w.Zones, shown([]byte(zone), 40))
+	}
+	slices.Sort(w.Zones)
+	if c.known && !w.serial {
 		w.DateLayout = shown([]byte(c.layout.String(c.day, w.Order)), 60)
 	}
 }
@@ -242,18 +248,21 @@ func (w *sourceFormat) orderFirst(ctx context.Context, source Source, options Op
 	if err := probe.decideOrder(ctx, &stream{Reader: bytes.NewReader(w.source.head)}, options); err != nil {
 		return err
 	}
-	if probe.OrderAssumed && !w.source.whole {
+	if probe.DateExample != "" && !w.source.whole { // a later row may tell
 		options.Progress = nil
 		again, err := open(ctx, source, options)
-		if err != nil || source.Once {
+		switch {
+		case err == nil && !source.Once:
+			defer again.Close()
+			probe.OrderBy = ""
+			if err := probe.decideOrder(ctx, again, options); err != nil {
+				return err
+			}
+		case probe.OrderAssumed:
 			return fmt.Errorf("rows are chosen by time, and dates such as %s can be read in two ways; say which: --date-order mdy or dmy", probe.DateExample)
 		}
-		defer again.Close()
-		if err := probe.decideOrder(ctx, again, options); err != nil {
-			return err
-		}
 	}
-	w.Order = probe.Order
+	w.Order, w.OrderBy, w.OrderAssumed, w.DateExample = probe.Order, probe.OrderBy, probe.OrderAssumed, probe.DateExample
 	return nil
 }
 
@@ -325,7 +334,7 @@ func (t *total) add(source Source, w *sourceFormat, counted *tally, s *series, r
 	t.series.join(s)
 }
 
-var badKinds = []BadKind{BadFields, BadQuote, BadStatus, BadHeader, BadBlank, BadCut, BadCell, BadLength, BadObject, BadRowNumber}
+var badKinds = []BadKind{BadFields, BadQuote, BadStatus, BadHeader, BadBlank, BadTotal, BadCut, BadCell, BadLength, BadObject, BadRowNumber}
 
 // errLacking is the error for a source that is read to its end but lacks rows.
 type errLacking string

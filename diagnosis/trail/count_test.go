@@ -322,26 +322,33 @@ func TestDateOrder(t *testing.T) {
 		options trail.Options
 		days    string
 		order   trail.DateOrder
-		assumed bool
+		by      trail.OrderEvidence
 		undated int64
 	}{
-		"the month first":          {rows("11/05/2026 10:00", "11/23/2026 10:00"), trail.Options{}, "2026-11-05=1/0 2026-11-23=1/0", trail.MonthFirst, false, 0},
-		"the day first":            {rows("11/05/2026 10:00", "23/05/2026 10:00"), trail.Options{}, "2026-05-11=1/0 2026-05-23=1/0", trail.DayFirst, false, 0},
-		"told by the last row":     {rows(append(slicesRepeat("01/02/2026 10:00", 3000), "13/02/2026 10:00")...), trail.Options{}, "2026-02-01=3000/0 2026-02-13=1/0", trail.DayFirst, false, 0},
-		"ambiguous":                {rows("11/05/2026 10:00", "10/05/2026 10:00"), trail.Options{}, "2026-10-05=1/0 2026-11-05=1/0", trail.MonthFirst, true, 0},
-		"the same, told":           {rows("11/05/2026 10:00", "10/05/2026 10:00"), trail.Options{Order: trail.DayFirst}, "2026-05-10=1/0 2026-05-11=1/0", trail.DayFirst, false, 0},
-		"not of the future":        {rows("01/12/2026 10:00", "01/11/2026 10:00"), trail.Options{At: at}, "2026-01-11=1/0 2026-01-12=1/0", trail.MonthFirst, false, 0},
-		"not of the future either": {rows("12/11/2026 10:00", "11/12/2025 10:00"), trail.Options{At: at}, "2025-12-11=1/0 2026-11-12=1/0", trail.DayFirst, false, 0},
-		"both alike":               {rows("11/11/2026 10:00"), trail.Options{}, "2026-11-11=1/0", trail.OrderUndecided, false, 0},
-		"mixed":                    {rows("11/23/2026 10:00", "11/24/2026 10:00", "25/11/2026 10:00"), trail.Options{}, "=1/0 2026-11-23=1/0 2026-11-24=1/0", trail.MonthFirst, false, 1},
-		"full stops":               {rows("05.11.2026 10:00"), trail.Options{}, "2026-11-05=1/0", trail.OrderUndecided, false, 0},
-		"the year first":           {rows("2026-11-05 10:00"), trail.Options{}, "2026-11-05=1/0", trail.OrderUndecided, false, 0},
-		"no date":                  {rows("soon"), trail.Options{}, "=1/0", trail.OrderUndecided, false, 1},
+		"the month first":          {rows("11/05/2026 10:00", "11/23/2026 10:00"), trail.Options{}, "2026-11-05=1/0 2026-11-23=1/0", trail.MonthFirst, trail.OrderByRows, 0},
+		"the day first":            {rows("11/05/2026 10:00", "23/05/2026 10:00"), trail.Options{}, "2026-05-11=1/0 2026-05-23=1/0", trail.DayFirst, trail.OrderByRows, 0},
+		"told by the last row":     {rows(append(slicesRepeat("01/02/2026 10:00", 3000), "13/02/2026 10:00")...), trail.Options{}, "2026-02-01=3000/0 2026-02-13=1/0", trail.DayFirst, trail.OrderByRows, 0},
+		"ambiguous":                {rows("11/05/2026 10:00", "12/06/2026 10:00"), trail.Options{}, "2026-11-05=1/0 2026-12-06=1/0", trail.MonthFirst, trail.OrderByNothing, 0},
+		"days of a month":          {rows("11/07/2026 10:00", "11/06/2026 10:00", "11/04/2026 10:00"), trail.Options{}, "2026-11-04=1/0 2026-11-06=1/0 2026-11-07=1/0", trail.MonthFirst, trail.OrderByNothing, 0},
+		"days of a month, first":   {rows("07/11/2026 10:00", "06/11/2026 10:00", "04/11/2026 10:00"), trail.Options{}, "2026-11-04=1/0 2026-11-06=1/0 2026-11-07=1/0", trail.DayFirst, trail.OrderByNothing, 0},
+		"the same, told":           {rows("11/05/2026 10:00", "10/05/2026 10:00"), trail.Options{Order: trail.DayFirst}, "2026-05-10=1/0 2026-05-11=1/0", trail.DayFirst, trail.OrderTold, 0},
+		"old to new":               {rows("12/11/2026 10:00", "01/12/2026 10:00", "02/12/2026 10:00"), trail.Options{}, "2026-11-12=1/0 2026-12-01=1/0 2026-12-02=1/0", trail.DayFirst, trail.OrderBySequence, 0},
+		"new to old":               {rows("12/02/2026 10:00", "12/01/2026 10:00", "11/12/2026 10:00"), trail.Options{}, "2026-11-12=1/0 2026-12-01=1/0 2026-12-02=1/0", trail.MonthFirst, trail.OrderBySequence, 0},
+		"in no order":              {rows("12/02/2026 10:00", "11/12/2026 10:00", "12/01/2026 10:00"), trail.Options{}, "2026-11-12=1/0 2026-12-01=1/0 2026-12-02=1/0", trail.MonthFirst, trail.OrderByNothing, 0},
+		"in German":                {"Datum,Benutzer,Status,Detail,Anwendung\n09/11/2026 10:00,u,Fehler,MissingKey,A\n09/10/2026 10:00,u,Fehler,MissingKey,A\n", trail.Options{}, "2026-10-09=1/0 2026-11-09=1/0", trail.DayFirst, trail.OrderByLanguage, 0},
+		"not of the future":        {rows("01/12/2026 10:00", "01/11/2026 10:00"), trail.Options{At: at}, "2026-01-11=1/0 2026-01-12=1/0", trail.MonthFirst, trail.OrderByFuture, 0},
+		"not of the future either": {rows("12/11/2026 10:00", "11/12/2025 10:00"), trail.Options{At: at}, "2025-12-11=1/0 2026-11-12=1/0", trail.DayFirst, trail.OrderByFuture, 0},
+		"both alike":               {rows("11/11/2026 10:00"), trail.Options{}, "2026-11-11=1/0", trail.OrderUndecided, "", 0},
+		"mixed":                    {rows("11/23/2026 10:00", "11/24/2026 10:00", "25/11/2026 10:00"), trail.Options{}, "=1/0 2026-11-23=1/0 2026-11-24=1/0", trail.MonthFirst, trail.OrderByRows, 1},
+		"full stops":               {rows("05.11.2026 10:00"), trail.Options{}, "2026-11-05=1/0", trail.OrderUndecided, "", 0},
+		"the year first":           {rows("2026-11-05 10:00"), trail.Options{}, "2026-11-05=1/0", trail.OrderUndecided, "", 0},
+		"no date":                  {rows("soon"), trail.Options{}, "=1/0", trail.OrderUndecided, "", 1},
 	} {
 		got := count(t, c.text, c.options)
 		d := got.Sources[0].Dialect
-		if groups(got, trail.ByDay) != c.days || d.Order != c.order || d.OrderAssumed != c.assumed || got.Undated != c.undated || c.assumed != (d.DateExample != "") {
-			t.Errorf("%s: days %q, order %q, assumed %v %q, undated %d; want %q, %q, %v, %d", name, groups(got, trail.ByDay), d.Order, d.OrderAssumed, d.DateExample, got.Undated, c.days, c.order, c.assumed, c.undated)
+		example := c.by != "" && c.by != trail.OrderByRows && c.by != trail.OrderTold
+		if groups(got, trail.ByDay) != c.days || d.Order != c.order || d.OrderBy != c.by || d.OrderAssumed != (c.by == trail.OrderByNothing) || got.Undated != c.undated || example != (d.DateExample != "") {
+			t.Errorf("%s: days %q, order %q by %q, assumed %v %q, undated %d; want %q, %q by %q, %d", name, groups(got, trail.ByDay), d.Order, d.OrderBy, d.OrderAssumed, d.DateExample, got.Undated, c.days, c.order, c.by, c.undated)
 		}
 	}
 }
@@ -637,6 +644,10 @@ func FuzzCount(f *testing.F) {
 	f.Add(`[{"date":"2026-11-23","status":"Failure","detail":"x"},{"status"`)
 	f.Add(`{"items":[{"status":"Success","number_of_rows":3}]}`)
 	f.Add("status\tdetail\nFailure\t\xff\n\"\n\n\"")
+	f.Add(`[{"items":[{"date":"2026-11-23","status":"Failure","detail":"x"}],"hasMore":true,"offset":0,"totalResults":2},{"items":[]}]`)
+	f.Add(`{"data":[{"id":"1","values":{"status":"Failure","detail":"x","role":[{"value":3,"text":"Clerk"}]}}]}`)
+	f.Add("<table><tr><td>Status<td>Detail<td>User<tr><td>Failure<td>MissingKey<td rowspan=2>a<tr><td>Success</table>")
+	f.Add(`<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table><Row><Cell><Data>Status</Data></Cell><Cell><Data>Detail</Data></Cell></Row></Table></Worksheet></Workbook>`)
 	f.Fuzz(func(t *testing.T, s string) {
 		got, _, err := trail.Count(context.Background(), []trail.Source{text(s)}, trail.Options{Workers: 2})
 		if err != nil {
@@ -811,5 +822,27 @@ func TestOneOfSeveral(t *testing.T) {
 	}
 	if _, _, err := trail.Count(context.Background(), []trail.Source{bad, bad}, trail.Options{}); err == nil || !strings.HasPrefix(err.Error(), "other: ") {
 		t.Errorf("no source can be read: %v", err)
+	}
+}
+
+// TestTotals catches a total that is counted as a login, or asked about, and a login that is
+// taken for a total.
+func TestTotals(t *testing.T) {
+	for text, want := range map[string]string{
+		head + line("2026-11-23 10:00", "u", "Failure", "MissingKey", "A") + "Overall Total,,,,300,,\n":                    "1 1",
+		head + line("2026-11-23 10:00", "u", "Failure", "MissingKey", "A") + "Total: 1,,,,,,\n":                            "1 1",
+		"Date,User,Detail,Role\n2026-11-23 10:00,u,MissingKey,R\nSumme,300,,\n2026-11-23 10:00,v,,\n,Ann 7,,\nx,Ann 7,,\n": "4 1",
+		head + "soon,u 7,,,Failure,,A\n,,,,Success,,A 7\n":                                                                 "2 0",
+	} {
+		s := count(t, text, trail.Options{})
+		totals := int64(0)
+		for _, bad := range s.Sources[0].Bad {
+			if bad.Kind == trail.BadTotal {
+				totals = bad.Count
+			}
+		}
+		if got := fmt.Sprint(s.Rows, " ", totals); got != want {
+			t.Errorf("%q: %s; want %s: %+v", text, got, want, s.Sources[0].Bad)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,12 +17,16 @@ type sourceFormat struct {
 	Dialect
 	source *stream
 	form   csvForm
+	shape  pageShape // in json
+	ids    []string  // names of columns with internal ids, of which others have the names
 	// skip is the number of bytes before the first row, lines the number of line ends in
 	// them.
 	skip  int
 	lines int64
 	// header is the verbatim header record, to recognise it when it appears again.
 	header []string
+	// serial reports whether dates are serial numbers of Excel.
+	serial bool
 }
 
 // sampled is the maximum number of rows that columns are recognised by.
@@ -248,7 +253,7 @@ func columnOf(label string, options Options) (column Column, how string) {
 	if joined(label) {
 		return columnNone, ""
 	}
-	if column := columnTranslated(label); column != columnNone {
+	if column, _ := columnTranslated(label); column != columnNone {
 		return column, "language"
 	}
 	return columnNone, ""
@@ -276,6 +281,28 @@ func (w *sourceFormat) name(labels []string, options Options) {
 				w.Columns[i].Column, w.Columns[i].How = found.Column, how
 				taken[found.Column] = found.Column != columnNone
 			}
+		}
+	}
+}
+
+// preferNames reads the second of two columns, as in role and rolename, if the first has only
+// internal ids and the second has not.
+func (w *sourceFormat) preferNames(rows [][]string, options Options) {
+	ids := func(at int) bool {
+		return !slices.ContainsFunc(rows, func(row []string) bool {
+			return at < len(row) && strings.Trim(row[at], "-0123456789") != ""
+		})
+	}
+	for i := range w.Columns {
+		second := &w.Columns[i]
+		if second.How != "second" || ids(i) {
+			continue
+		}
+		column, how := columnOf(second.Name(), options)
+		if first := w.Index(column); first >= 0 && w.Columns[first].How == "name" && ids(first) {
+			second.Column, second.How = column, how
+			w.Columns[first].Column, w.Columns[first].How = columnNone, "second"
+			w.ids = append(w.ids, w.Columns[first].Name())
 		}
 	}
 }
@@ -320,16 +347,15 @@ func (w *sourceFormat) byContent(rows []byte, options Options) {
 }
 
 func (w *sourceFormat) sample(rows [][]string, options Options) {
+	w.preferNames(rows, options)
+	for _, l := range spoken(w.Columns) {
+		w.Languages = append(w.Languages, l.name)
+	}
 	for i := range w.Columns {
 		if w.Columns[i].How != "" {
 			continue
 		}
-		var values []string
-		for _, row := range rows {
-			if i < len(row) && strings.TrimSpace(row[i]) != "" {
-				values = append(values, row[i])
-			}
-		}
+		values := valuesOf(rows, i)
 		column := columnByContent(values)
 		if column == ColumnStatus && len(values)*20 < len(rows)*19 {
 			continue // every row has a Status; the same words may be in Security Challenge
@@ -338,7 +364,63 @@ func (w *sourceFormat) sample(rows [][]string, options Options) {
 			w.Columns[i].Column, w.Columns[i].How = column, "content"
 		}
 	}
+	w.findTimes(rows)
 	w.findStatusWords(rows, options)
+}
+
+// valuesOf returns the values of a column that are not empty.
+func valuesOf(rows [][]string, i int) (values []string) {
+	for _, row := range rows {
+		if i < len(row) && strings.TrimSpace(row[i]) != "" {
+			values = append(values, row[i])
+		}
+	}
+	return values
+}
+
+// findTimes finds out whether dates are serial numbers, and whether the time of day has a
+// column of its own. A column Time may also have whole dates, or repeat the time of the date.
+func (w *sourceFormat) findTimes(rows [][]string) {
+	at, timeAt := w.Index(ColumnDate), w.Index(ColumnTime)
+	if at < 0 && timeAt >= 0 {
+		if columnByContent(valuesOf(rows, timeAt)) == ColumnDate {
+			w.Columns[timeAt].Column = ColumnDate
+			at, timeAt = timeAt, -1
+		}
+	}
+	if at < 0 {
+		return
+	}
+	dates := valuesOf(rows, at)
+	w.serial = len(dates) > 0 && !slices.ContainsFunc(dates, func(value string) bool {
+		_, _, _, ok := serialNumber([]byte(strings.TrimSpace(value)))
+		return !ok
+	})
+	w.Serial = w.serial
+	c := calendar{serial: w.serial}
+	for _, value := range dates {
+		c.read([]byte(value))
+	}
+	switch {
+	case timeAt >= 0 && c.timed:
+		w.Columns[timeAt].Column, w.Columns[timeAt].How = columnNone, "second"
+	case timeAt < 0 && len(dates) > 0 && !c.timed:
+		for i := range w.Columns {
+			if w.Columns[i].How == "" && timesOfDay(valuesOf(rows, i)) {
+				w.Columns[i].Column, w.Columns[i].How = ColumnTime, "content"
+				return
+			}
+		}
+	}
+}
+
+// timesOfDay reports whether values are times of day.
+func timesOfDay(values []string) bool {
+	var c calendar
+	return len(values) > 0 && !slices.ContainsFunc(values, func(value string) bool {
+		_, ok := c.readTime([]byte(strings.TrimSpace(value)), 0)
+		return !ok || !strings.Contains(value, ":") // 1.5 is a number
+	})
 }
 
 // findStatusWords finds the words of the column Status in a language that is unknown, or
@@ -369,7 +451,7 @@ func (w *sourceFormat) findStatusWords(rows [][]string, options Options) {
 	switch {
 	case failure != "":
 	case known || !strange:
-		return
+		failure = w.inferredWord(counts)
 	default:
 		for word, n := range failures {
 			if _, ok := st.read([]byte(word)); !ok && n*2 > counts[word] && n > failures[failure] {
@@ -388,6 +470,19 @@ func (w *sourceFormat) findStatusWords(rows [][]string, options Options) {
 	}
 	w.failureWord, w.successWord = failure, success
 	w.FailureWord, w.SuccessWord = shownWord([]byte(failure)), shownWord([]byte(success))
+}
+
+// inferredWord returns the word for a failure if only languages.txt has it, so that the user
+// is told.
+func (w *sourceFormat) inferredWord(counts map[string]int) string {
+	english := statusWords()[:englishWords]
+	for _, word := range slices.Sorted(maps.Keys(counts)) {
+		folded := foldWord([]byte(word))
+		if knownStatus()[folded] && !slices.ContainsFunc(english, func(pair wordPair) bool { return slices.Contains(pair.failure, folded) }) {
+			return word
+		}
+	}
+	return ""
 }
 
 // wordsWithDetail counts the rows of each word of a column, and those of them whose Detail

@@ -11,17 +11,23 @@ import (
 func (w *worker) takeObjects(b block) {
 	for _, span := range b.spans {
 		object := b.data[span.start:span.end]
-		if bad := w.takeObject(object, span, b.last && span.end == len(b.data)); bad != "" {
+		valid := utf8.Valid(object)
+		if bad := w.takeObject(object, valid, span, b.last && span.end == len(b.data)); bad != "" {
 			w.badRow(bad, span.start, len(object))
-		} else if !utf8.Valid(object) {
+		} else if !valid {
 			w.latin1++
 		}
 	}
 }
 
-func (w *worker) takeObject(object []byte, span extent, ends bool) (bad BadKind) {
+func (w *worker) takeObject(object []byte, valid bool, span extent, ends bool) (bad BadKind) {
 	if len(object) > w.rec.record {
 		return BadLength
+	}
+	if valid && !span.broken {
+		if fields, known, ok := w.plainFields(object); ok && known {
+			return w.row(fields, span.start)
+		}
 	}
 	names, values, ok := objectFields(object)
 	switch {
@@ -74,10 +80,13 @@ func (w *worker) jsonFields(names []string, values map[string]string) (fields []
 
 // jsonColumns is the order of the fields of JSON in a parsedRow.
 var jsonColumns = []Column{ColumnDate, ColumnStatus, ColumnUser, ColumnRole, ColumnIP, ColumnURI, ColumnDetail, ColumnApplication, ColumnRows,
-	ColumnEmail, ColumnAgent, ColumnChallenge, ColumnTokenName}
+	ColumnTime, ColumnEmail, ColumnAgent, ColumnChallenge, ColumnTokenName}
 
 func jsonPlaces(d Dialect) places {
-	p := places{0, 1, 2, 3, 4, 5, 6, 7, 8}
+	p := places{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}
+	if d.Index(ColumnTime) < 0 {
+		p.time = -1
+	}
 	if d.Index(ColumnStatus) < 0 {
 		p.status = -1
 	}

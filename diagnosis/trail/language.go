@@ -1,86 +1,166 @@
 package trail
 
 import (
-	"net/netip"
+	_ "embed"
+	"slices"
 	"strings"
-
-	"authdoctor/diagnosis/detail"
+	"sync"
+	"unicode/utf8"
 )
 
-// translations are parts of labels in other languages. NetSuite's labels in those languages
-// are not published, so the user has to confirm a column that they match. The order matters:
-// a label with "user agent" is not that of a user.
-var translations = []struct {
-	column Column
-	parts  []string // folded; "+" requires both
-}{
-	{ColumnAgent, []string{"agent", "agente", "ユーザーエージェント", "用户代理"}},
-	{ColumnTokenName, []string{"token+zugriff", "jeton+accès", "token+accès", "token+acceso", "token+accesso", "token+acesso", "token+toegang", "token+přístup", "アクセストークン", "访问令牌"}},
-	{ColumnApplication, []string{"anwendung", "aplicaci", "applica", "aplicat", "aplicaç", "toepassing", "aplikac", "アプリケーション", "应用程序"}},
-	{ColumnChallenge, []string{"sicherheit", "sécurité", "seguridad", "sicurezza", "segurança", "beveiliging", "bezpečn"}},
-	{ColumnEmail, []string{"mail", "correo", "courriel", "メール", "邮件"}},
-	{ColumnIP, []string{"ipadr", "ipaddr", "adresseip", "direccionip", "direcciónip", "indirizzoip", "endereçoip", "adresaip", "ipアドレス", "ip地址"}},
-	{ColumnURI, []string{"anforderung", "requête", "solicitud", "richiesta", "solicitação", "aanvraag", "verzoek", "požadav", "リクエスト", "请求"}},
-	{ColumnDetail, []string{"detail", "détail", "detalle", "dettagli", "detalhe", "詳細", "详细"}},
-	{ColumnRole, []string{"rolle", "rôle", "ruolo", "função", "papel", "ロール", "角色"}},
-	{ColumnUser, []string{"benutzer", "utilisateur", "usuario", "usuário", "utente", "gebruiker", "uživatel", "ユーザー", "用户"}},
-	{ColumnStatus, []string{"status", "statut", "estado", "stato", "stav", "ステータス", "状态"}},
-	{ColumnDate, []string{"datum", "fecha", "date", "data", "日付", "日時", "日期"}},
+// languageTable is the table of the words of other languages. It describes itself.
+//
+//go:embed languages.txt
+var languageTable string
+
+// language is a section of languageTable.
+type language struct {
+	code, name string
+	order      DateOrder // of dates of numbers; OrderUndecided for none
+	months     [][]string
+	// beside are words beside the number of a month.
+	beside           []string
+	am, pm           []string
+	failure, success []string
+	labels           []labelPart
 }
 
-func columnTranslated(label string) Column {
+// labelPart is a part of a label, by which a column is recognised.
+type labelPart struct {
+	column    Column
+	text, and string // folded; the label has both
+	whole     bool   // text is all of the label
+	languages uint32 // that use it, a bit for each
+}
+
+// languages are the sections of languageTable.
+var languages = sync.OnceValue(func() []language {
+	var out []language
+	for line := range strings.Lines(languageTable) {
+		line = strings.TrimSpace(line)
+		if code, isHead := strings.CutPrefix(line, "["); isHead {
+			code, name, _ := strings.Cut(strings.TrimSuffix(code, "]"), " ")
+			out = append(out, language{code: code, name: name})
+			continue
+		}
+		key, rest, _ := strings.Cut(line, " ")
+		if key == "" || key == "#" {
+			continue
+		}
+		_, words, _ := strings.Cut(strings.TrimSpace(rest), " ")
+		out[len(out)-1].read(key, strings.TrimSpace(words))
+	}
+	return out
+})
+
+// read parses the words of a line.
+func (l *language) read(key, words string) {
+	list := strings.Split(words, ", ")
+	switch key {
+	case "order":
+		l.order = DateOrder(words)
+	case "months":
+		for names := range strings.SplitSeq(words, "|") {
+			l.months = append(l.months, strings.Fields(names))
+		}
+	case "month":
+		l.beside = strings.Fields(words)
+	case "am":
+		l.am = strings.Fields(words)
+	case "pm":
+		l.pm = strings.Fields(words)
+	case "failure":
+		l.failure = list
+	case "success":
+		l.success = list
+	default:
+		for _, part := range list {
+			text, whole := strings.CutPrefix(part, "=")
+			text, and, _ := strings.Cut(text, "+")
+			l.labels = append(l.labels, labelPart{column: Column(key), text: foldLabel(text), and: foldLabel(and), whole: whole})
+		}
+	}
+}
+
+// labelOrder is the order in which the parts of a label count: a label with "user agent" is
+// not that of a user, and one with "date" and "time" is that of a date.
+var labelOrder = []Column{ColumnAgent, ColumnTokenName, ColumnApplication, ColumnChallenge, ColumnEmail, ColumnIP, ColumnURI, ColumnDetail, ColumnRole, ColumnUser, ColumnStatus, ColumnDate, ColumnTime}
+
+// labelParts are the parts of labels in all languages, by the rune they begin with.
+var labelParts = sync.OnceValue(func() map[rune][]labelPart {
+	out := map[rune][]labelPart{}
+	for i, l := range languages() {
+		for _, part := range l.labels {
+			first, _ := utf8.DecodeRuneInString(part.text)
+			same := slices.IndexFunc(out[first], func(p labelPart) bool {
+				return p.column == part.column && p.text == part.text && p.and == part.and && p.whole == part.whole
+			})
+			if same < 0 {
+				same = len(out[first])
+				out[first] = append(out[first], part)
+			}
+			out[first][same].languages |= 1 << i
+		}
+	}
+	return out
+})
+
+// columnTranslated returns the column that a label in another language is likely to name,
+// and the languages in which it does, a bit for each. The user has to confirm it.
+func columnTranslated(label string) (column Column, in uint32) {
 	folded := foldLabel(label)
-	for _, t := range translations {
-		for _, part := range t.parts {
-			one, two, _ := strings.Cut(part, "+")
-			if strings.Contains(folded, one) && strings.Contains(folded, two) {
-				return t.column
+	best := len(labelOrder)
+	for i, r := range folded {
+		for _, part := range labelParts()[r] {
+			if !strings.HasPrefix(folded[i:], part.text) || part.whole && len(folded) != len(part.text) || !strings.Contains(folded, part.and) {
+				continue
+			}
+			switch rank := slices.Index(labelOrder, part.column); {
+			case rank < best:
+				best, in = rank, part.languages
+			case rank == best:
+				in |= part.languages
 			}
 		}
 	}
-	if folded == "rol" {
-		return ColumnRole
+	if best == len(labelOrder) {
+		return columnNone, 0
 	}
-	return columnNone
+	return labelOrder[best], in
 }
 
-// columnByContent recognises a column by its values: dates, words for failure and success,
-// words of the Detail column, addresses. It returns "" for a column it does not recognise.
-func columnByContent(values []string) Column {
-	if len(values) == 0 {
-		return columnNone
-	}
-	st := newStatus("", "")
-	var c calendar
-	counts := map[Column]int{}
-	for _, value := range values {
-		trimmed := strings.TrimSpace(value)
-		if _, _, _, ok := c.read([]byte(trimmed)); ok {
-			counts[ColumnDate]++
+// spoken returns the languages that most of the translated labels of a header are in, at
+// least two of them.
+func spoken(columns []HeaderColumn) (out []language) {
+	var counts [32]int
+	most := 2
+	for _, c := range columns {
+		if c.How != "language" {
+			continue
 		}
-		if _, ok := st.read([]byte(trimmed)); ok {
-			counts[ColumnStatus]++
-		}
-		if detail.Known(string(codeOf([]byte(trimmed)))).Protocol != detail.Unknown {
-			counts[ColumnDetail]++
-		}
-		if _, err := netip.ParseAddr(trimmed); err == nil {
-			counts[ColumnIP]++
-		}
-		if strings.Count(trimmed, "@") == 1 && !strings.ContainsAny(trimmed, " /") {
-			counts[ColumnEmail]++
-		}
-		if strings.HasPrefix(trimmed, "/") && !strings.Contains(trimmed, " ") {
-			counts[ColumnURI]++
+		_, in := columnTranslated(c.Name())
+		for i := range languages() {
+			counts[i] += int(in >> i & 1)
+			most = max(most, counts[i])
 		}
 	}
-	for _, column := range []Column{ColumnDate, ColumnStatus, ColumnIP, ColumnEmail, ColumnURI} {
-		if counts[column]*10 >= len(values)*9 {
-			return column
+	for i, l := range languages() {
+		if counts[i] == most {
+			out = append(out, l)
 		}
 	}
-	if counts[ColumnDetail]*2 >= len(values) {
-		return ColumnDetail
+	return out
+}
+
+// spokenOrder is the order of day and month in the languages of a header, if they have the
+// same one.
+func spokenOrder(columns []HeaderColumn) DateOrder {
+	order := OrderUndecided
+	for i, l := range spoken(columns) {
+		if i > 0 && l.order != order {
+			return OrderUndecided
+		}
+		order = l.order
 	}
-	return columnNone
+	return order
 }

@@ -2,40 +2,45 @@ package trail
 
 import (
 	"strings"
-	"unicode/utf8"
+	"sync"
+	"unicode"
 )
 
-// months are unambiguous beginnings of the names of months, in the languages of NetSuite
-// that use Latin letters.
-var months = [12]string{
-	"jan ene gen janv led styc",
-	"feb fév fev úno febr lut",
-	"mar mär mrt maa bře març mars",
-	"apr avr abr dub kwi",
-	"may mai mag mei maj kvě",
-	"jun juin giu čvn červen cze",
-	"jul juil lug čvc červenec lip",
-	"aug aoû aou ago srp sie",
-	"sep set zář wrz sept",
-	"oct okt out ott oct říj paź",
-	"nov lis",
-	"dec dez déc dic pro gru",
-}
-
-// monthNamed returns the number of a month, from 1, by its name or the beginning of it; 0
-// for no month. The longest match counts.
-func monthNamed(name []byte) int {
-	text := strings.ToLower(strings.TrimRight(string(name), "."))
-	if utf8.RuneCountInString(text) < 3 {
-		return 0
-	}
-	best, length := 0, 0
-	for i, starts := range months {
-		for _, start := range strings.Fields(starts) {
-			if len(start) > length && strings.HasPrefix(text, start) {
-				best, length = i+1, len(start)
+// monthNames maps the names of the months in every language, folded, to their numbers.
+var monthNames = sync.OnceValue(func() map[string]int {
+	out := map[string]int{}
+	for _, l := range languages() {
+		for i, names := range l.months {
+			for _, name := range names {
+				out[foldDateWord(name)] = i + 1
 			}
 		}
 	}
-	return best
+	return out
+})
+
+// monthNamed returns the number of a month, from 1, by its name; 0 for no month. Only whole
+// names count: mar is March, but martes is Tuesday.
+func monthNamed(name []byte) int { return monthNames()[foldDateWord(string(name))] }
+
+// besideMonth are the words beside the number of a month: after it as in 11월, or before it
+// as in tháng 11.
+var besideMonth = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	for _, l := range languages() {
+		for _, word := range l.beside {
+			out[word] = true
+		}
+	}
+	return out
+})
+
+// foldDateWord reduces a word of a date to lower case without full stops and spaces.
+func foldDateWord(word string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '.' || unicode.IsSpace(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, word)
 }

@@ -10,16 +10,31 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// statusWords are the words of the column Status, folded. NetSuite's English words are
-// documented (section_1548084702). The others are translations, so the user has to confirm
-// a column that only they match.
-var statusWords = []struct{ failure, success []string }{
-	{[]string{"failure"}, []string{"success"}},
-	{
-		[]string{"failed", "fail", "fehler", "fehlgeschlagen", "fehlschlag", "échec", "echec", "error", "fallo", "fallido", "falha", "errore", "fallito", "mislukt", "selhání", "neúspěch", "失敗", "失败", "실패"},
-		[]string{"succeeded", "successful", "erfolg", "erfolgreich", "succès", "réussite", "éxito", "correcto", "sucesso", "riuscito", "successo", "geslaagd", "succes", "úspěch", "úspěšné", "成功", "성공"},
-	},
-}
+// statusWords are the words of the column Status, folded: NetSuite's English ones, which are
+// documented (section_1548084702), other English ones, and those of other languages, which
+// are inferred.
+var statusWords = sync.OnceValue(func() []wordPair {
+	out := []wordPair{ // as many as englishWords
+		{[]string{"failure"}, []string{"success"}},
+		{[]string{"failed", "fail", "error"}, []string{"succeeded", "successful"}},
+	}
+	for _, l := range languages() {
+		var pair wordPair
+		for _, word := range l.failure {
+			pair.failure = append(pair.failure, foldWord([]byte(word)))
+		}
+		for _, word := range l.success {
+			pair.success = append(pair.success, foldWord([]byte(word)))
+		}
+		out = append(out, pair)
+	}
+	return out
+})
+
+const englishWords = 2
+
+// wordPair are words for a failure and for a success.
+type wordPair struct{ failure, success []string }
 
 // StatusWords returns the words of the column Status for a failure and for a success, in
 // lower case: the known ones, and those of the dialects.
@@ -31,7 +46,7 @@ func StatusWords(dialects ...Dialect) (failure, success []string) {
 			}
 		}
 	}
-	for _, language := range statusWords {
+	for _, language := range statusWords() {
 		add(&failure, language.failure...)
 		add(&success, language.success...)
 	}
@@ -53,7 +68,7 @@ type status struct {
 // knownStatus maps the words of statusWords to whether they mean a failure.
 var knownStatus = sync.OnceValue(func() map[string]bool {
 	known := map[string]bool{}
-	for _, language := range statusWords {
+	for _, language := range statusWords() {
 		for _, word := range language.failure {
 			known[word] = true
 		}

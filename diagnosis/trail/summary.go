@@ -164,6 +164,7 @@ const (
 	BadStatus    BadKind = "Status is neither Success nor Failure"
 	BadHeader    BadKind = "the header again"
 	BadBlank     BadKind = "blank line"
+	BadTotal     BadKind = "a total, not a login"
 	BadCut       BadKind = "cut off at the end of the file"
 	BadCell      BadKind = "a field over 64 KiB"
 	BadLength    BadKind = "a row over 1 MiB"

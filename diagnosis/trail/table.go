@@ -55,6 +55,11 @@ func (s *span) first() stamp { return stamp{-s.beforeEnd.monthFirst, -s.beforeEn
 
 func (s *span) add(at stamp) { s.join(span{stamp{-at.monthFirst, -at.dayFirst}, at}) }
 
+// length is the time between the first row and the last, in seconds.
+func (s *span) length(order DateOrder) int64 {
+	return int64(s.last.in(order)) - int64(s.first().in(order))
+}
+
 func (s *span) join(other span) {
 	s.beforeEnd.monthFirst = max(s.beforeEnd.monthFirst, other.beforeEnd.monthFirst)
 	s.beforeEnd.dayFirst = max(s.beforeEnd.dayFirst, other.beforeEnd.dayFirst)

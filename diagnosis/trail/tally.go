@@ -170,6 +170,13 @@ func (c *calendar) join(other *calendar) {
 	c.onlyDayFirst += other.onlyDayFirst
 	c.either += other.either
 	c.timed = c.timed || other.timed
+	c.steps[0].join(other.steps[0])
+	c.steps[1].join(other.steps[1])
+	for _, zone := range other.zones {
+		if len(c.zones) < maxZones && !slices.Contains(c.zones, zone) {
+			c.zones = append(c.zones, zone)
+		}
+	}
 	if c.example == "" || other.example != "" && other.example < c.example {
 		c.example = other.example
 	}
@@ -178,30 +185,41 @@ func (c *calendar) join(other *calendar) {
 	}
 }
 
-// order decides the order of day and month. assumed reports whether nothing tells, in which
-// case the month comes first, as in NetSuite's default format M/D/YYYY (section_N249143).
-func (t *tally) order(options Options) (order DateOrder, assumed bool) {
+// order decides the order of day and month; spoken is that of the language of the labels. If
+// nothing tells, it is assumed that an export covers few days: the order in which it spans
+// far less time, or the month first, as in NetSuite's default format M/D/YYYY
+// (section_N249143).
+func (t *tally) order(options Options, spoken DateOrder) (DateOrder, OrderEvidence) {
 	c := &t.calendar
 	const day = secondsOfDay // allows for time zones and wrong clocks
 	switch {
 	case options.Order != OrderUndecided:
-		return options.Order, false
+		return options.Order, OrderTold
 	case c.onlyMonthFirst == 0 && c.onlyDayFirst == 0 && c.either == 0:
-		return OrderUndecided, false
+		return OrderUndecided, ""
 	case c.onlyMonthFirst > c.onlyDayFirst:
-		return MonthFirst, false
+		return MonthFirst, OrderByRows
 	case c.onlyDayFirst > c.onlyMonthFirst:
-		return DayFirst, false
+		return DayFirst, OrderByRows
+	case spoken != OrderUndecided:
+		return spoken, OrderByLanguage
+	}
+	if order := c.sequence(); order != OrderUndecided {
+		return order, OrderBySequence
 	}
 	if !options.At.IsZero() { // no row is from the future
 		now := options.At.Unix() + day
 		monthFirst, dayFirst := int64(t.span.last.monthFirst) <= now, int64(t.span.last.dayFirst) <= now
 		if monthFirst != dayFirst {
 			if monthFirst {
-				return MonthFirst, false
+				return MonthFirst, OrderByFuture
 			}
-			return DayFirst, false
+			return DayFirst, OrderByFuture
 		}
 	}
-	return MonthFirst, c.either > 0
+	const far = 4
+	if monthFirst, dayFirst := t.span.length(MonthFirst), t.span.length(DayFirst); dayFirst*far < monthFirst {
+		return DayFirst, OrderByNothing
+	}
+	return MonthFirst, OrderByNothing
 }

@@ -3,18 +3,19 @@
 // decides which failures are an incident; package query prints a query that makes NetSuite
 // or DuckDB count. Both import this package, which imports neither.
 //
-// An export is read as a stream: CSV as NetSuite writes it, or the JSON of SuiteQL,
-// compressed or not. One goroutine cuts it into blocks where records end (blocks.go,
+// An export is read as a stream: CSV as NetSuite writes it, the JSON of SuiteQL, or a table
+// of a workbook or a page, which is written as CSV first (tables.go, package sheet); all of
+// them compressed or not. One goroutine cuts it into blocks where records end (blocks.go,
 // json_rows.go); the others parse the records and count them (worker.go, tally.go). Memory
 // depends on the number of different values, not of rows, and is bounded: 4.5 MiB of values,
-// 1 MiB of logins and 2 MiB of parts (Activity.Parts) for each worker, and 12 MiB of cells.
+// 1 MiB of logins and 1 MiB of parts (Activity.Parts) for each worker, and 12 MiB of cells.
 // Values beyond that are counted together; there are no parts if they exceed it. Rows are not stored: Rows reads the file again with a Filter.
 //
-// To add a format, detect it in dialect.go beside lookCSV and lookJSON, and write a cutter
-// for it (count.go). To add a language or a date layout, add a row to the tables in
-// language.go, status.go, month.go or when.go; to add a column, a row of columns in
-// column.go. Prove it with go test ./diagnosis/trail, and BenchmarkCount for the time of a
-// million rows.
+// To add a format of tables, implement sheet.Tables; to add another one, detect it in
+// dialect.go beside lookCSV and lookJSON, and write a cutter for it (count.go). To add a
+// language, add a section to languages.txt; to add a layout of dates, see cutDay, readDay
+// and readTime in when.go; to add a column, a row of columns in column.go. Prove it with go
+// test ./diagnosis/trail/..., and BenchmarkCount for the time of a million rows.
 //
 // Times in the trail have no time zone: NetSuite writes them in the zone of the user who
 // exported. Every time.Time of this package is such a wall-clock time, stored as UTC.
@@ -48,6 +49,19 @@ const (
 	OrderUndecided DateOrder = ""
 	MonthFirst     DateOrder = "mdy"
 	DayFirst       DateOrder = "dmy"
+)
+
+// OrderEvidence is what the order of day and month was decided by.
+type OrderEvidence string
+
+// The evidence, from the strongest to the weakest.
+const (
+	OrderTold       OrderEvidence = "told"     // Options.Order
+	OrderByRows     OrderEvidence = "rows"     // dates that can be read in one order only
+	OrderByLanguage OrderEvidence = "language" // of the labels
+	OrderBySequence OrderEvidence = "sequence" // rows go from new to old, or back, in one order only
+	OrderByFuture   OrderEvidence = "future"   // in the other order, rows are in the future
+	OrderByNothing  OrderEvidence = "assumed"
 )
 
 // Options control how sources are read; the zero value reads everything.
@@ -151,13 +165,20 @@ type Dialect struct {
 	// M/D/YYYY h:mm am.
 	DateLayout string
 	Order      DateOrder
-	// OrderAssumed reports whether no row tells day and month apart; DateExample is then an
-	// ambiguous date.
+	// OrderAssumed reports whether nothing tells day and month apart.
 	OrderAssumed bool
-	DateExample  string
-	// ByFuture reports whether Order was chosen only because the other order would put rows
-	// in the future.
-	ByFuture bool
+	// DateExample is an ambiguous date, if no row tells day and month apart.
+	DateExample string
+	// OrderBy is what Order was decided by, "" if no date can be read in two ways.
+	OrderBy OrderEvidence
+	// Languages are those of the labels, in English, if they are recognised as
+	// translations.
+	Languages []string
+	// Zones are the different time zones after times, such as PST. Times are kept as they are
+	// written.
+	Zones []string
+	// Serial reports whether dates are Excel's serial numbers: days since December 30, 1899.
+	Serial bool
 	// Contradicted is the number of rows whose date is valid only in the other order. They
 	// are counted as rows without a date.
 	Contradicted int64
@@ -201,8 +222,8 @@ func (c HeaderColumn) Name() string {
 // shownLabel makes a label printable and short.
 func shownLabel(label string) string { return border.Shown(strings.TrimSpace(label), 80) }
 
-// isTable reports whether rows are fields in the order of a header, not objects.
-func (d Dialect) isTable() bool { return d.Format != "json" && d.Format != "ndjson" }
+// IsTable reports whether rows are fields in the order of a header, not objects of JSON.
+func (d Dialect) IsTable() bool { return d.Format != "json" && d.Format != "ndjson" }
 
 // Missing lists the most telling columns that the source does not have.
 func (d Dialect) Missing() []Column {

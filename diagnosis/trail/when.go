@@ -2,9 +2,12 @@ package trail
 
 import (
 	"bytes"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"authdoctor/diagnosis/pattern"
 )
@@ -35,6 +38,9 @@ func (d date) monthDay(order DateOrder) (month, day int) {
 	}
 	return int(d.first), int(d.other)
 }
+
+// longestDate is the maximum length of a date, in bytes: Thai takes three for a letter.
+const longestDate = 160
 
 // days is the number of days since 1970, -1 for a day that does not exist.
 func (d date) days(order DateOrder) int64 {
@@ -73,6 +79,56 @@ type calendar struct {
 	timed                                bool   // a row had a time of day
 	layout                               layout // of the last date
 	example                              string // an ambiguous date
+	// steps are the changes of the day from one ambiguous date to the next, with the month
+	// first and with the day first.
+	steps [2]steps
+	// after is the last text after a time, which neighbouring rows mostly share.
+	after struct {
+		text []byte
+		half byte
+		ok   bool
+	}
+	zones  []string // the different time zones after times, at most maxZones
+	serial bool     // dates are serial numbers
+}
+
+// maxZones is the maximum number of time zones that are told apart: an export has one, or
+// two with daylight saving time.
+const maxZones = 6
+
+// steps counts the changes of the day in one reading of ambiguous dates.
+type steps struct {
+	last     int64 // the last day
+	up, down int64
+}
+
+func (s *steps) to(day int64) {
+	switch {
+	case s.last == 0 || day == s.last:
+	case day > s.last:
+		s.up++
+	default:
+		s.down++
+	}
+	s.last = day
+}
+
+func (s *steps) join(other steps) { s.up, s.down = s.up+other.up, s.down+other.down }
+
+// orderly reports whether the days go one way. A few steps the other way are allowed:
+// exports are joined, and neighbouring rows swapped.
+func (s *steps) orderly() bool { return min(s.up, s.down)*20 <= max(s.up, s.down) }
+
+// sequence is the order of day and month in which the rows go from new to old or from old to
+// new, if they do not in the other.
+func (c *calendar) sequence() DateOrder {
+	switch month, day := c.steps[0].orderly(), c.steps[1].orderly(); {
+	case month && !day:
+		return MonthFirst
+	case day && !month:
+		return DayFirst
+	}
+	return OrderUndecided
 }
 
 // layout describes how a date is written.
@@ -105,34 +161,54 @@ func (c *calendar) read(text []byte) (at stamp, day date, seconds uint32, ok boo
 }
 
 func (c *calendar) readNew(text []byte) (at stamp, day date, seconds uint32, ok bool) {
-	text = markerFirst(bytes.TrimSpace(text))
-	if len(text) < 6 || len(text) > 60 {
+	text = bytes.TrimSpace(text)
+	if c.serial {
+		return c.readSerial(text)
+	}
+	if len(text) < 6 || len(text) > longestDate {
 		return stamp{}, date{}, 0, false
 	}
 	dayText, timeText := cutDay(text)
+	var half byte // before the time
+	if len(timeText) > 0 && len(dayText) > 0 && !isDigit(dayText[len(dayText)-1]) {
+		if dayText, half, ok = cutHalf(dayText); !ok {
+			return stamp{}, date{}, 0, false
+		}
+	}
 	if !c.known || !bytes.Equal(dayText, c.text) {
 		c.text = append(c.text[:0], dayText...)
 		c.day, c.known = readDay(dayText, &c.layout)
 		c.month, c.other = c.day.days(MonthFirst), c.day.days(DayFirst)
 		c.known = c.known && (c.month >= 0 || c.other >= 0)
+		if c.known && !c.day.fixed && c.month >= 0 && c.other >= 0 {
+			c.steps[0].to(c.month)
+			c.steps[1].to(c.other)
+		}
 	}
 	if !c.known {
 		return stamp{}, date{}, 0, false
 	}
 	if len(timeText) > 0 {
-		if seconds, ok = readTime(timeText, &c.layout); !ok {
+		if seconds, ok = c.readTime(timeText, half); !ok {
 			return stamp{}, date{}, 0, false
 		}
 		c.timed = true
 	}
 	c.countReading(dayText)
+	at, day = c.stamp(seconds)
+	return at, day, seconds, true
+}
+
+// stamp is the moment of the last day and some seconds.
+func (c *calendar) stamp(seconds uint32) (stamp, date) {
+	var at stamp
 	if c.month >= 0 {
 		at.monthFirst = uint32(c.month*secondsOfDay) + seconds
 	}
 	if c.other >= 0 {
 		at.dayFirst = uint32(c.other*secondsOfDay) + seconds
 	}
-	return at, c.day, seconds, true
+	return at, c.day
 }
 
 // countReading counts the orders in which the day is valid.
@@ -151,38 +227,125 @@ func (c *calendar) countReading(day []byte) {
 	}
 }
 
-// cutDay separates the day from the time of day: at the T of ISO 8601, at the last space
-// before the first colon, or at the space before h-mm.
+// cutDay separates the day from the time of day: at the T of ISO 8601, before the number
+// before the first colon, or before a time of day such as 3-04 pm or 15.04.
 func cutDay(text []byte) (day, timeOfDay []byte) {
-	if len(text) > 10 && text[4] == '-' && (text[10] == 'T' || text[10] == ' ') {
-		return text[:10], text[11:]
-	}
 	end := bytes.IndexByte(text, ':')
 	if end < 0 {
-		// Time of day with hyphens, one of NetSuite's preferences: 3-04 pm.
-		i := bytes.LastIndexByte(text, ' ')
-		if i > 0 && isLetter(text[len(text)-1]) && !isLetter(text[i-1]) {
-			if j := bytes.LastIndexByte(text[:i], ' '); j >= 0 && bytes.IndexByte(text[j:i], '-') > 0 {
-				return text[:j], text[j+1:]
-			}
+		text = withColons(text)
+		end = bytes.IndexByte(text, ':')
+	}
+	iso := len(text) > 11 && text[4] == '-' && (text[10] == 'T' || text[10] == ' ')
+	if iso && isDigit(text[11]) {
+		return text[:10], text[11:]
+	}
+	if end < 0 {
+		if day, timeOfDay = cutDotted(text); iso && timeOfDay == nil {
+			return text[:10], text[11:] // no time: 2026-11-23 noon
 		}
-		if i > 0 && bytes.IndexByte(text[i:], '-') > 0 && bytes.IndexByte(text[:i], '-') < 0 || i > 0 && countByte(text[i:], '-') == 1 && countByte(text[:i], '-') == 2 {
-			return text[:i], text[i+1:]
-		}
+		return day, timeOfDay
+	}
+	i := end
+	for i > 0 && isDigit(text[i-1]) {
+		i--
+	}
+	if i == end {
 		return text, nil
 	}
-	i := bytes.LastIndexByte(text[:end], ' ')
-	if i < 0 {
-		i = bytes.LastIndexByte(text[:end], 'T')
+	timeOfDay = text[i:]
+	if day = trimDay(text[:i]); len(day) > 1 && day[len(day)-1] == 'T' && isDigit(day[len(day)-2]) {
+		day = day[:len(day)-1]
 	}
-	if i < 0 {
-		return text, nil
-	}
-	day = bytes.TrimRight(text[:i], ", ")
-	return day, text[i+1:]
+	return day, timeOfDay
 }
 
-func countByte(text []byte, c byte) int { return bytes.Count(text, []byte{c}) }
+// trimDay trims spaces and commas at the end.
+func trimDay(text []byte) []byte {
+	for len(text) > 0 {
+		r, n := utf8.DecodeLastRune(text)
+		if r != ',' && !unicode.IsSpace(r) {
+			break
+		}
+		text = text[:len(text)-n]
+	}
+	return text
+}
+
+// cutDotted separates a time of day with hyphens, one of NetSuite's preferences (3-04 pm), or
+// with full stops, as Danes, Finns and Indonesians write it (15.04).
+func cutDotted(text []byte) (day, timeOfDay []byte) {
+	end := len(text)
+	for end > 0 && !isDigit(text[end-1]) {
+		end--
+	}
+	start, separator := end, byte(0)
+	groups, width := 1, 0
+	for ; start > 0; start-- {
+		switch c := text[start-1]; {
+		case isDigit(c):
+			width++
+			continue
+		case c != '.' && c != '-' || separator != 0 && c != separator || width != 2:
+		default:
+			separator, width = c, 0
+			groups++
+			continue
+		}
+		break
+	}
+	if groups < 2 || groups > 3 || width < 1 || width > 2 || start == 0 {
+		return text, nil
+	}
+	day = trimDay(text[:start])
+	if len(day) == start || len(day) < 6 || !bytes.ContainsFunc(day, func(r rune) bool { return '0' <= r && r <= '9' }) {
+		return text, nil
+	}
+	return day, text[start:]
+}
+
+// hourWords are the words between hours and minutes.
+var hourWords = pattern.Lazy(`(\d) ?(?:h|時|时|點|点|시) ?(\d\d?)(?:分|분)?`)
+
+// withColons writes 17 h 02 and 17時02分 as 17:02.
+func withColons(text []byte) []byte {
+	if i := bytes.IndexFunc(text, func(r rune) bool { return strings.ContainsRune("h時时點点시", r) }); i < 0 {
+		return text
+	}
+	return hourWords().ReplaceAll(text, []byte("$1:$2"))
+}
+
+// cutHalf cuts the half of the day off the end of a day, as in 2026/11/23 下午; ok is false
+// if a word stands there that may be another one. Languages that write the half of the day
+// before the time have Chinese characters or Hangul.
+func cutHalf(day []byte) (rest []byte, half byte, ok bool) {
+	start := len(day)
+	for start > 0 {
+		r, n := utf8.DecodeLastRune(day[:start])
+		if unicode.IsSpace(r) || '0' <= r && r <= '9' {
+			break
+		}
+		start -= n
+	}
+	word := day[start:]
+	if half = halves()[foldDateWord(string(word))]; half != 0 {
+		return trimDay(day[:start]), half, true
+	}
+	for marker, half := range halves() {
+		if marker[0] >= 0x80 && bytes.HasSuffix(word, []byte(marker)) {
+			return day[:len(day)-len(marker)], half, true
+		}
+	}
+	return day, 0, !eastAsian(word) || weekday().Match(word)
+}
+
+func eastAsian(word []byte) bool {
+	return bytes.ContainsFunc(word, func(r rune) bool {
+		return unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana)
+	})
+}
+
+// weekday matches the last word of a day in Chinese, Japanese or Korean.
+var weekday = pattern.Lazy(`^\(|日$|일$|星期|[周週]`)
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' || c >= 0x80 }
 func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
@@ -194,6 +357,8 @@ func readDay(text []byte, l *layout) (date, bool) {
 	var numbers [3]int
 	var widths [3]int
 	n, month, monthAt := 0, 0, -1
+	monthNumber, next := -1, false // the number of a month; whether it is the next one
+	fullStop := false              // after the last number
 	*l = layout{twelve: l.twelve, seconds: l.seconds, time: l.time}
 	for i := 0; i < len(text); {
 		switch c := text[i]; {
@@ -209,13 +374,25 @@ func readDay(text []byte, l *layout) (date, bool) {
 				return date{}, false
 			}
 			numbers[n], widths[n] = atoi(text[start:i]), i-start
+			if next {
+				monthNumber, next = n, false
+			}
 			n++
+			fullStop = i < len(text) && text[i] == '.'
 		case isLetter(c):
 			start := i
-			for i < len(text) && (isLetter(text[i]) || text[i] == '.' && i+1 < len(text) && text[i+1] != ' ' && !isDigit(text[i+1])) {
-				i++
+			i += wordLength(text[i:])
+			if i == start { // a space that is not ASCII
+				_, size := utf8.DecodeRune(text[i:])
+				i += size
+				continue
 			}
-			if m := monthNamed(text[start:i]); m > 0 && monthAt < 0 {
+			word := text[start:i]
+			if besideMonth()[foldDateWord(string(word))] {
+				if next = start == 0 || !isDigit(text[start-1]); !next {
+					monthNumber = n - 1
+				}
+			} else if m := monthNamed(word); m > 0 && monthAt < 0 {
 				month, monthAt = m, n
 				l.longMonth = i-start > 4
 			}
@@ -224,6 +401,8 @@ func readDay(text []byte, l *layout) (date, bool) {
 			if l.separator == 0 {
 				l.separator = c
 			}
+			i++
+		case c == '(' || c == ')':
 			i++
 		default:
 			return date{}, false
@@ -255,18 +434,52 @@ func readDay(text []byte, l *layout) (date, bool) {
 	if widths[0] > 2 || widths[1] > 2 || widths[2] != 4 && widths[2] != 2 {
 		return date{}, false
 	}
+	if l.separator == '.' && fullStop && widths[2] == 2 { // 26. 11. 09., as Koreans write it
+		l.yearFirst, l.twoDigits, l.padded = true, true, numbers[1] < 10 && widths[1] == 2
+		return newDate(numbers[0]+2000, numbers[1], numbers[2], true)
+	}
 	year := numbers[2]
 	if widths[2] == 2 {
 		year, l.twoDigits = year+2000, true
 	}
 	l.padded = widths[0] == 2 && numbers[0] < 10 || widths[1] == 2 && numbers[1] < 10
-	if l.separator == '.' { // always with the day first
+	switch {
+	case monthNumber == 0:
+		return newDate(year, numbers[0], numbers[1], true)
+	case monthNumber == 1, l.separator == '.': // full stops always have the day first
 		return newDate(year, numbers[1], numbers[0], true)
 	}
 	return newDate(year, numbers[0], numbers[1], false)
 }
 
+// wordLength is the length of the word at the start of a text. Full stops inside are part of
+// it: พ.ย.
+func wordLength(text []byte) int {
+	for i := 0; i < len(text); {
+		c := text[i]
+		switch {
+		case c >= 0x80:
+			r, size := utf8.DecodeRune(text[i:])
+			if unicode.IsSpace(r) {
+				return i
+			}
+			i += size
+		case isLetter(c), i > 0 && c == '.' && i+1 < len(text) && text[i+1] != ' ' && !isDigit(text[i+1]):
+			i++
+		default:
+			return i
+		}
+	}
+	return len(text)
+}
+
+// buddhist is the difference of the calendars: Java writes the years of Thailand so.
+const buddhist = 543
+
 func newDate(year, first, other int, fixed bool) (date, bool) {
+	if year >= firstYear+buddhist {
+		year -= buddhist
+	}
 	if year < firstYear || year > lastYear || first < 1 || other < 1 || first > 31 || other > 31 {
 		return date{}, false
 	}
@@ -281,12 +494,13 @@ func atoi(digits []byte) int {
 	return n
 }
 
-// readTime parses h:mm and h:mm:ss, also with fractions, hyphens or full stops, on a clock of
-// 12 hours (am and pm) or 24.
-func readTime(text []byte, l *layout) (seconds uint32, ok bool) {
+// readTime parses h:mm and h:mm:ss, also with hyphens or full stops or with fractions of a
+// second, on a clock of 12 hours (am and pm) or 24. half is the half of the day before the
+// time, 0 for none.
+func (c *calendar) readTime(text []byte, half byte) (seconds uint32, ok bool) {
 	var part [3]int
-	n, i := 0, 0
-	for n < 3 {
+	n, i, separator := 0, 0, byte(0)
+	for {
 		start := i
 		for i < len(text) && isDigit(text[i]) {
 			i++
@@ -296,31 +510,33 @@ func readTime(text []byte, l *layout) (seconds uint32, ok bool) {
 		}
 		part[n] = atoi(text[start:i])
 		n++
-		if i >= len(text) || text[i] != ':' && text[i] != '-' && text[i] != '.' || i+1 >= len(text) || !isDigit(text[i+1]) {
+		if n == 3 || i+1 >= len(text) || separator != 0 && text[i] != separator || text[i] != ':' && text[i] != '-' && text[i] != '.' || !isDigit(text[i+1]) {
 			break
 		}
-		if text[i] == '-' && n == 2 && len(text) == i+6 && text[i+3] == ':' {
-			break // -05:00 is a zone
-		}
-		if n == 3 {
-			break
-		}
+		separator = text[i]
 		i++
 	}
 	if n < 2 {
 		return 0, false
 	}
-	for i < len(text) && (text[i] == '.' || text[i] == ',' || isDigit(text[i])) { // a fraction
-		i++
+	if n == 3 && i+1 < len(text) && (text[i] == '.' || text[i] == ',') && isDigit(text[i+1]) {
+		for i++; i < len(text) && isDigit(text[i]); i++ {
+		}
 	}
-	half, ok := halfOfDay(text[i:])
-	if !ok {
-		return 0, false
+	if i < len(text) {
+		if !bytes.Equal(text[i:], c.after.text) || c.after.text == nil {
+			c.after.text = append(c.after.text[:0], text[i:]...)
+			c.after.half, c.after.ok = c.readAfter(text[i:])
+		}
+		if !c.after.ok || half != 0 && c.after.half != 0 && half != c.after.half {
+			return 0, false
+		}
+		half |= c.after.half
 	}
 	hour := part[0]
-	l.time, l.seconds, l.twelve = true, n == 3, half != 0
+	c.layout.time, c.layout.seconds, c.layout.twelve = true, n == 3, half != 0
 	if half != 0 {
-		if hour < 1 || hour > 12 {
+		if hour > 12 {
 			return 0, false
 		}
 		hour %= 12
@@ -334,47 +550,54 @@ func readTime(text []byte, l *layout) (seconds uint32, ok bool) {
 	return uint32(hour*3600 + part[1]*60 + min(part[2], 59)), true
 }
 
-// halves are the words for the two halves of the day, in the languages of NetSuite.
-var halves = map[string]byte{
-	"": 0, "am": 'a', "pm": 'p', "a": 'a', "p": 'p', "πμ": 'a', "μμ": 'p', "dop": 'a', "odp": 'p', "vorm": 'a', "nachm": 'p', "fm": 'a', "em": 'p',
-	"上午": 'a', "下午": 'p', "午前": 'a', "午後": 'p', "오전": 'a', "오후": 'p',
-}
-
-// zoneForm matches a time zone after a time. It is ignored, as all rows have the same.
-var zoneForm = pattern.Lazy(`^(?:Z|UTC|GMT|[+-]\d\d:?\d\d|[A-Z]{3,4})$`)
-
-// halfOfDay parses the text after a time: am or pm in some language, a time zone or nothing.
-// Any other text may tell morning from afternoon too, so ok is false: a time must not be
-// wrong by half a day.
-func halfOfDay(text []byte) (half byte, ok bool) {
-	folded := strings.Map(func(r rune) rune {
-		if r == '.' || unicode.IsSpace(r) {
-			return -1
+// halves are the words for the two halves of the day in every language, folded.
+var halves = sync.OnceValue(func() map[string]byte {
+	out := map[string]byte{}
+	for _, l := range languages() {
+		for _, word := range l.am {
+			out[foldDateWord(word)] = 'a'
 		}
-		return unicode.ToLower(r)
-	}, string(text))
-	if half, ok = halves[folded]; ok {
+		for _, word := range l.pm {
+			out[foldDateWord(word)] = 'p'
+		}
+	}
+	return out
+})
+
+// readAfter parses the text after a time: a half of the day, a time zone, both or nothing. Any
+// other text may tell morning from afternoon too, so ok is false: a time must not be wrong by
+// half a day.
+func (c *calendar) readAfter(text []byte) (half byte, ok bool) {
+	text = bytes.TrimSpace(text)
+	if len(text) == 0 || oClock().Match(text) {
+		return 0, true
+	}
+	if half = halves()[foldDateWord(string(text))]; half != 0 {
 		return half, true
 	}
-	return 0, zoneForm().Match(bytes.TrimSpace(text))
-}
-
-// markerFirst moves a half of the day before the time, as in 下午 9:47, to the end.
-func markerFirst(text []byte) []byte {
-	if !bytes.ContainsFunc(text, func(r rune) bool { return r >= 0x80 }) {
-		return text
-	}
-	for marker := range halves {
-		if marker == "" || marker[0] < 0x80 {
+	zone := text
+	for i := range text {
+		if text[i] != ' ' {
 			continue
 		}
-		if i := bytes.Index(text, []byte(marker)); i >= 0 && bytes.IndexByte(text[i:], ':') > 0 {
-			out := append(append([]byte{}, text[:i]...), bytes.TrimLeft(text[i+len(marker):], " ")...)
-			return append(append(out, ' '), marker...)
+		if h := halves()[foldDateWord(string(text[:i]))]; h != 0 { // the longest: p. m.
+			half, zone = h, bytes.TrimSpace(text[i:])
 		}
 	}
-	return text
+	if !zoneForm().Match(zone) {
+		return 0, false
+	}
+	if word := string(zone); len(c.zones) < maxZones && !slices.Contains(c.zones, word) {
+		c.zones = append(c.zones, word)
+	}
+	return half, true
 }
+
+// oClock matches a word after a time that means nothing.
+var oClock = pattern.Lazy(`^(?i:uhr|h|น\.?)$`)
+
+// zoneForm matches a time zone after a time. Times are kept as they are written.
+var zoneForm = pattern.Lazy(`^\(?(?:Z|(?:UTC|GMT|[A-Z]{3,4})?(?:[+-]\d\d?(?::?\d\d)?)?|(?:[A-Z][a-z]+ ){1,3}Time|[A-Z][A-Za-z]+/[A-Z][A-Za-z_/]+)\)?$`)
 
 // String formats the layout in the notation of NetSuite's preferences.
 func (l layout) String(d date, order DateOrder) string {

@@ -60,3 +60,24 @@ func TestDatesInTwoReadings(t *testing.T) {
 		t.Errorf("counted as %+v", c)
 	}
 }
+
+// BenchmarkDates measures the dates of rows, which mostly are of the same day as the row
+// before, in the usual layouts.
+func BenchmarkDates(b *testing.B) {
+	for name, layout := range map[string]string{"am-pm": "1/2/2006 3:04 pm", "clock-24": "2.1.2006 15:04", "iso": "2006-01-02T15:04:05Z", "zone": "1/2/2006 3:04 pm PST"} {
+		b.Run(name, func(b *testing.B) {
+			var texts [][]byte
+			at := time.Date(2026, 11, 23, 15, 4, 0, 0, time.UTC)
+			for range 1000 {
+				texts = append(texts, []byte(at.Format(layout)))
+				at = at.Add(-83 * time.Second)
+			}
+			var c calendar
+			for b.Loop() {
+				for _, text := range texts {
+					c.read(text)
+				}
+			}
+		})
+	}
+}

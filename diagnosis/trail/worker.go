@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"authdoctor/diagnosis/detail"
@@ -25,7 +26,8 @@ type worker struct {
 	options Options
 	keys    map[string]int // in JSON: the index into jsonColumns, -1 for none
 	newKeys []HeaderColumn // in order of appearance
-	// headColumns are the known columns of the head, by name.
+	plain   [][]byte       // of plainFields
+	// headColumns are the known columns of the head, and those of ids, by name.
 	headColumns map[string]HeaderColumn
 
 	rec      record
@@ -36,6 +38,7 @@ type worker struct {
 	// value; decoded reports whether the current row was not UTF-8.
 	lazy, decoded bool
 	strange       []byte // the last unknown Status
+	moment        []byte // a date and a time of two columns
 	// rowsOnly, if not nil, is called for every row that matches the filter, instead of
 	// counting it.
 	rowsOnly func(r parsedRow)
@@ -46,15 +49,15 @@ type worker struct {
 }
 
 // places are the positions of columns in a row, -1 for missing ones.
-type places struct{ date, status, user, role, ip, uri, detail, application, rows int }
+type places struct{ date, status, user, role, ip, uri, detail, application, rows, time int }
 
 func (p places) list() []int {
-	return []int{p.date, p.status, p.user, p.role, p.ip, p.uri, p.detail, p.application, p.rows}
+	return []int{p.date, p.status, p.user, p.role, p.ip, p.uri, p.detail, p.application, p.rows, p.time}
 }
 
 func placesOf(d Dialect) places {
 	return places{d.Index(ColumnDate), d.Index(ColumnStatus), d.Index(ColumnUser), d.Index(ColumnRole), d.Index(ColumnIP), d.Index(ColumnURI),
-		d.Index(ColumnDetail), d.Index(ColumnApplication), d.Index(ColumnRows)}
+		d.Index(ColumnDetail), d.Index(ColumnApplication), d.Index(ColumnRows), d.Index(ColumnTime)}
 }
 
 // parsedRow is a row with its parsed fields.
@@ -74,12 +77,13 @@ func newWorker(w *sourceFormat, s *series, o Options) *worker {
 	out := &worker{tally: newTally(), format: w, series: s, status: newStatus(cmp.Or(o.FailureWord, w.FailureWord), w.SuccessWord), filter: o.Filter, order: w.Order,
 		at: placesOf(w.Dialect), options: o, keys: map[string]int{}, rec: record{quotes: quotes{csvForm: w.form}}, progress: o.Progress}
 	out.takesAll = o.Filter == Filter{}
-	out.lazy = out.takesAll && w.isTable()
-	if !w.isTable() {
+	out.calendar.serial, out.fitting.serial = w.serial, w.serial
+	out.lazy = out.takesAll && w.IsTable()
+	if !w.IsTable() {
 		out.at = jsonPlaces(w.Dialect)
 		out.headColumns = map[string]HeaderColumn{}
 		for _, c := range w.Columns {
-			if c.Column != columnNone {
+			if c.Column != columnNone || slices.Contains(w.ids, c.Name()) {
 				out.headColumns[c.Name()] = c
 			}
 		}
@@ -96,7 +100,7 @@ func (w *worker) take(b block) {
 	case b.oversize:
 		w.blankLines(b)
 		w.badRow(BadLength, 0, len(b.data))
-	case b.spans != nil || !w.format.isTable():
+	case b.spans != nil || !w.format.IsTable():
 		w.takeObjects(b)
 	default:
 		w.takeRecords(b)
@@ -270,12 +274,18 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 			if w.decodes() {
 				return w.row(w.rec.fields, start)
 			}
+			if w.isTotal(fields) {
+				return BadTotal
+			}
 			w.strange = append(w.strange[:0], bytes.TrimSpace(fields[w.at.status])...)
 			return BadStatus
 		}
 	} else {
 		if w.isHeader(fields) {
 			return BadHeader
+		}
+		if w.at.date >= 0 && len(r.code) == 0 && bytes.ContainsFunc(fields[w.at.date], unicode.IsLetter) && w.isTotal(fields) {
+			return BadTotal
 		}
 		r.failure = len(r.code) > 0 && detail.Known(string(r.code)).Protocol != detail.Logout
 	}
@@ -290,7 +300,12 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 		r.rows = n
 	}
 	if w.at.date >= 0 {
-		r.at, r.day, r.seconds, r.dated = w.calendar.read(fields[w.at.date])
+		text := fields[w.at.date]
+		if w.at.time >= 0 {
+			w.moment = append(append(append(w.moment[:0], text...), ' '), fields[w.at.time]...)
+			text = w.moment
+		}
+		r.at, r.day, r.seconds, r.dated = w.calendar.read(text)
 		if !r.dated && w.decodes() {
 			return w.row(w.rec.fields, start)
 		}
@@ -363,9 +378,25 @@ func codeOf(text []byte) []byte {
 	return text
 }
 
+// isTotal reports whether a row is the total that a report or a spreadsheet adds: it has no
+// date, and at most one field with words; the others are numbers or empty.
+func (w *worker) isTotal(fields [][]byte) bool {
+	words := 0
+	for _, field := range fields {
+		if bytes.ContainsFunc(field, unicode.IsLetter) {
+			words++
+		}
+	}
+	if w.at.date < 0 || words > 1 || len(fields) < 3 {
+		return false
+	}
+	_, _, _, dated := w.fitting.read(fields[w.at.date])
+	return !dated && slices.ContainsFunc(fields, func(field []byte) bool { return bytes.ContainsFunc(field, unicode.IsDigit) })
+}
+
 func (w *worker) isHeader(fields [][]byte) bool {
 	n := len(w.format.header)
-	return n > 0 && n <= len(fields) && w.format.isTable() &&
+	return n > 0 && n <= len(fields) && w.format.IsTable() &&
 		slices.EqualFunc(fields[:n], w.format.header, func(field []byte, label string) bool { return string(field) == label })
 }
 

@@ -135,6 +135,7 @@ type reportSource struct {
 
 type reportDialect struct {
 	Format       string          `json:"format"`
+	Sheet        string          `json:"sheet,omitempty"`
 	Compressed   bool            `json:"compressed"`
 	Encoding     string          `json:"encoding"`
 	Delimiter    string          `json:"delimiter,omitempty"`
@@ -144,9 +145,15 @@ type reportDialect struct {
 	DateLayout   string          `json:"date_layout"`
 	DateOrder    trail.DateOrder `json:"date_order,omitempty"`
 	OrderAssumed bool            `json:"date_order_assumed"`
-	DateExample  string          `json:"date_example,omitempty"`
-	FailureWord  string          `json:"failure_word,omitempty"`
-	SuccessWord  string          `json:"success_word,omitempty"`
+	// OrderBy is what the order was decided by, if a date can be read in two ways.
+	OrderBy     trail.OrderEvidence `json:"date_order_by,omitempty"`
+	DateExample string              `json:"date_example,omitempty"`
+	DayOnly     bool                `json:"day_only,omitempty"`
+	Serial      bool                `json:"serial_dates,omitempty"`
+	Zones       []string            `json:"time_zones,omitempty"`
+	Languages   []string            `json:"languages,omitempty"`
+	FailureWord string              `json:"failure_word,omitempty"`
+	SuccessWord string              `json:"success_word,omitempty"`
 }
 
 type reportColumn struct {
@@ -242,9 +249,10 @@ func newReportIncident(i incident.Incident, cause content.Cause) reportIncident 
 
 func newReportDialect(d trail.Dialect) reportDialect {
 	r := reportDialect{
-		Format: d.Format, Compressed: d.Compressed, Encoding: d.Encoding, Delimiter: d.Delimiter, LineEnd: d.LineEnd,
+		Format: d.Format, Sheet: d.Sheet, Compressed: d.Compressed, Encoding: d.Encoding, Delimiter: d.Delimiter, LineEnd: d.LineEnd,
 		Columns: []reportColumn{}, Missing: []trail.Column{},
-		DateLayout: d.DateLayout, DateOrder: d.Order, OrderAssumed: d.OrderAssumed, DateExample: d.DateExample,
+		DateLayout: d.DateLayout, DateOrder: d.Order, OrderAssumed: d.OrderAssumed, OrderBy: d.OrderBy, DateExample: d.DateExample,
+		DayOnly: d.DayOnly, Serial: d.Serial, Zones: d.Zones, Languages: d.Languages,
 		FailureWord: d.FailureWord, SuccessWord: d.SuccessWord,
 	}
 	for _, c := range d.Columns {

@@ -165,17 +165,20 @@ func quotedBeginning(row string) string {
 func notesOnDialect(d trail.Dialect) []string {
 	var notes []string
 	add := func(format string, values ...any) { notes = append(notes, fmt.Sprintf(format, values...)) }
-	if d.OrderAssumed {
+	if d.OrderAssumed || d.DateExample != "" {
 		notes = append(notes, noteOnOrder(d))
 	}
 	if d.Contradicted > 0 {
 		add("%s in the other order of day and month only, and %s counted as one that cannot be read", plural(d.Contradicted, "date can be read", "dates can be read"), map[bool]string{true: "is", false: "are"}[d.Contradicted == 1])
 	}
-	if d.ByFuture {
-		add("dates are read with the %s: in the other order some lie in the future. If that is wrong: --date-order mdy or dmy", orderTitle(d.Order))
-	}
 	if d.DayOnly {
-		add("dates have no time of day: hours, and when an incident began, are not known")
+		add("dates have no time of day: days are exact, but hours, and when in a day an incident began, are not known. %s", timeOfDayRemedy(d))
+	}
+	if len(d.Zones) > 0 {
+		add("times name a time zone, %s; they are kept as they are written", listed(d.Zones, "and"))
+	}
+	if d.Serial {
+		add("dates are numbers, as Excel counts days; they are read as dates, to the second at best")
 	}
 	for _, c := range d.Columns {
 		if c.How == "second" {
@@ -188,12 +191,8 @@ func notesOnDialect(d trail.Dialect) []string {
 	if d.FailureWord != "" && d.FailureWord != "Failure" {
 		add("in Status, %s was taken for a failure; if that is wrong: --failure-word WORD", shellWord(d.FailureWord))
 	}
-	if d.Guessed() {
-		for _, c := range d.Columns {
-			if c.How == "language" || c.How == "content" {
-				add("the column %s was taken for %s, by its %s; if that is wrong: --column NAME=LABEL", shown(c.Label), c.Column.Label(), map[string]string{"language": "name in another language", "content": "content"}[c.How])
-			}
-		}
+	if note := noteOnColumns(d); note != "" {
+		notes = append(notes, note)
 	}
 	if len(d.Columns) == 0 {
 		return notes // not read as far as the header
@@ -223,19 +222,71 @@ func notesOnDialect(d trail.Dialect) []string {
 	return notes
 }
 
-// noteOnOrder returns a note with an ambiguous date in both readings, and the flag for the
-// other one.
+// noteOnColumns returns one note on all columns that were recognised by a name in another
+// language or by their content, "" if there are none.
+func noteOnColumns(d trail.Dialect) string {
+	language := "another language"
+	if len(d.Languages) > 0 {
+		language = listed(d.Languages, "or")
+	}
+	var parts []string
+	for _, by := range []struct{ how, words string }{{"language", "by name in " + language}, {"content", "by content"}} {
+		var pairs []string
+		for _, c := range d.Columns {
+			if c.How == by.how {
+				pairs = append(pairs, shown(c.Label)+" is "+c.Column.Label())
+			}
+		}
+		if len(pairs) > 0 {
+			parts = append(parts, by.words+": "+strings.Join(pairs, ", "))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "columns recognised " + strings.Join(parts, "; ") + ". If one is wrong: --column NAME=LABEL"
+}
+
+// listed joins words: a, b and c.
+func listed(words []string, and string) string {
+	if n := len(words); n > 1 {
+		return strings.Join(words[:n-1], ", ") + " " + and + " " + words[n-1]
+	}
+	return strings.Join(words, "")
+}
+
+// timeOfDayRemedy says how to get the time of day into an export.
+func timeOfDayRemedy(d trail.Dialect) string {
+	if d.Format == "csv" {
+		return "A spreadsheet may have cut the time off: read the file as NetSuite exported it"
+	}
+	return "To get them, select TO_CHAR(date, 'YYYY-MM-DD HH24:MI:SS') AS date_time in SuiteQL, as authdoctor trail --query suiteql does"
+}
+
+// noteOnOrder returns a note on how an ambiguous date was read, and why, with the flag for the
+// other order.
 func noteOnOrder(d trail.Dialect) string {
 	other := trail.DayFirst
 	if d.Order == trail.DayFirst {
 		other = trail.MonthFirst
 	}
+	why := map[trail.OrderEvidence]string{
+		trail.OrderByLanguage: "as in " + listed(d.Languages, "or"),
+		trail.OrderBySequence: "because the rows are then in order of time",
+		trail.OrderByFuture:   "because some rows would otherwise be in the future",
+	}[d.OrderBy]
 	month, day := bothReadings(d.DateExample)
 	if month == "" || day == "" {
-		return fmt.Sprintf("no date tells day and month apart; they are read as %s. If that is wrong: --date-order %s", orderTitle(d.Order), other)
+		if why != "" {
+			why = ", " + why
+		}
+		return fmt.Sprintf("no date tells day and month apart; they are read as %s%s. If that is wrong: --date-order %s", orderTitle(d.Order), why, other)
 	}
 	if d.Order == trail.DayFirst {
 		month, day = day, month
+	}
+	if why != "" {
+		return fmt.Sprintf("no date tells day and month apart: %s is read as %s, %s. If it is %s: --date-order %s", shown(d.DateExample), month, why, day, other)
 	}
 	return fmt.Sprintf("no date tells day and month apart: %s is read as %s, and may be %s. If it is: --date-order %s", shown(d.DateExample), month, day, other)
 }

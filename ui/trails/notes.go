@@ -45,7 +45,7 @@ func (t *trailScreen) readingNotes() []readingNote {
 	add := func(loud bool, text string) { all = append(all, readingNote{loud, text}) }
 	for _, source := range t.Summary.Sources {
 		for _, bad := range source.Bad {
-			harmless := bad.Kind == trail.BadBlank || bad.Kind == trail.BadHeader
+			harmless := bad.Kind == trail.BadBlank || bad.Kind == trail.BadHeader || bad.Kind == trail.BadTotal
 			text := paint.Plural(int(bad.Count), "row", "rows") + " not counted, " + string(bad.Kind)
 			if lineWords := lineList(bad.Lines, bad.Count); lineWords != "" {
 				text += ": " + lineWords
@@ -72,27 +72,37 @@ func (t *trailScreen) readingNotes() []readingNote {
 	if dialect.WithoutStatus() {
 		add(true, "every row with a word in Detail other than that of a logout was counted as a failure, all others as successes: there is no column Status")
 	}
-	if dialect.ByFuture {
-		add(false, "dates are read with the "+map[trail.DateOrder]string{trail.MonthFirst: "month", trail.DayFirst: "day"}[dialect.Order]+" first: in the other order some lie in the future")
+	if why := orderReason(dialect); why != "" {
+		add(false, "dates are read with the "+map[trail.DateOrder]string{trail.MonthFirst: "month", trail.DayFirst: "day"}[dialect.Order]+" first, "+why)
 	}
 	if n := dialect.Contradicted; n > 0 {
 		add(true, paint.Plural(int(n), "date", "dates")+" that can be read in the other order of day and month only, counted as dates that cannot be read")
 	}
 	if dialect.DayOnly {
-		add(false, "dates have no time of day: hours, and when an incident began, are not known")
+		add(true, "dates have no time of day: days are exact, but hours, and when in a day an incident began, are not known. "+timeOfDayRemedy(dialect))
+	}
+	if len(dialect.Zones) > 0 {
+		add(false, "times name a time zone, "+paint.TrailText(strings.Join(dialect.Zones, ", "))+"; they are kept as they are written")
+	}
+	if dialect.Serial {
+		add(false, "dates are numbers, as Excel counts days; they are read as dates")
 	}
 	for _, by := range trail.Dimensions() {
 		if groups := t.Summary.GroupBy(by); len(groups) > 0 && groups[len(groups)-1].Rest {
 			add(false, "more different values of "+string(by)+" than are kept apart: the others are counted together")
 		}
 	}
+	var said []string // all in one note
 	for _, c := range dialect.Columns {
 		if c.How == "second" {
 			add(false, "a second column "+paint.Clip(paint.TrailText(c.Label), 30)+" is not read")
 		}
-		if said, is := t.s.Case.Columns[c.Label]; c.Column != "" && (c.How == "told" || is && said == c.Column) {
-			add(false, paint.Clip(paint.TrailText(c.Label), 30)+" is "+c.Column.Label()+", as you said")
+		if column, is := t.s.Case.Columns[c.Label]; c.Column != "" && (c.How == "told" || is && column == c.Column) {
+			said = append(said, paint.Clip(paint.TrailText(c.Label), 30)+" is "+c.Column.Label())
 		}
+	}
+	if len(said) > 0 {
+		add(false, "as you said, "+strings.Join(said, ", "))
 	}
 	if order := t.export.Order; order != trail.OrderUndecided {
 		add(false, "dates are read "+map[trail.DateOrder]string{trail.MonthFirst: "month first", trail.DayFirst: "day first"}[order]+", as you said; press "+map[trail.DateOrder]string{trail.MonthFirst: "2 for the day", trail.DayFirst: "1 for the month"}[order]+" first")
@@ -101,6 +111,27 @@ func (t *trailScreen) readingNotes() []readingNote {
 		add(false, words)
 	}
 	return all
+}
+
+// orderReason says what the order of day and month was decided by, if no row told.
+func orderReason(d trail.Dialect) string {
+	switch d.OrderBy {
+	case trail.OrderByLanguage:
+		return "as in " + strings.Join(d.Languages, " or ")
+	case trail.OrderBySequence:
+		return "because the rows are then in order of time"
+	case trail.OrderByFuture:
+		return "because some rows would otherwise be in the future"
+	}
+	return ""
+}
+
+// timeOfDayRemedy says how to get the time of day into an export.
+func timeOfDayRemedy(d trail.Dialect) string {
+	if d.Format == "csv" {
+		return "A spreadsheet may have cut the time off: read the file as NetSuite exported it."
+	}
+	return "To get them, select TO_CHAR(date, 'YYYY-MM-DD HH24:MI:SS') AS date_time in SuiteQL."
 }
 
 // lacking names the missing columns, except Detail, which has a longer note of its own.
@@ -137,21 +168,22 @@ func lineList(lines []int64, all int64) string {
 	return "lines " + strings.Join(parts, ", ")
 }
 
+// formatNames are the names of the formats of trail.Dialect.
+var formatNames = map[string]string{"csv": "CSV", "json": "JSON", "ndjson": "JSON, an object a line", "xlsx": "Excel workbook", "spreadsheetml": "XML for Excel", "html": "HTML table"}
+
 // dialectWords describes the format of a file.
 func dialectWords(d trail.Dialect) string {
 	var parts []string
-	switch d.Format {
-	case "csv":
-		parts = append(parts, "CSV")
-	case "json":
-		parts = append(parts, "JSON")
-	case "ndjson":
-		parts = append(parts, "JSON, an object a line")
+	if name := formatNames[d.Format]; name != "" {
+		parts = append(parts, name)
+	}
+	if d.Sheet != "" {
+		parts = append(parts, "worksheet "+paint.Clip(paint.TrailText(d.Sheet), 30))
 	}
 	if d.Compressed {
 		parts = append(parts, "gzip")
 	}
-	if d.Encoding != "" {
+	if d.Encoding != "" && d.Format != "xlsx" {
 		parts = append(parts, d.Encoding)
 	}
 	if name := map[string]string{";": "semicolons", "\t": "tabs", "|": "bars"}[d.Delimiter]; name != "" {

@@ -443,7 +443,7 @@ func TestAgreeToColumns(t *testing.T) {
 			t.Errorf("remembered: %v", term.S.Case.Columns)
 		}
 		term.Press("end")
-		term.MustRead("Detailangabe is Detail, as you said")
+		term.MustRead("as you said", "Detailangabe is Detail")
 	}
 }
 
@@ -659,15 +659,15 @@ func TestUnreadableExport(t *testing.T) {
 // TestAskFailureWord catches an export whose Status is in a language that is not known
 // and that seems to have no failure, and an answer that is not taken.
 func TestAskFailureWord(t *testing.T) {
-	const export = "Date,Status,User,Token-based Application Name\n2026-11-09 10:00:00,Onnistui,a,Shop\n2026-11-09 10:01:00,Onnistui,b,Shop\n2026-11-09 10:02:00,Epäonnistui,c,Shop\n"
+	const export = "Date,Status,User,Token-based Application Name\n2026-11-09 10:00:00,Sikeres,a,Shop\n2026-11-09 10:01:00,Sikeres,b,Shop\n2026-11-09 10:02:00,Sikertelen,c,Shop\n"
 	term := uitest.Open(t, 100, 30)
 	uitest.OpenAudit(term, export, nil)
-	term.MustRead("Whether a login failed is not known", "1 Onnistui (2 rows), 2 Epäonnistui (1 row). Press its number.")
+	term.MustRead("Whether a login failed is not known", "1 Sikeres (2 rows), 2 Sikertelen (1 row). Press its number.")
 	term.MustNotSee("No failure")
 	term.Do("6")
 	term.MustRead("Whether a login failed is not known")
 	term.Do("2")
-	term.MustRead("1 failure of 3 rows, 9 November", "a failure is Epäonnistui")
+	term.MustRead("1 failure of 3 rows, 9 November", "a failure is Sikertelen")
 }
 
 // TestQuestions catches a question of one key that asks for other rows than the chosen

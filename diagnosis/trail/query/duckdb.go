@@ -3,6 +3,7 @@ package query
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -91,7 +92,7 @@ func writeDuckNotes(b *strings.Builder, dimensions []trail.Dimension, files []Fi
 		"  (store_rejects = true, which would say so, made DuckDB 1.5.6 fail on a file in two",
 		"  encodings.) authdoctor trail counts what is readable of them, and the rest by reason.",
 		"- Rows whose Status is neither Failure nor Success are not counted, nor named.",
-		"- Months are known by their English names only.",
+		"- Months and the halves of the day are known by their English names only.",
 		"- No incidents are looked for.",
 	}
 	if slices.ContainsFunc(files, func(f File) bool { return f.Dialect.Encoding == "Windows-1252" }) {
@@ -159,6 +160,21 @@ func writeSources(b *strings.Builder, columns []trail.Column, files []File) {
 	b.WriteString("),\n")
 }
 
+// zonesOf matches the time zones after the times of a file, which are ignored; "" for none.
+// That of ISO 8601 is part of a layout.
+func zonesOf(d trail.Dialect) string {
+	var zones []string
+	for _, zone := range d.Zones {
+		if zone != "Z" {
+			zones = append(zones, regexp.QuoteMeta(zone))
+		}
+	}
+	if len(zones) == 0 {
+		return ""
+	}
+	return duckText(`\s*(` + strings.Join(zones, "|") + `)$`)
+}
+
 // globless escapes a path for DuckDB, which would take export[1].csv for a pattern.
 var globless = strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]")
 
@@ -171,9 +187,17 @@ func (f File) read(columns []trail.Column) (selected, from, options string) {
 	for _, c := range slices.Concat(columns, []trail.Column{trail.ColumnRows}) {
 		field := f.field(c, isJSON)
 		if c == trail.ColumnDate {
+			if d.Index(trail.ColumnTime) >= 0 {
+				field = "concat_ws(' ', " + field + ", " + f.field(trail.ColumnTime, isJSON) + ")"
+			}
 			field = "trim(" + field + ")"
+			if zones := zonesOf(d); zones != "" {
+				field = "regexp_replace(" + field + ", " + zones + ", '')"
+			}
 			first := "NULL::TIMESTAMP"
-			if layouts := firstLayouts(d); layouts != "" {
+			if d.Serial { // of Excel: days since December 30, 1899
+				first = "TIMESTAMP '1899-12-30' + to_seconds(round(try_cast(replace(" + field + ", ',', '.') AS DOUBLE) * 86400))"
+			} else if layouts := firstLayouts(d); layouts != "" {
 				first = "try_strptime(" + field + ", [" + layouts + "])"
 			}
 			fmt.Fprintf(&out, "    %s AS known_date,\n", first)

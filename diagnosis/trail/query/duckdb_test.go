@@ -20,7 +20,7 @@ import (
 func english(delimiter, dateLayout string, order trail.DateOrder) trail.Dialect {
 	d := trail.Dialect{Format: "csv", Encoding: "UTF-8", Delimiter: delimiter, DateLayout: dateLayout, Order: order}
 	for _, c := range trail.Columns() {
-		if c != trail.ColumnRows {
+		if c != trail.ColumnRows && c != trail.ColumnTime {
 			d.Columns = append(d.Columns, trail.HeaderColumn{Label: c.Label(), Column: c, How: "name"})
 		}
 	}

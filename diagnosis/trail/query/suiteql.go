@@ -98,6 +98,7 @@ func SuiteQLNotes() []string {
 		"While the answer says \"hasMore\": true, ask again with offset=1000, 2000 and so on. Then:",
 		"  authdoctor trail answers.json",
 		"NetSuite gives 100 000 rows at most: where \"totalResults\" is 100000, ask for less time with --since and --until, once for each part.",
+		"A query of your own must also select the date as TO_CHAR(LoginAudit.date, 'YYYY-MM-DD HH24:MI:SS') AS date_time: without it, the answer may have days and no times.",
 		"The role needs the permissions View Login Audit Trail, REST Web Services, SuiteAnalytics Workbook, and Log in using OAuth 2.0 Access Tokens (or Log in using Access Tokens).",
 		"A role without them may be told that there is no such record, or get no rows.",
 		"The query was put together from what others run; it was not run in an account. The time zone of its dates is not documented.",
