@@ -430,7 +430,7 @@ func TestTrailOpensFirst(t *testing.T) {
 		return &countedFile{Reader: bytes.NewReader(export(fortnight()...)), mode: mode, read: func() { reads[name]++ }}, nil
 	}
 	play := func(args ...string) int {
-		return run(context.Background(), append([]string{"trail"}, args...), world{in: strings.NewReader(""), out: io.Discard, err: io.Discard, now: func() time.Time { return noon }, open: open})
+		return run(context.Background(), append([]string{"trail"}, args...), world{in: strings.NewReader(""), out: io.Discard, err: io.Discard, now: func() time.Time { return noon }, open: open, library: content.Embedded})
 	}
 	if code := play("a.csv", "none.csv"); code != exitFailed || reads["a.csv"] > 0 {
 		t.Errorf("exit code %d, %d reads of the file beside the missing one", code, reads["a.csv"])
