@@ -59,8 +59,11 @@ func (h *hunt) findAddresses() {
 		if score := max(float64(byCode[code])/h.clump, h.eventsOf(cells)/usualClump) * math.Log(1/h.fails); score < math.Log(float64(len(h.a.Groups[trail.ByIP])))+proof {
 			continue
 		}
-		h.take(all) // its other codes belong to the same incident
 		f := h.gather(NewAddress, code, cells)
+		if h.stopped(&f) {
+			continue // the application fails at all its addresses
+		}
+		h.take(all) // its other codes belong to the same incident
 		f.by, f.addresses = trail.ByIP, 1
 		h.found = append(h.found, f)
 	}

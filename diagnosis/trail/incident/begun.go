@@ -1,7 +1,6 @@
 package incident
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -57,20 +56,44 @@ func together(all []begun) (at time.Time, most int) {
 	return at, most
 }
 
-// begunTogether returns the cells whose applications may have failed since one time, which is
-// what Everywhere means; nil if too few did. Those that began later may have logged in later.
-func (h *hunt) begunTogether(cells []int) []int {
+// starts tells when the failures in cells began, for each of their pairs.
+func (h *hunt) starts(cells []int) map[int]begun {
 	of := map[int][]int{}
 	for _, at := range cells {
 		of[int(h.cells[at].Pair)] = append(of[int(h.cells[at].Pair)], at)
 	}
-	var all []begun
 	starts := map[int]begun{}
 	for pair, own := range of {
-		slices.SortFunc(own, func(x, y int) int { return cmp.Compare(x, y) })
+		slices.Sort(own)
 		starts[pair] = h.begunOf(pair, own)
+	}
+	return starts
+}
+
+// begunAll is when most of the failures in cells may have begun.
+func (h *hunt) begunAll(cells []int) begun {
+	var all []begun
+	for _, one := range h.starts(cells) {
+		all = append(all, one)
+	}
+	at, _ := together(all)
+	out := begun{h.a.First, at}
+	for _, one := range all {
+		if !one.from.After(at) && !one.to.Before(at) && one.from.After(out.from) {
+			out.from = one.from
+		}
+	}
+	return out
+}
+
+// begunTogether returns the cells whose applications may have failed since one time, which is
+// what Everywhere means; nil if too few did. Those that began later may have logged in later.
+func (h *hunt) begunTogether(cells []int) []int {
+	starts := h.starts(cells)
+	var all []begun
+	for pair, one := range starts {
 		if !blank(h.pairs[pair].Application) {
-			all = append(all, starts[pair])
+			all = append(all, one)
 		}
 	}
 	at, most := together(all)
@@ -88,7 +111,7 @@ func (h *hunt) joinBegun(found []finding) []finding {
 	byCode := map[string][]int{}
 	for i := range found {
 		f := &found[i]
-		if (f.Kind == Burst || f.Kind == Outage || f.Kind == OneUser) && f.Applications == nil && f.reason != reasonRetried && !blank(f.Application) {
+		if (f.Kind == Everywhere || f.Applications == nil && (f.Kind == Burst || f.Kind == Outage || f.Kind == OneUser)) && f.reason != reasonRetried && !blank(f.Application) {
 			byCode[f.Code] = append(byCode[f.Code], i)
 		}
 	}
@@ -99,7 +122,7 @@ func (h *hunt) joinBegun(found []finding) []finding {
 		for len(left) > 1 {
 			all := make([]begun, len(left))
 			for n, i := range left {
-				all[n] = h.begunOf(int(h.cells[found[i].cells[0]].Pair), slices.Sorted(slices.Values(found[i].cells)))
+				all[n] = h.begunAll(found[i].cells)
 			}
 			at, most := together(all)
 			var same, rest []int
@@ -136,7 +159,9 @@ func (h *hunt) asOne(found []finding, same []int) (finding, bool) {
 	names := map[string]bool{}
 	for _, i := range same {
 		cells = append(cells, found[i].cells...)
-		names[found[i].Application] = true
+		for _, name := range found[i].names() {
+			names[name] = true
+		}
 	}
 	f := h.gather(Everywhere, found[same[0]].Code, cells)
 	if slices.Contains(ofUsers, f.Code) {

@@ -152,8 +152,8 @@ func (h *hunt) otherFailures(pair int, from, to int64) (events float64, failures
 func (h *hunt) atHours(pair int, points []point, w *work) []atHour {
 	const around = 30
 	out := h.atWorkHours[:0]
-	next, counted := 0, int64(0)  // the minute until which usual logins are counted
-	ended := int64(math.MinInt32) // of the failures before
+	next, counted := 0, int64(0)                   // the minute until which usual logins are counted
+	ended, wasAlone := int64(math.MinInt32), false // of the failures before
 	sound := func(hour int64, n float64) {
 		if n > 0 {
 			out = append(out, atHour{hour: hour, successes: n, point: -1})
@@ -181,10 +181,11 @@ func (h *hunt) atHours(pair int, points []point, w *work) []atHour {
 		}
 		skip(until)
 		failed := atHour{hour: hourOf(c.Start()), events: h.events(c), point: i}
-		if h.grain == time.Minute && begin-ended < slotMinutes { // the same client still retries
+		alone := bits.OnesCount32(c.Slots) == 1
+		if h.grain == time.Minute && begin-ended < slotMinutes && alone && wasAlone { // the same client still retries
 			failed.events--
 		}
-		ended = end
+		ended, wasAlone = end, alone
 		if merged >= 0 && w.list[merged].Last >= begin { // its logins may be during these failures too
 			failed.successes = float64(w.list[merged].Logins)
 			left = 0

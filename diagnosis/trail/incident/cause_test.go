@@ -60,7 +60,7 @@ func TestPatterns(t *testing.T) {
 		}, "EntityOrRoleDisabled/one-role"},
 		{"sandbox refreshed", func(s uint64) *firm {
 			return newFirm(s, 30, 96, 96, 96, 96, 96, 96).fails(0, 200, "MissingKey", 50, 0).fails(1, 200, "MissingKey", 50, 0).fails(2, 200, "InvalidIntegration", 50, 0).fails(3, 200, "TokenBlocked", 50, 0)
-		}, "InvalidIntegration/together MissingKey/together MissingKey/together TokenBlocked/together"},
+		}, "InvalidIntegration/together MissingKey/together TokenBlocked/together"},
 		{"two certificates, far apart", func(s uint64) *firm {
 			return newFirm(s, 30, 96, 96, 96, 96).fails(0, 100, "MissingKey", 400, 380).fails(1, 100, "MissingKey", 90, 60)
 		}, "MissingKey/outage MissingKey/outage"},

@@ -39,6 +39,7 @@ func Find(a *trail.Activity) []Incident {
 		h.setTurn(&out[i])
 	}
 	h.relate(out)
+	out = h.joinRelated(out)
 	incidents, charts := make([]Incident, len(out)), newCourses(a, h.grain)
 	for i := range out {
 		h.setTouched(&out[i])
@@ -87,6 +88,7 @@ type finding struct {
 	apart     time.Duration // the longest time between their starts and this one
 	others    int64         // a lower bound of the successful logins of others
 	reason    reason
+	refresh   int     // of a sandbox, which it is due to; 0 for none
 	rank      int     // in the order of incidents
 	share     float64 // of the rows of the application, for reasonRate and reasonBroken
 	turn      turn

@@ -3,6 +3,7 @@ package incident
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -194,5 +195,42 @@ func TestNoApplicationColumn(t *testing.T) {
 	found := Find(observe(f.events, account{}))
 	if len(found) != 1 || !strings.Contains(found[0].Why, "whose application is not known") || strings.Contains(found[0].Why, "of it succeeded") {
 		t.Errorf("%s; want one, of no application", tellAll(found))
+	}
+}
+
+// TestCut catches an outage that is found only long after it began, or is said to be over: the
+// export ends 30 or 60 minutes after the start.
+func TestCut(t *testing.T) {
+	for minutes, least := range map[int]float64{30: 0.6, 60: 0.8} {
+		found, all := 0, 0
+		for seed := range uint64(8) {
+			for app, perDay := range []int{48, 96, 144, 288} {
+				f := newFirm(seed, 14, 48, 96, 144, 288, 60)
+				from, name := ago(float64(minutes)/60), fmt.Sprint("App ", app)
+				failures := 0
+				for _, e := range f.events {
+					if e.app == name && !e.failure && !e.at.Before(from) {
+						e.code = "MissingKey"
+						f.events = append(f.events, repeated(3, e, 2*time.Second)...)
+						failures += 3
+					}
+				}
+				f.events = slices.DeleteFunc(f.events, func(e event) bool { return e.app == name && !e.failure && !e.at.Before(from) })
+				if failures < 6 {
+					continue // nothing to see yet
+				}
+				all++
+				i := slices.IndexFunc(Find(observe(f.events, account{})), func(i Incident) bool { return i.Application == name && i.Code == "MissingKey" && i.Ongoing })
+				if i >= 0 {
+					found++
+				} else {
+					t.Logf("seed %d, %d logins a day: not after %d minutes and %d failures", seed, perDay, minutes, failures)
+				}
+			}
+		}
+		t.Logf("%d minutes: %d of %d", minutes, found, all)
+		if all < 10 || float64(found) < least*float64(all) {
+			t.Errorf("after %d minutes %d of %d are found and go on; want %.0f %%", minutes, found, all, 100*least)
+		}
 	}
 }

@@ -36,6 +36,9 @@ func (h *hunt) idle(f *finding) bool {
 	if f.Kind == Passwords || h.a.Last.Sub(f.End) > quietHours*time.Hour {
 		return false
 	}
+	if f.Kind == Outage { // none has succeeded since
+		return true
+	}
 	for _, name := range f.names() {
 		from, to := f.End.Unix()/60+slotMinutes, h.a.Last.Unix()/60
 		if r := h.rhythmOf(name); r == nil || r.known(from, to) >= few || h.work[name].minutes(from, to) >= few {

@@ -31,7 +31,7 @@ func (h *hunt) relate(found []finding) {
 		}
 		return !from.After(at.Add(least)) && !f.Start.Before(at.Add(-least))
 	}
-	for range most {
+	for refresh := range most {
 		var members []*finding
 		applications := 0
 		for i := range found {
@@ -62,10 +62,37 @@ func (h *hunt) relate(found []finding) {
 			return
 		}
 		for _, f := range members {
-			f.with = max(1, applications-len(f.names()))
+			f.with, f.refresh = max(1, applications-len(f.names())), refresh+1
 			for _, o := range members {
 				f.apart = max(f.apart, o.Start.Sub(f.Start).Abs())
 			}
 		}
 	}
+}
+
+// joinRelated joins the incidents of one code that are due to one refresh.
+func (h *hunt) joinRelated(found []finding) []finding {
+	type key struct {
+		refresh int
+		code    string
+	}
+	at := map[key]int{}
+	var out []finding
+	for _, f := range found {
+		k := key{f.refresh, f.Code}
+		i, known := at[k]
+		if f.refresh == 0 || !known {
+			at[k] = len(out)
+			out = append(out, f)
+			continue
+		}
+		o := out[i]
+		both := h.gather(Everywhere, f.Code, slices.Concat(o.cells, f.cells))
+		both.with = max(1, o.with+len(o.names())-len(both.names()))
+		both.apart, both.refresh, both.rank, both.outside = max(o.apart, f.apart), f.refresh, o.rank, 0
+		both.Ongoing = o.Ongoing || f.Ongoing
+		h.setTurn(&both)
+		out[i] = both
+	}
+	return out
 }
