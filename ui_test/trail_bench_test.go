@@ -9,6 +9,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -35,6 +38,51 @@ func BenchmarkTrail(b *testing.B) {
 			b.ReportMetric(peak(b, "", args...), "MiB-peak")
 		})
 	}
+}
+
+// BenchmarkDuckDB measures what the program takes of the CPU time of DuckDB, for which it
+// prints the query: whole processes, one after the other. design.md allows 0.6. It also
+// compares with a query that only counts failures by Detail and application, which the
+// program is to beat from a million rows on. A duckdb command has to be installed.
+func BenchmarkDuckDB(b *testing.B) {
+	duckdb, err := exec.LookPath("duckdb")
+	if err != nil {
+		b.Skip("no duckdb command is installed")
+	}
+	for _, rows := range []int{10_000, 100_000, 1_000_000} {
+		b.Run(strconv.Itoa(rows), func(b *testing.B) {
+			name := filepath.Join(b.TempDir(), "export.csv")
+			if err := writeExport(name, rows); err != nil {
+				b.Fatal(err)
+			}
+			same, err := exec.Command(program, "trail", "--query", "duckdb", name).Output()
+			if err != nil {
+				b.Fatal(err)
+			}
+			bare := fmt.Sprintf(`SELECT "Detail", "Token-based Application Name", count(*) FROM read_csv('%s', header = true, all_varchar = true) WHERE "Status" = 'Failure' GROUP BY ALL ORDER BY 3 DESC;`, name)
+			var ofSame, ofBare []float64
+			for range max(5, b.N) {
+				own := cpuTime(b, "", program, "trail", name)
+				ofSame = append(ofSame, own/cpuTime(b, string(same), duckdb))
+				ofBare = append(ofBare, own/cpuTime(b, bare, duckdb))
+			}
+			slices.Sort(ofSame)
+			slices.Sort(ofBare)
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(ofSame[len(ofSame)/2], "of-the-same-query")
+			b.ReportMetric(ofBare[len(ofBare)/2], "of-a-bare-query")
+		})
+	}
+}
+
+// cpuTime runs a process to its end, and returns the seconds of CPU time that it took.
+func cpuTime(b *testing.B, stdin string, name string, args ...string) float64 {
+	command := exec.Command(name, args...)
+	command.Env, command.Stdin = environment(), strings.NewReader(stdin)
+	if out, _ := command.Output(); len(out) == 0 {
+		b.Fatalf("%s: no output", name)
+	}
+	return (command.ProcessState.UserTime() + command.ProcessState.SystemTime()).Seconds()
 }
 
 // writeExport writes an export of a busy account with rows of about 150 bytes.

@@ -5,9 +5,11 @@ import (
 	"context"
 	"io"
 	"runtime"
+	"strconv"
 	"testing"
 
 	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
 )
 
 // BenchmarkCount measures the budget of 1 000 000 rows, by profile.
@@ -22,6 +24,24 @@ func BenchmarkCount(b *testing.B) {
 				if s, _, err := trail.Count(context.Background(), []trail.Source{source}, trail.Options{}); err != nil || s.Rows != 1_000_000 {
 					b.Fatalf("%+v, %v", s, err)
 				}
+			}
+		})
+	}
+}
+
+// BenchmarkApplications measures counting and the search for incidents with few and with
+// many applications: 2000 may take 1.5 times as long as 40.
+func BenchmarkApplications(b *testing.B) {
+	for _, applications := range []int{40, 2000} {
+		b.Run(strconv.Itoa(applications), func(b *testing.B) {
+			data := exportMaker{profile: "clean", seed: 7, rows: 1_000_000, applications: applications}.bytes()
+			source := trail.Source{Name: "export", Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }}
+			for b.Loop() {
+				s, activity, err := trail.Count(context.Background(), []trail.Source{source}, trail.Options{})
+				if err != nil || len(s.GroupBy(trail.ByApplication)) != applications {
+					b.Fatalf("%d applications, %v", len(s.GroupBy(trail.ByApplication)), err)
+				}
+				incident.Find(activity)
 			}
 		})
 	}

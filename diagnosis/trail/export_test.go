@@ -22,6 +22,9 @@ type exportMaker struct {
 	rows    int
 	// distinct is how many users and addresses there are; 0 for some hundred.
 	distinct int
+	// applications is how many applications there are, each with as many rows; 0 for some
+	// fifty, of which the first have most.
+	applications int
 }
 
 func (m exportMaker) reader() io.Reader {
@@ -68,6 +71,10 @@ func (m exportMaker) write(to io.Writer) error {
 	if m.profile == "messy" {
 		applications, agents = append(applications, "Two line\napplication"), append(agents, "Agent\r\nX-Folded: 1")
 	}
+	pickApplication := func() string { return pick(applications) }
+	if m.applications > 0 {
+		pickApplication = func() string { return fmt.Sprintf("Application %d", r.IntN(m.applications)) }
+	}
 	var codes []string
 	for _, kind := range detail.Kinds() {
 		codes = append(codes, string(kind.Code))
@@ -97,7 +104,7 @@ func (m exportMaker) write(to io.Writer) error {
 		}
 		line := strings.Join([]string{at.Format("1/2/2006 3:04 pm"), quoted(name), fmt.Sprintf("user%d@example.test", user), quoted(roles[r.IntN(len(roles))]),
 			fmt.Sprintf("10.%d.%d.%d", r.IntN(1+distinct>>16), r.IntN(min(256, 1+distinct>>8)), r.IntN(min(256, distinct))), uris[r.IntN(len(uris))], quoted(agents[r.IntN(len(agents))]),
-			status, "", code, quoted(pick(applications)), ""}, ",")
+			status, "", code, quoted(pickApplication()), ""}, ",")
 		if m.profile == "messy" && r.IntN(50) == 0 {
 			line = latin1(line)
 		}

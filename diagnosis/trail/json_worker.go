@@ -11,17 +11,23 @@ import (
 func (w *worker) takeObjects(b block) {
 	for _, span := range b.spans {
 		object := b.data[span.start:span.end]
-		if bad := w.takeObject(object, span, b.last && span.end == len(b.data)); bad != "" {
+		valid := utf8.Valid(object)
+		if bad := w.takeObject(object, valid, span, b.last && span.end == len(b.data)); bad != "" {
 			w.badRow(bad, span.start, len(object))
-		} else if !utf8.Valid(object) {
+		} else if !valid {
 			w.latin1++
 		}
 	}
 }
 
-func (w *worker) takeObject(object []byte, span extent, ends bool) (bad BadKind) {
+func (w *worker) takeObject(object []byte, valid bool, span extent, ends bool) (bad BadKind) {
 	if len(object) > w.rec.record {
 		return BadLength
+	}
+	if valid && !span.broken {
+		if fields, known, ok := w.plainFields(object); ok && known {
+			return w.row(fields, span.start)
+		}
 	}
 	names, values, ok := objectFields(object)
 	switch {

@@ -43,8 +43,8 @@ type partCount struct {
 	span
 }
 
-// maxParts bounds the memory of each worker's parts to 2 MiB.
-const maxParts = 3 << 14
+// maxParts bounds the memory of each worker's parts to 1 MiB, which a core keeps in its cache.
+const maxParts = 3 << 13
 
 func newParts() *parts { return &parts{slots: make([]partCount, 64)} }
 

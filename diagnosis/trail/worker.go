@@ -29,6 +29,7 @@ type worker struct {
 	section *section
 	labels  map[string]bool // what isLabel has found
 	compare *comparison     // of rows with those of other sections; nil for none
+	plain   [][]byte        // of plainFields
 	// headColumns are the known columns of the head, by name.
 	headColumns map[string]HeaderColumn
 
