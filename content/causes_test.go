@@ -1,6 +1,8 @@
 package content
 
 import (
+	"io"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,6 +10,7 @@ import (
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/trail/incident"
 )
 
@@ -123,12 +126,52 @@ func TestCausesSay(t *testing.T) {
 		{"TokenExpired/outage", "clock of the machine that signs is slow", "header Date", "symptoms/clock-is-wrong.md"},
 		{"InvalidSignature/new-address", "changed the token", "Allowed IP Addresses", ""},
 		{"InvalidTimestamp/outage", "clock", "NTP", "symptoms/clock-is-wrong.md"},
-		{"permission_denied/burst", "permission was taken away", "Users/Roles", ""},
+		{"permission_denied/burst", "permission was taken away", "Log in using Access Tokens", ""},
 		{"unknown/passwords", "tries passwords", "Allowed IP Addresses", ""},
 	} {
 		got := library.Cause(incident.Cause(c.id))
 		if !strings.Contains(got.Words, c.words) || !strings.Contains(got.First, c.first) || c.page != "" && got.Page != c.page {
 			t.Errorf("%s: %q, %q, %s; want %q, %q, %s", c.id, got.Words, got.First, got.Page, c.words, c.first, c.page)
+		}
+	}
+}
+
+// TestCausesOfSamples catches a sample account whose incident has another cause than what was
+// done to it.
+func TestCausesOfSamples(t *testing.T) {
+	const folder = "../../shared/samples/audit/cases/"
+	if _, err := os.Stat(folder); err != nil {
+		t.Skip("no samples here")
+	}
+	library := embeddedLibrary(t)
+	for file, want := range map[string][]string{ // application: words
+		"nightly-last.csv.gz":            {"Bank Feed: the Client Secret was reset"},
+		"nightly-1x200.csv.gz":           {"Bank Feed: the Client Secret was reset"},
+		"hourly-2of504.csv.gz":           {"Bank Feed: does not belong to the certificate"},
+		"hourly-last2.csv.gz":            {"Bank Feed: does not belong to the certificate"},
+		"drip-6.csv.gz":                  {"Bank Feed: a refresh token is used twice"},
+		"rotation-9users-noretry.csv.gz": {"Bank Feed: each user consented 7 days before"},
+		"stale-plus-two-certs.csv.gz":    {"Label Print: one machine still uses the old kid", "Gift Cards: the certificate expired", "Field Svc: the certificate expired"},
+		"chronic-and-fresh.csv.gz":       {"Zap Prod: the certificate expired", "POS Import: it never worked"},
+		"first-1h-retries.csv.gz":        {"Bank Feed: the certificate expired"},
+		"first-8h-hourly.csv.gz":         {"Bank Feed: the certificate expired"},
+		"stuffing-1ip.csv.gz":            {": somebody tries passwords"},
+	} {
+		source := trail.Source{Name: file, Size: -1, Open: func() (io.ReadCloser, error) { return os.Open(folder + file) }}
+		_, activity, err := trail.Count(t.Context(), []trail.Source{source}, trail.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := incident.Find(activity)
+		if len(found) != len(want) {
+			t.Errorf("%s: %d incidents, want %d", file, len(found), len(want))
+		}
+		for _, one := range want {
+			application, words, _ := strings.Cut(one, ": ")
+			i := slices.IndexFunc(found, func(i incident.Incident) bool { return i.Application == application })
+			if i < 0 || !strings.Contains(library.Cause(found[i].Cause).Words, words) {
+				t.Errorf("%s: no incident of %q has a cause with %q: %+v", file, application, words, found)
+			}
 		}
 	}
 }

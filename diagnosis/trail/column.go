@@ -48,7 +48,7 @@ var columns = []columnNames{
 	{ColumnStatus, "Status", nil},
 	{ColumnUser, "User", []string{"User Name"}},
 	{ColumnEmail, "Email Address", []string{"Email"}},
-	{ColumnRole, "Role", nil},
+	{ColumnRole, "Role", []string{"Role Name"}},
 	{ColumnIP, "IP Address", []string{"IP"}},
 	{ColumnURI, "Request URI", []string{"Type/Request URL", "Request URL", "URI"}},
 	{ColumnAgent, "User Agent", nil},

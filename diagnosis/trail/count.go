@@ -31,8 +31,8 @@ func (w *sourceFormat) cutter(o *stream, n int) (cutter, error) {
 	if o.whole {
 		buffers.most = len(o.head) + 1
 	}
-	if !w.isTable() {
-		return newObjects(o, w.Format == "ndjson", w.form.limits, buffers), nil
+	if !w.IsTable() {
+		return newObjects(o, w.Format == "ndjson", w.shape, w.form.limits, buffers), nil
 	}
 	if _, err := io.CopyN(io.Discard, o, int64(w.skip)); err != nil {
 		return nil, err

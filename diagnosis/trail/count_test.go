@@ -644,6 +644,10 @@ func FuzzCount(f *testing.F) {
 	f.Add(`[{"date":"2026-11-23","status":"Failure","detail":"x"},{"status"`)
 	f.Add(`{"items":[{"status":"Success","number_of_rows":3}]}`)
 	f.Add("status\tdetail\nFailure\t\xff\n\"\n\n\"")
+	f.Add(`[{"items":[{"date":"2026-11-23","status":"Failure","detail":"x"}],"hasMore":true,"offset":0,"totalResults":2},{"items":[]}]`)
+	f.Add(`{"data":[{"id":"1","values":{"status":"Failure","detail":"x","role":[{"value":3,"text":"Clerk"}]}}]}`)
+	f.Add("<table><tr><td>Status<td>Detail<td>User<tr><td>Failure<td>MissingKey<td rowspan=2>a<tr><td>Success</table>")
+	f.Add(`<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table><Row><Cell><Data>Status</Data></Cell><Cell><Data>Detail</Data></Cell></Row></Table></Worksheet></Workbook>`)
 	f.Fuzz(func(t *testing.T, s string) {
 		got, _, err := trail.Count(context.Background(), []trail.Source{text(s)}, trail.Options{Workers: 2})
 		if err != nil {

@@ -18,6 +18,8 @@ type sourceFormat struct {
 	Dialect
 	source *stream
 	form   csvForm
+	shape  pageShape // in json
+	ids    []string  // names of columns with internal ids, of which others have the names
 	// skip is the number of bytes before the first row, lines the number of line ends in
 	// them.
 	skip  int
@@ -292,6 +294,28 @@ func (w *sourceFormat) name(labels []string, options Options) {
 	}
 }
 
+// preferNames reads the second of two columns, as in role and rolename, if the first has only
+// internal ids and the second has not.
+func (w *sourceFormat) preferNames(rows [][]string, options Options) {
+	ids := func(at int) bool {
+		return !slices.ContainsFunc(rows, func(row []string) bool {
+			return at < len(row) && strings.Trim(row[at], "-0123456789") != ""
+		})
+	}
+	for i := range w.Columns {
+		second := &w.Columns[i]
+		if second.How != "second" || ids(i) {
+			continue
+		}
+		column, how := columnOf(second.Name(), options)
+		if first := w.Index(column); first >= 0 && w.Columns[first].How == "name" && ids(first) {
+			second.Column, second.How = column, how
+			w.Columns[first].Column, w.Columns[first].How = columnNone, "second"
+			w.ids = append(w.ids, w.Columns[first].Name())
+		}
+	}
+}
+
 // delimiterOf returns the delimiter with which a record has most known labels or, if
 // there are none, with which the first lines have most fields.
 func delimiterOf(head []byte, form csvForm) byte {
@@ -332,6 +356,7 @@ func (w *sourceFormat) byContent(rows []byte, options Options) {
 }
 
 func (w *sourceFormat) sample(rows [][]string, options Options) {
+	w.preferNames(rows, options)
 	for _, l := range spoken(w.Columns) {
 		w.Languages = append(w.Languages, l.name)
 	}

@@ -8,27 +8,29 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"authdoctor/diagnosis/pattern"
 )
 
 // Rows as JSON come in three shapes: an array of objects, one object after the other
-// (NDJSON), and the answers of SuiteQL, objects with the rows under "items", of which
-// several may follow each other, one a page.
+// (NDJSON), and pages, such as the answers of SuiteQL: objects with the rows under "items"
+// or another key, of which several may follow each other or be in an array.
 
 // objectsState is the state of a scan of JSON.
 type objectsState struct {
 	depth    int
 	inString bool
 	escaped  bool
-	items    bool // the last key of the outer object is "items"
+	items    bool // the last key of the page is that of its rows
 	rows     int  // the depth at which rows begin; -1 outside a list of rows
 	key      int  // the start of a string that may be a key; -1 for none
 	newLine  bool // only spaces since the start of the line
-	empty    bool // the outer object has had no list of rows so far
-	outer    int  // the start of the outer object; 0 if it is in an earlier block
+	empty    bool // the page has had no list of rows so far
+	outer    int  // the start of the page; 0 if it is in an earlier block
 	start    int  // the start of the current row; -1 for none
 	junk     int  // the start of text between objects that is not an object; -1 for none
 	long     bool // the row or junk is too long, and counted already
@@ -38,11 +40,12 @@ type objectsState struct {
 type objects struct {
 	source io.Reader
 	stream bool // the objects are not in a list
-	state  objectsState
-	carry  []byte
-	line   int64
-	ended  bool
-	read   int64 // bytes
+	pageShape
+	state objectsState
+	carry []byte
+	line  int64
+	ended bool
+	read  int64 // bytes
 	limits
 	buffers
 	pages pages
@@ -55,8 +58,8 @@ type extent struct {
 	broken, row bool
 }
 
-func newObjects(source io.Reader, stream bool, limits limits, buffers buffers) *objects {
-	o := &objects{source: source, stream: stream, line: 1, limits: limits, buffers: buffers}
+func newObjects(source io.Reader, stream bool, shape pageShape, limits limits, buffers buffers) *objects {
+	o := &objects{source: source, stream: stream, pageShape: shape, line: 1, limits: limits, buffers: buffers}
 	o.state = objectsState{rows: -1, key: -1, newLine: true, start: -1, junk: -1}
 	if o.stream {
 		o.state.rows = 0
@@ -180,8 +183,8 @@ func (o *objects) scan(data []byte) (spans []extent, safe safePlace, now objects
 				s.escaped = true
 			case c == '"':
 				s.inString = false
-				if s.depth == 1 && s.key >= 0 {
-					s.items = bytes.Equal(data[s.key:i], []byte("items"))
+				if s.depth == o.level && s.key >= 0 {
+					s.items = string(data[s.key:i]) == o.rowsKey
 					s.key = -1
 				}
 			}
@@ -201,7 +204,7 @@ func (o *objects) scan(data []byte) (spans []extent, safe safePlace, now objects
 		switch c {
 		case '"':
 			s.inString = true
-			if s.start < 0 && s.depth == 1 {
+			if s.start < 0 && s.depth == o.level {
 				s.key = i + 1
 			}
 		case '{':
@@ -211,12 +214,12 @@ func (o *objects) scan(data []byte) (spans []extent, safe safePlace, now objects
 			if s.start < 0 && s.depth == s.rows {
 				cut(i)
 				s.start = i
-			} else if s.depth == 0 {
+			} else if s.depth == o.level-1 {
 				s.empty, s.outer = true, i
 			}
 			s.depth++
 		case '[':
-			if s.start < 0 && !o.stream && (s.depth == 0 || s.depth == 1 && s.items) {
+			if s.start < 0 && !o.stream && (s.depth == 0 && o.level == 1 || s.depth == o.level && s.items) {
 				s.rows, s.empty = s.depth+1, false
 			}
 			s.depth++
@@ -228,12 +231,12 @@ func (o *objects) scan(data []byte) (spans []extent, safe safePlace, now objects
 			if !o.stream && s.start < 0 && s.depth < s.rows {
 				s.rows, s.items = -1, false
 			}
-			if s.depth == 0 && s.empty && c == '}' {
+			if s.depth == o.level-1 && s.empty && c == '}' {
 				s.empty = false
 				done(s.outer, i+1, true, false) // an answer without rows, such as an error
 			}
 		case ',':
-			if s.start < 0 && s.junk < 0 && s.depth == 1 {
+			if s.start < 0 && s.junk < 0 && s.depth == o.level {
 				cut(i + 1)
 			}
 		}
@@ -268,7 +271,7 @@ type pages struct {
 func (p *pages) read(b block) {
 	from := 0
 	look := func(text []byte) {
-		if len(text) < len(`"hasMore":true`) { // a comma
+		if len(text) < len(`"offset":0`) { // a comma
 			return
 		}
 		for _, match := range pageForm().FindAllSubmatch(text, -1) {
@@ -336,13 +339,19 @@ func lookJSON(o *stream, options Options) (sourceFormat, error) {
 	w.Format = "json"
 	w.form.limits = cmp.Or(options.limits, usualLimits)
 	text := bytes.TrimLeft(o.head, " \t\r\n")
-	if text[0] == '{' && !hasItems(text) {
+	const short = 4096
+	if o.whole && len(text) < short && noRows(text) {
+		return w, nil
+	}
+	shape, paged := pageShapeOf(text, options)
+	w.shape = shape
+	if text[0] == '{' && !paged {
 		w.Format = "ndjson"
 		if refusal(text) {
 			return w, errors.New("it is an error from NetSuite, without rows; to have it explained: authdoctor check")
 		}
 	}
-	cut := newObjects(bytes.NewReader(o.head), w.Format == "ndjson", w.form.limits, newBuffers(1, 0))
+	cut := newObjects(bytes.NewReader(o.head), w.Format == "ndjson", shape, w.form.limits, newBuffers(1, 0))
 	cut.ended = o.whole
 	spans, _, _ := cut.scan(o.head)
 	var sample [][]string
@@ -380,7 +389,7 @@ func lookJSON(o *stream, options Options) (sourceFormat, error) {
 		return w, nil
 	}
 	if len(sample) == 0 {
-		return w, errors.New("it is JSON without rows: expected an array of objects, one object a line, or the answer of SuiteQL with its rows under items")
+		return w, errors.New("it is JSON without rows: expected an array of objects, one object a line, or answers of SuiteQL with their rows under items")
 	}
 	w.header = order
 	w.name(order, options)
@@ -388,70 +397,161 @@ func lookJSON(o *stream, options Options) (sourceFormat, error) {
 	return w, w.usable()
 }
 
-// itemsForm matches the start of the list of rows in an answer of SuiteQL.
-var itemsForm = pattern.Lazy(`"items"\s*:\s*\[`)
+// pageShape is where the rows of pages are.
+type pageShape struct {
+	rowsKey string // the member with the list of rows
+	level   int    // how many objects and lists are open around it, 1 or more
+}
 
-// hasItems reports whether one of the objects that text begins with is an answer of SuiteQL:
-// items is a member of the object itself, not of a value inside it.
-func hasItems(text []byte) bool {
-	if !itemsForm().Match(text) {
+// pageShapeOf finds the rows of the pages that text begins with; paged is false if there are
+// no pages.
+func pageShapeOf(text []byte, options Options) (shape pageShape, paged bool) {
+	f := shapeFinder{decoder: json.NewDecoder(bytes.NewReader(text)), options: options}
+	for range searched {
+		if _, ok := f.value("", 0); !ok || f.known > 0 {
+			break
+		}
+	}
+	if f.known > 0 && f.shape.level > 0 {
+		return f.shape, true
+	}
+	return pageShape{"items", 1}, false
+}
+
+// shapeFinder looks for a list of rows: items of a page, or a list whose first object has
+// keys that name columns, more than the object around it.
+type shapeFinder struct {
+	decoder *json.Decoder
+	options Options
+	inList  bool // the outermost value is a list
+	shape   pageShape
+	known   int // how many columns the rows of shape name; 0 if it is not found
+}
+
+// value reads a value, and returns the names of its members if it is an object. ok is false
+// if the text has ended.
+func (f *shapeFinder) value(key string, depth int) (names []string, ok bool) {
+	const deepest = 8
+	opening, err := f.decoder.Token()
+	if err != nil {
+		return nil, false
+	}
+	delimiter, nested := opening.(json.Delim)
+	switch {
+	case !nested:
+		return nil, true
+	case depth == 0:
+		f.inList = delimiter == '['
+	case depth >= deepest || f.known > 0:
+		return nil, skipNested(f.decoder)
+	}
+	if delimiter == '[' {
+		return nil, f.list(key, depth)
+	}
+	for f.decoder.More() {
+		name, err := f.decoder.Token()
+		if err != nil {
+			return nil, false
+		}
+		member, ok := f.value(name.(string), depth+1)
+		if !ok {
+			return nil, false
+		}
+		if names = append(names, name.(string)); name == valuesKey {
+			names = append(names, member...)
+		}
+		names = names[:min(len(names), usualLimits.columns)]
+	}
+	if f.known > 0 && f.known < f.columns(names) { // the list is part of a row
+		f.known = 0
+	}
+	_, err = f.decoder.Token()
+	return names, err == nil
+}
+
+// list reads a list after its opening token.
+func (f *shapeFinder) list(key string, depth int) (ok bool) {
+	found := func(known int) { f.shape, f.known = pageShape{key, depth}, known }
+	if key == "items" && (depth == 1 || depth == 2 && f.inList) {
+		found(usualLimits.columns)
+	}
+	for first := true; f.decoder.More(); first = false {
+		names, ok := f.value("", depth+1)
+		if !ok {
+			return false
+		}
+		if !first || f.known > 0 {
+			continue
+		}
+		if known := f.columns(names); known > 1 || known == 1 && len(names) == 1 {
+			found(known) // an error of the REST services has a detail too, among others
+		}
+		if f.known > 0 && depth == 0 { // no page is around it
+			return false
+		}
+	}
+	_, err := f.decoder.Token()
+	return err == nil
+}
+
+// columns counts the names that are those of columns.
+func (f *shapeFinder) columns(names []string) (known int) {
+	for _, name := range names {
+		if column, _ := columnOf(name, f.options); column != columnNone {
+			known++
+		}
+	}
+	return known
+}
+
+// noRows reports whether JSON is an empty list of rows, or pages of such lists.
+func noRows(text []byte) bool {
+	var pages []struct{ Items, Data *[]json.RawMessage }
+	if text[0] == '{' {
+		text = slices.Concat([]byte{'['}, text, []byte{']'})
+	}
+	if json.Unmarshal(text, &pages) != nil {
 		return false
 	}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	for {
-		if opening, err := decoder.Token(); err != nil || opening != json.Delim('{') {
-			return false
-		}
-		for decoder.More() {
-			name, err := decoder.Token()
-			if err != nil {
-				return false
-			}
-			switch value, err := decoder.Token(); {
-			case err != nil:
-				return false
-			case name == "items" && value == json.Delim('['):
-				return true
-			case value == json.Delim('{'), value == json.Delim('['):
-				if !skipNested(decoder) {
-					return false
-				}
-			}
-		}
-		if _, err := decoder.Token(); err != nil {
+	for _, page := range pages {
+		if rows := cmp.Or(page.Items, page.Data); rows == nil || len(*rows) > 0 {
 			return false
 		}
 	}
+	return true
 }
 
-// noRows reports whether JSON is an empty list of rows.
-func noRows(text []byte) bool {
-	var answer struct{ Items *[]json.RawMessage }
-	var list []json.RawMessage
-	return json.Unmarshal(text, &list) == nil && len(list) == 0 || json.Unmarshal(text, &answer) == nil && answer.Items != nil && len(*answer.Items) == 0
-}
+// valuesKey is the member that has the columns of a row where SuiteScript writes a result of
+// a search as JSON.
+const valuesKey = "values"
 
 // objectFields decodes an object: its keys in order, and its values as text; null is "".
-// A key whose value is an object or an array has no entry in values.
+// A key whose value is an object or an array has an entry in values if that is a reference,
+// of which the text is taken. The members of values count as members of the object.
 func objectFields(object []byte) (names []string, values map[string]string, ok bool) {
 	if !utf8.Valid(object) {
 		object = fromWindows1252(object)
 	}
+	values = map[string]string{}
+	names, ok = addFields(nil, values, object, true)
+	return names, values, ok
+}
+
+func addFields(names []string, values map[string]string, object []byte, outer bool) ([]string, bool) {
 	decoder := json.NewDecoder(bytes.NewReader(object))
 	decoder.UseNumber()
 	if opening, err := decoder.Token(); err != nil || opening != json.Delim('{') {
-		return nil, nil, false
+		return nil, false
 	}
-	values = map[string]string{}
 	for decoder.More() {
 		token, err := decoder.Token()
 		name, isText := token.(string)
 		if err != nil || !isText {
-			return nil, nil, false
+			return nil, false
 		}
 		value, err := decoder.Token()
 		if err != nil {
-			return nil, nil, false
+			return nil, false
 		}
 		switch value := value.(type) {
 		case nil:
@@ -463,14 +563,51 @@ func objectFields(object []byte) (names []string, values map[string]string, ok b
 		case bool:
 			values[name] = strconv.FormatBool(value)
 		case json.Delim:
+			from := decoder.InputOffset() - 1
 			if !skipNested(decoder) {
-				return nil, nil, false
+				return nil, false
+			}
+			nested := object[from:decoder.InputOffset()]
+			if outer && name == valuesKey && value == '{' {
+				names, _ = addFields(names, values, nested, false)
+				continue
+			}
+			if text, is := referenceText(nested); is {
+				values[name] = text
 			}
 		}
 		names = append(names, name)
 	}
 	_, err := decoder.Token()
-	return names, values, err == nil
+	return names, err == nil
+}
+
+// referenceText is the text of a value that the REST services write as an object, and
+// SuiteScript as a list of objects (section_4345776651): what it is called or, without that,
+// what it is.
+func referenceText(nested []byte) (text string, ok bool) {
+	if nested[0] == '{' {
+		nested = slices.Concat([]byte{'['}, nested, []byte{']'})
+	}
+	var references []struct {
+		Text, RefName *string
+		Value         json.RawMessage
+	}
+	if json.Unmarshal(nested, &references) != nil {
+		return "", false
+	}
+	var texts []string
+	for _, r := range references {
+		switch shown := cmp.Or(r.Text, r.RefName); {
+		case shown != nil:
+			texts = append(texts, *shown)
+		case len(r.Value) > 0:
+			texts = append(texts, strings.Trim(string(r.Value), `"`))
+		default:
+			return "", false
+		}
+	}
+	return strings.Join(texts, ", "), true
 }
 
 // skipNested skips the rest of an object or array after its opening token.

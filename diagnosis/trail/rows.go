@@ -102,7 +102,7 @@ func (w *worker) shownRow(source string, r *parsedRow) Row {
 			row.Values[column] = border.Shown(string(value), 4096)
 		}
 	}
-	if !w.format.isTable() {
+	if !w.format.IsTable() {
 		for i, column := range jsonColumns {
 			set(column, r.fields[i])
 		}

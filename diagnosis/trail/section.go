@@ -26,7 +26,7 @@ func newSection(number int, header []string, d Dialect) *section {
 	for _, column := range Columns() {
 		s.all = append(s.all, d.Index(column))
 	}
-	if !d.isTable() {
+	if !d.IsTable() {
 		s.at = jsonPlaces(d)
 		for i, column := range Columns() {
 			s.all[i] = slices.Index(jsonColumns, column)
@@ -76,7 +76,7 @@ func (s *sectionRows) join(other sectionRows) {
 // headerAgain reports whether fields are a header, and enters the section that it begins: the
 // header of this section again, or a record whose first field is a label and isHeader.
 func (w *worker) headerAgain(fields [][]byte) bool {
-	if !w.format.isTable() || len(fields) == 0 || len(fields) > w.rec.columns || !w.isLabel(fields[0]) {
+	if !w.format.IsTable() || len(fields) == 0 || len(fields) > w.rec.columns || !w.isLabel(fields[0]) {
 		return false
 	}
 	labels := make([]string, len(fields))
@@ -173,7 +173,7 @@ type sections struct {
 }
 
 func newSections(cut cutter, w *sourceFormat, o Options) cutter {
-	if !w.isTable() {
+	if !w.IsTable() {
 		return cut
 	}
 	o.Progress, o.Filter = nil, Filter{}

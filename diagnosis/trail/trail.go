@@ -3,8 +3,9 @@
 // decides which failures are an incident; package query prints a query that makes NetSuite
 // or DuckDB count. Both import this package, which imports neither.
 //
-// An export is read as a stream: CSV as NetSuite writes it, or the JSON of SuiteQL,
-// compressed or not. One goroutine cuts it into blocks where records end (blocks.go,
+// An export is read as a stream: CSV as NetSuite writes it, the JSON of SuiteQL, or a table
+// of a workbook or a page, which is written as CSV first (tables.go, package sheet); all of
+// them compressed or not. One goroutine cuts it into blocks where records end (blocks.go,
 // json_rows.go); the others parse the records and count them (worker.go, tally.go). Memory
 // depends on the number of different values, not of rows, and is bounded: 4.5 MiB of values,
 // 1 MiB of logins and 1 MiB of parts (Activity.Parts) for each worker, and 12 MiB of cells.
@@ -14,11 +15,11 @@
 // time, to find rows that several of them have (overlap.go, compare.go); a comparison takes at
 // most 16 MiB.
 //
-// To add a format, detect it in dialect.go beside lookCSV and lookJSON, and write a cutter
-// for it (count.go). To add a language, add a section to languages.txt; to add a layout of
-// dates, see cutDay, readDay and readTime in when.go; to add a column, a row of columns in
-// column.go. Prove it with go test ./diagnosis/trail, and BenchmarkCount for the time of a
-// million rows.
+// To add a format of tables, implement sheet.Tables; to add another one, detect it in
+// dialect.go beside lookCSV and lookJSON, and write a cutter for it (count.go). To add a
+// language, add a section to languages.txt; to add a layout of dates, see cutDay, readDay
+// and readTime in when.go; to add a column, a row of columns in column.go. Prove it with go
+// test ./diagnosis/trail/..., and BenchmarkCount for the time of a million rows.
 //
 // Times in the trail have no time zone: NetSuite writes them in the zone of the user who
 // exported. Every time.Time of this package is such a wall-clock time, stored as UTC.
@@ -225,8 +226,8 @@ func (c HeaderColumn) Name() string {
 // shownLabel makes a label printable and short.
 func shownLabel(label string) string { return border.Shown(strings.TrimSpace(label), 80) }
 
-// isTable reports whether rows are fields in the order of a header, not objects.
-func (d Dialect) isTable() bool { return d.Format != "json" && d.Format != "ndjson" }
+// IsTable reports whether rows are fields in the order of a header, not objects of JSON.
+func (d Dialect) IsTable() bool { return d.Format != "json" && d.Format != "ndjson" }
 
 // Missing lists the most telling columns that the source does not have.
 func (d Dialect) Missing() []Column {

@@ -30,7 +30,7 @@ type worker struct {
 	labels  map[string]bool // what isLabel has found
 	compare *comparison     // of rows with those of other sections; nil for none
 	plain   [][]byte        // of plainFields
-	// headColumns are the known columns of the head, by name.
+	// headColumns are the known columns of the head, and those of ids, by name.
 	headColumns map[string]HeaderColumn
 
 	rec      record
@@ -81,7 +81,7 @@ func newWorker(w *sourceFormat, s *series, o Options) *worker {
 		options: o, labels: map[string]bool{}, compare: w.compare, keys: map[string]int{}, rec: record{quotes: quotes{csvForm: w.form}}, progress: o.Progress}
 	out.takesAll = o.Filter == Filter{}
 	out.calendar.serial, out.fitting.serial = w.serial, w.serial
-	out.lazy = out.takesAll && w.isTable() && w.compare == nil
+	out.lazy = out.takesAll && w.IsTable() && w.compare == nil
 	if w.compare != nil && w.compare.within != nil {
 		out.progress = nil // the rows were counted before
 	}
@@ -89,10 +89,10 @@ func newWorker(w *sourceFormat, s *series, o Options) *worker {
 		out.rowsOnly = func(parsedRow) {}
 	}
 	out.enter(newSection(0, w.header, w.Dialect))
-	if !w.isTable() {
+	if !w.IsTable() {
 		out.headColumns = map[string]HeaderColumn{}
 		for _, c := range w.Columns {
-			if c.Column != columnNone {
+			if c.Column != columnNone || slices.Contains(w.ids, c.Name()) {
 				out.headColumns[c.Name()] = c
 			}
 		}
@@ -112,7 +112,7 @@ func (w *worker) take(b block) {
 	case b.oversize:
 		w.blankLines(b)
 		w.badRow(BadLength, 0, len(b.data))
-	case b.spans != nil || !w.format.isTable():
+	case b.spans != nil || !w.format.IsTable():
 		w.takeObjects(b)
 	default:
 		w.takeRecords(b)

@@ -143,6 +143,9 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return o.fail(c, intake.Input{Kind: intake.KindUnknown}, err)
 	}
+	if isSheet(text) && looksLikeExport(ctx, []byte(text)) { // which else is a web page
+		return o.fail(c, intake.Input{Kind: intake.KindTrail}, errIsExport)
+	}
 	input, err := beside(ctx, func() intake.Input { return intake.Recognise(text).StateAlone() })
 	if err != nil {
 		return err
@@ -165,7 +168,7 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 		lead, words := leadOf(library, input, text)
 		switch {
 		case input.Kind != intake.KindTrail && looksLikeExport(ctx, []byte(text)):
-			problem = "it is an export of the Login Audit Trail; to read it: authdoctor trail FILE"
+			problem = errIsExport.Error()
 		case words:
 			return o.words(c.With(input), input, lead)
 		case input.Detail.Word != "" && len(input.Detail.Nearest) == 0:

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
@@ -89,12 +90,23 @@ func limited(ctx context.Context, r io.Reader) (string, error) {
 		data = append(data, rest...)
 	}
 	if len(data) > limit {
+		if strings.HasPrefix(string(data[:2]), "PK") {
+			return "", errors.New("it is an Excel workbook or a ZIP archive; to read an export of the Login Audit Trail: authdoctor trail FILE")
+		}
 		if looksLikeExport(ctx, data) {
 			return "", errors.New("it is an export of the Login Audit Trail, too long for check; to read it: authdoctor trail FILE")
 		}
 		return "", fmt.Errorf("more than %d bytes; give the token, the answer or the code alone", limit)
 	}
 	return string(data), nil
+}
+
+var errIsExport = errors.New("it is an export of the Login Audit Trail; to read it: authdoctor trail FILE")
+
+// isSheet reports whether a text may be a workbook, SpreadsheetML or a page.
+func isSheet(text string) bool {
+	text = strings.TrimLeft(text, " \t\r\n\ufeff")
+	return strings.HasPrefix(text, "PK\x03\x04") || strings.HasPrefix(text, "<")
 }
 
 // looksLikeExport reports whether a text begins like an export of the Login Audit Trail.

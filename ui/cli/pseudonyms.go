@@ -85,35 +85,9 @@ func (n *names) ofKeys(k *report.Keys) {
 }
 
 func (n *names) ofTrail(t *report.Trail, s *trail.Summary) {
-	if n.standIns == nil {
-		return
+	if n.standIns != nil {
+		n.err = cmp.Or(n.err, t.Replace(n.standIns, s))
 	}
-	for _, by := range []trail.Dimension{trail.ByApplication, trail.ByUser, trail.ByRole, trail.ByIP, trail.ByURI} {
-		for _, group := range s.GroupBy(by) {
-			if !group.Rest {
-				n.standIns.Learn(by, group.Value, group.Value)
-				n.standIns.Learn(by, group.Value, named(by, group.Value).text)
-			}
-		}
-	}
-	n.replace(&t.Headline, &t.Most, &t.Warning)
-	for i := range t.Incidents {
-		n.replace(&t.Incidents[i].Title)
-		for k := range t.Incidents[i].Facts {
-			n.replace(&t.Incidents[i].Facts[k].Text)
-		}
-	}
-	for _, table := range t.Tables {
-		n.replace(&table.Caption)
-		for _, row := range table.Rows {
-			for i := range row {
-				if row[i].Outside {
-					n.replace(&row[i].Text)
-				}
-			}
-		}
-	}
-	t.Words, t.Notes = n.all(t.Words), n.all(t.Notes)
 }
 
 // writeReport writes a report and then, for the sender alone, what stands for what.

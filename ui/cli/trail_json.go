@@ -147,6 +147,7 @@ type reportSource struct {
 
 type reportDialect struct {
 	Format       string          `json:"format"`
+	Sheet        string          `json:"sheet,omitempty"`
 	Compressed   bool            `json:"compressed"`
 	Encoding     string          `json:"encoding"`
 	Delimiter    string          `json:"delimiter,omitempty"`
@@ -261,7 +262,7 @@ func newReportIncident(i incident.Incident, cause content.Cause) reportIncident 
 
 func newReportDialect(d trail.Dialect) reportDialect {
 	r := reportDialect{
-		Format: d.Format, Compressed: d.Compressed, Encoding: d.Encoding, Delimiter: d.Delimiter, LineEnd: d.LineEnd,
+		Format: d.Format, Sheet: d.Sheet, Compressed: d.Compressed, Encoding: d.Encoding, Delimiter: d.Delimiter, LineEnd: d.LineEnd,
 		Columns: []reportColumn{}, Missing: []trail.Column{},
 		DateLayout: d.DateLayout, DateOrder: d.Order, OrderAssumed: d.OrderAssumed, OrderBy: d.OrderBy, DateExample: d.DateExample,
 		DayOnly: d.DayOnly, Serial: d.Serial, Zones: d.Zones, Languages: d.Languages,

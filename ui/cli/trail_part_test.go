@@ -221,7 +221,7 @@ func TestTrailIncidents(t *testing.T) {
 		cause    content.Cause
 		want     []string
 	}{
-		{one, ended, []string{"✗ MissingKey · Shop\n", "23 November 2026 12:00 – 21:00, and continues · new within a day\n", "  worked   last success before it 23 November 2026 11:00; none since\n", "  touches  at least 3 addresses (192.0.2.1, …)\n", "  ✗ failures   ", "  1 h each     ", "12 000\n", "  user     Ada", "  role     (no role)", "why      12 000 of 12 010", "cause    the certificate ended", "first    first step of it\n", "authdoctor explain MissingKey\n"}},
+		{one, ended, []string{"✗ MissingKey · Shop\n", "23 November 2026 12:00 – 21:00, and continues · new within a day\n", "  worked   last success before it 23 November 2026 11:00; none since\n", "  touches  at least 3 addresses (192.0.2.1 · …)\n", "  ✗ failures   ", "  1 h each     ", "12 000\n", "  user     Ada", "  role     (no role)", "why      12 000 of 12 010", "cause    the certificate ended", "first    first step of it\n", "authdoctor explain MissingKey\n"}},
 		{several, content.Cause{Words: "it was off", Page: "symptoms/worked-yesterday.md"}, []string{"✗ FeatureDisabled · 7 applications\n", "of       a, b, c, d, (no application), 2 more", "authdoctor explain worked-yesterday\n", "authdoctor explain FeatureDisabled\n"}},
 	} {
 		w := &textWriter{width: usual}

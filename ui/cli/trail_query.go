@@ -93,11 +93,13 @@ func (o trailOptions) queryFiles(ctx context.Context, args []string, options tra
 		switch {
 		case file.Dialect.Headless:
 			return nil, fmt.Errorf("%s has no header, by which the query names its columns; authdoctor trail reads it", source.Name)
+		case file.Dialect.Format == "xlsx", file.Dialect.Format == "spreadsheetml", file.Dialect.Format == "html":
+			return nil, fmt.Errorf("%s is %s, which the query does not read: save the sheet as CSV for it; authdoctor trail reads it as it is", source.Name, map[string]string{"xlsx": "an Excel workbook", "spreadsheetml": "XML for Excel", "html": "HTML"}[file.Dialect.Format])
 		case file.Dialect.Encoding == "UTF-16":
 			return nil, fmt.Errorf("%s is UTF-16, which DuckDB may not be able to read; authdoctor trail reads it", source.Name)
 		}
 		for i, c := range file.Dialect.Columns {
-			if c.Column != "" && c.Label == "" && file.Dialect.Format == "csv" {
+			if c.Column != "" && c.Label == "" && file.Dialect.IsTable() {
 				return nil, fmt.Errorf("column %d of %s, which holds %s, has no label, by which the query names its columns; authdoctor trail reads it", i+1, source.Name, c.Column.Label())
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
@@ -104,7 +105,11 @@ func (w *textWriter) incident(i report.Incident) {
 		}
 		w.hanging(fmt.Sprintf("  %-8s ", fact.Label), fact.Text)
 	}
-	if len(i.Chart.Failures) > 0 && !w.plain {
+	switch {
+	case len(i.Chart.Failures) == 0:
+	case w.plain: // a screen reader spells a chart out
+		w.hanging(fmt.Sprintf("  %-8s ", "course"), i.Chart.Words(time.Time{}))
+	default:
 		const indent = 2
 		for _, line := range i.Chart.Within(max(1, w.width-indent-paint.ChartLabel-paint.ChartBeside)).Lines() {
 			w.WriteString(strings.Repeat(" ", indent) + line + "\n")

@@ -35,6 +35,8 @@ type Export struct {
 	Summary *trail.Summary
 	// Incidents are those of Summary.
 	Incidents []incident.Incident
+	// Notes say how the export was read, and what was not counted; printable.
+	Notes []string
 }
 
 // Options returns the options for reading the export as the user chose.
@@ -132,7 +134,7 @@ func alike(source trail.Source, o trail.Options) (likeness, error) {
 		}
 	}
 	switch {
-	case dialect.Format == "csv" && named >= 3:
+	case dialect.IsTable() && named >= 3:
 		return surely, nil
 	case used >= 2:
 		return like, nil
@@ -141,7 +143,7 @@ func alike(source trail.Source, o trail.Options) (likeness, error) {
 }
 
 // tableName matches the name of a file that may be an export, whatever its header says.
-var tableName = pattern.Lazy(`(?i)\.(csv|tsv|ndjson|jsonl)(\.gz)?$`)
+var tableName = pattern.Lazy(`(?i)\.(csv|tsv|ndjson|jsonl|xls|xls[xmb]|ods|pdf|zip)(\.gz)?$`)
 
 // headerForm matches a first line with several fields, which is how a table begins.
 var headerForm = pattern.Lazy(`^\s*[^\r\n]*[,;\t][^\r\n]*[\r\n]+\S`)
@@ -173,7 +175,7 @@ func oneWord(input intake.Input) bool {
 // name is that of a table; the screen then asks which column is which. The error says why
 // a file that is named like an export is not one.
 func FindExport(disk Disk, path, shown string, data []byte, whole bool, input func() intake.Input, o trail.Options) (*Export, error) {
-	binary := bytes.HasPrefix(data, []byte{0x1f, 0x8b}) // gzip
+	binary := bytes.HasPrefix(data, []byte{0x1f, 0x8b}) || bytes.HasPrefix(data, []byte("PK")) // gzip, XLSX
 	found, err := fileExport(disk, path, shown)
 	if err != nil {
 		return nil, err

@@ -14,7 +14,7 @@ import (
 
 // pathForm matches the path of a file: text that begins like a path, or ends like the name
 // of a key file or an export.
-var pathForm = pattern.Lazy(`^(~?/|\.{1,2}/|[A-Za-z]:[\\/])\S|^(\S|\S[^\r\n]*\S)\.(pem|cer|crt|der|key|jwk|jwks|json|ndjson|jsonl|jwt|har|p12|pfx|p7b|p7c|csr|csv|tsv|gz)$`)
+var pathForm = pattern.Lazy(`^(~?/|\.{1,2}/|[A-Za-z]:[\\/])\S|^(\S|\S[^\r\n]*\S)\.(pem|cer|crt|der|key|jwk|jwks|json|ndjson|jsonl|jwt|har|p12|pfx|p7b|p7c|csr|csv|tsv|gz|xls|xls[xmb]|ods|pdf|zip|html?)$`)
 
 // longestPath is the length in bytes of the longest path that systems accept, with room
 // for the quoting that a terminal adds.

@@ -73,13 +73,15 @@ func New(s *screen.Session, to screen.Report) screen.Screen {
 	h.choices = []choice{audience}
 	if h.ofCase() {
 		form.values = append(form.values, caseFile)
+	}
+	if h.of != screen.OfKeys {
 		h.choices = append(h.choices, choice{label: "Names", values: []string{asTheyAre, replaced, newStandIns}})
 	}
 	h.choices = append(h.choices, form)
 	return h
 }
 
-// ofCase reports whether the names of a Case are in what is handed over.
+// ofCase reports whether a Case is in what is handed over.
 func (h *handOver) ofCase() bool { return h.of == screen.OfCase || h.of == screen.OfSetup }
 
 func (h *handOver) Init() tea.Cmd { return h.prepare() }

@@ -128,3 +128,33 @@ func TestHandOverEverything(t *testing.T) {
 		}
 	}
 }
+
+// TestTrailReplaced catches a name or an address of an export that leaves although it is
+// replaced, and a report that lacks the course of an incident, a table or how it was read.
+func TestTrailReplaced(t *testing.T) {
+	term := uitest.Open(t, 100, 40)
+	uitest.OpenAudit(term, uitest.Audit(), uitest.Planted)
+	term.Do("e")
+	before := leaves(t, term)
+	names := []string{"Ann Orders", "Ben Orders", "Eva Stock", "Warehouse Sync", "EDI Hub", "Warehouse Manager", "192.0.2.4"}
+	for _, want := range append(names, "✗ failures", "▲", "last success before it", "### By role", "### By day, those with most failures", "dates as M/D/YYYY") {
+		if !strings.Contains(before, want) {
+			t.Errorf("the report lacks %q:\n%s", want, before)
+		}
+	}
+	term.Press("tab")
+	term.Do("right")
+	after := leaves(t, term)
+	for _, name := range names[:len(names)-2] { // a standard role and an address of an example stay
+		if strings.Contains(after, name) {
+			t.Errorf("%q is in the report with stand-ins:\n%s", name, after)
+		}
+	}
+	if len(after) < len(before)/2 || !strings.Contains(after, "Integration 1") || !strings.Contains(after, "▲") {
+		t.Errorf("the report with stand-ins is\n%s", after)
+	}
+	term.Do("left")
+	if leaves(t, term) != before {
+		t.Error("names as they are give another report than before")
+	}
+}

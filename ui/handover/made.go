@@ -89,6 +89,12 @@ type handed struct {
 // may change.
 func (h *handOver) subject() func() handed {
 	audience := report.Audience(h.chosen("For"))
+	standIns, random := h.standIns, h.s.Random
+	fresh := h.fresh || standIns == nil
+	h.fresh = false
+	if names := h.chosen("Names"); names == asTheyAre || names == "" {
+		standIns, fresh = nil, false
+	}
 	chosenTime := h.s.Standing || !h.s.Journal.At.IsZero() // by --at, or with a case that was opened
 	switch h.of {
 	case screen.OfKeys:
@@ -96,14 +102,20 @@ func (h *handOver) subject() func() handed {
 		return func() handed { return handed{document: k.Document()} }
 	case screen.OfTrail:
 		t, export, library := report.Trail{At: h.s.Clock().UTC(), Audience: audience, Version: h.s.Version}, h.s.Export, h.s.Library
-		return func() handed { return handed{document: trailReport(t, export, library)} }
+		return func() handed {
+			if fresh {
+				standIns = pseudonym.New(random)
+			}
+			trailReport(&t, export, library)
+			if standIns != nil {
+				if err := t.Replace(standIns, export.Summary); err != nil {
+					return handed{standIns: standIns, err: err}
+				}
+			}
+			return handed{document: t.Document(), standIns: standIns}
+		}
 	}
-	file, standIns, random := screen.CaseFile(h.s), h.standIns, h.s.Random
-	fresh := h.fresh || standIns == nil
-	h.fresh = false
-	if h.chosen("Names") == asTheyAre {
-		standIns, fresh = nil, false
-	}
+	file := screen.CaseFile(h.s)
 	options := report.Options{Audience: audience, Library: h.s.Library, Version: h.s.Version, Chosen: slices.Clone(h.s.Answers.Chosen), ChosenTime: chosenTime, Question: h.question()}
 	of := func(standIns *pseudonym.StandIns) (report.Handed, error) { return report.Of(file, standIns, options) }
 	if list, ok := h.s.Lessons.Checklist(h.lesson); h.of == screen.OfSetup && ok {
@@ -132,8 +144,9 @@ func (h *handOver) question() *content.Question {
 }
 
 // trailReport completes the report about an export of the Login Audit Trail.
-func trailReport(t report.Trail, e *files.Export, library *content.Library) *report.Document {
+func trailReport(t *report.Trail, e *files.Export, library *content.Library) {
 	s := e.Summary
+	t.Notes = slices.Clone(e.Notes)
 	t.Headline = paint.Plural(len(e.Incidents), "incident", "incidents") + ", " + paint.Plural(int(s.Failures), "failure", "failures") + " of " + paint.Plural(int(s.Rows), "row", "rows")
 	if days := paint.Days(s.First, s.Last, time.Time{}); days != "" {
 		t.Headline += ", " + days
@@ -141,30 +154,65 @@ func trailReport(t report.Trail, e *files.Export, library *content.Library) *rep
 	if !s.Complete {
 		t.Warning = "Incomplete: these are the counts of what could be read, not of all rows."
 	}
-	for _, one := range e.Incidents {
+	for _, one := range e.Incidents[:min(mostRows, len(e.Incidents))] {
 		t.Incidents = append(t.Incidents, report.IncidentOf(one, library.Cause(one.Cause)))
 	}
+	t.More = len(e.Incidents) - len(t.Incidents)
 	const most = 4
 	var frequent []string
-	for _, by := range []struct {
-		of    trail.Dimension
-		title string
-	}{{trail.ByCode, "By code"}, {trail.ByApplication, "By application"}, {trail.ByUser, "By user"}} {
-		table := report.Table{Caption: by.title, Columns: []report.Column{{Head: string(by.of)}, {Head: "failures", Right: true}, {Head: "successes", Right: true}}}
-		for _, g := range s.GroupBy(by.of) {
-			name := report.ValueName(by.of, g.Value)
-			if g.Rest {
-				name = "(all others)"
-			}
-			table.Rows = append(table.Rows, []report.Cell{{Text: name, Outside: !g.Rest && g.Value != ""}, {Text: paint.Count(int(g.Failures))}, {Text: paint.Count(int(g.Successes))}})
-			if by.of == trail.ByCode && g.Failures > 0 && !g.Rest && len(frequent) < most {
-				frequent = append(frequent, name+" "+paint.Count(int(g.Failures)))
-			}
-		}
-		if len(table.Rows) > 0 {
-			t.Tables = append(t.Tables, table)
+	for _, g := range s.GroupBy(trail.ByCode) {
+		if g.Failures > 0 && !g.Rest && len(frequent) < most {
+			frequent = append(frequent, report.ValueName(trail.ByCode, g.Value)+" "+paint.Count(int(g.Failures)))
 		}
 	}
 	t.Most = strings.Join(frequent, " · ")
-	return t.Document()
+	for _, by := range []trail.Dimension{trail.ByCode, trail.ByApplication, trail.ByUser, trail.ByRole, trail.ByIP, trail.ByDay} {
+		if table, ok := tableOf(s, by); ok {
+			t.Tables = append(t.Tables, table)
+		}
+	}
+}
+
+// mostRows bounds the lines of a table in a report; the others are one line.
+const mostRows = 10
+
+// tableOf returns the table of a dimension: what fails most, the days in order; ok
+// is false if the export has no value of it.
+func tableOf(s *trail.Summary, by trail.Dimension) (table report.Table, ok bool) {
+	name := string(by)
+	if by == trail.ByIP {
+		name = "IP address"
+	}
+	table = report.Table{Caption: "By " + name, Columns: []report.Column{{Head: name}, {Head: "failures", Right: true}, {Head: "successes", Right: true}}}
+	add := func(name report.Cell, failures, successes int64) {
+		table.Rows = append(table.Rows, []report.Cell{name, {Text: paint.Count(int(failures))}, {Text: paint.Count(int(successes))}})
+	}
+	var shown []trail.Group
+	var others trail.Group
+	for _, g := range s.GroupBy(by) {
+		ok = ok || g.Value != "" || g.Rest
+		if g.Failures > 0 && !g.Rest && len(shown) < mostRows {
+			shown = append(shown, g)
+			continue
+		}
+		others.Failures += g.Failures
+		others.Successes += g.Successes
+	}
+	if by == trail.ByDay {
+		slices.SortStableFunc(shown, func(a, b trail.Group) int { return strings.Compare(a.Value, b.Value) })
+	}
+	for _, g := range shown {
+		add(report.Cell{Text: report.ValueName(by, g.Value), Outside: g.Value != "" && by != trail.ByDay}, g.Failures, g.Successes)
+	}
+	if others.Failures+others.Successes > 0 {
+		add(report.Cell{Text: "(all others)"}, others.Failures, others.Successes)
+		switch {
+		case others.Failures == 0:
+		case by == trail.ByDay:
+			table.Caption += ", those with most failures"
+		default:
+			table.Caption += ", most failures first"
+		}
+	}
+	return table, ok && len(shown) > 0
 }

@@ -63,24 +63,30 @@ func summed(values []int64, few int) []int64 {
 func (c Chart) To() time.Time { return c.From.Add(time.Duration(len(c.Failures)) * c.Step) }
 
 // Each says how long a column is: 2 h each, or 7 days each.
-func (c Chart) Each() string {
+func (c Chart) Each() string { return c.length() + " each" }
+
+func (c Chart) length() string {
 	const day = 24 * time.Hour
 	switch {
 	case c.Step == day:
-		return "1 day each"
+		return "1 day"
 	case c.Step%day == 0:
-		return strconv.Itoa(int(c.Step/day)) + " days each"
+		return strconv.Itoa(int(c.Step/day)) + " days"
 	}
-	return strconv.Itoa(int(c.Step/time.Hour)) + " h each"
+	return strconv.Itoa(int(c.Step/time.Hour)) + " h"
 }
 
 // Words says in a sentence what the chart draws.
 func (c Chart) Words(now time.Time) string {
-	text := "Failures, at most " + Count(int(slices.Max(c.Failures))) + " in a column"
+	text := "At most " + Plural(int(slices.Max(c.Failures)), "failure", "failures")
 	if len(c.Successes) > 0 {
-		text = "Failures, at most " + Count(int(slices.Max(c.Failures))) + ", and successes, at most " + Count(int(slices.Max(c.Successes))) + ", in a column"
+		successes := "no success"
+		if most := int(slices.Max(c.Successes)); most > 0 {
+			successes = Plural(most, "success", "successes")
+		}
+		text += " and " + successes
 	}
-	return text + "; " + Moments(c.From, c.To(), now) + ", " + c.Each() + "."
+	return text + " in " + c.length() + "; " + Moments(c.From, c.To(), now) + "."
 }
 
 // Labels of the rows of a chart: a glyph and a word.

@@ -71,7 +71,7 @@ func TestChart(t *testing.T) {
 	if strip := chart.Strip(); strip != "✓✓✓✓✗✗✓✓✓✓" {
 		t.Errorf("the strip is %s", strip)
 	}
-	if words := chart.Words(noon); words != "Failures, at most 3, and successes, at most 7, in a column; 23 November, 12:00–22:00, 1 h each." {
+	if words := chart.Words(noon); words != "At most 3 failures and 7 successes in 1 h; 23 November, 12:00–22:00." {
 		t.Errorf("in words it is %q", words)
 	}
 	chart.Successes = nil // they are not known

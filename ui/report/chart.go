@@ -33,7 +33,8 @@ const (
 func (c chart) html(h *htmlWriter) {
 	rows := c.Rows()
 	wide := len(c.Failures) * svgColumn
-	h.line(fmt.Sprintf(`<svg role="img" aria-label="%s" viewBox="0 0 %d %d">`, html.EscapeString(c.Words(time.Time{})), svgLabel+wide+svgCount, (len(rows)-1)*(svgRow+svgGap)+2*svgGap))
+	width, height := svgLabel+wide+svgCount, (len(rows)-1)*(svgRow+svgGap)+2*svgGap
+	h.line(fmt.Sprintf(`<svg role="img" aria-label="%s" width="%d" height="%d" viewBox="0 0 %d %d">`, html.EscapeString(c.Words(time.Time{})), width, height, width, height))
 	text := func(x, y int, words string) {
 		h.line(fmt.Sprintf(`<text x="%d" y="%d">%s</text>`, x, y, html.EscapeString(words)))
 	}

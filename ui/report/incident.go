@@ -118,9 +118,9 @@ func TouchedWords(i incident.Incident) string {
 			names = append(names, border.Clip(ValueName(one.by, name), 40))
 		}
 		if len(names) > 0 {
-			text += " (" + strings.Join(names, ", ")
+			text += " (" + strings.Join(names, " · ")
 			if len(names) < one.touched.Count {
-				text += ", …"
+				text += " · …"
 			}
 			text += ")"
 		}

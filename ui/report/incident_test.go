@@ -25,7 +25,7 @@ func TestIncidentFacts(t *testing.T) {
 		{incident.Incident{NeverWorked: true}, "never, in this export", "", "23 November 2026 12:00"},
 		{incident.Incident{NeverWorked: true, FirstSuccess: after}, "not before it; first success 23 November 2026 14:00", "", "23 November 2026 12:00"},
 		{incident.Incident{Users: incident.Touched{Count: 1, Exact: true, Names: []string{"Ada"}}, Roles: incident.Touched{Count: 5, Names: []string{"A", "B", "C", "D"}}, Addresses: incident.Touched{Count: 2, Exact: true}},
-			"", "1 user (Ada); at least 5 roles (A, B, C, …); 2 addresses", "23 November 2026 12:00"},
+			"", "1 user (Ada); at least 5 roles (A · B · C · …); 2 addresses", "23 November 2026 12:00"},
 		{incident.Incident{User: &user, Users: incident.Touched{Count: 1, Exact: true, Names: []string{"Ada"}}, Roles: incident.Touched{Count: 1, Exact: true, Names: []string{"\x1b[1mR"}}}, "", `1 role (\u{001B}[1mR)`, "23 November 2026 12:00"},
 	} {
 		c.of.Code, c.of.Start, c.of.End = "MissingKey", noon, noon

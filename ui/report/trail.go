@@ -1,13 +1,18 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/pseudonym"
+	"authdoctor/diagnosis/trail"
 	"authdoctor/ui/paint"
 )
 
@@ -87,10 +92,55 @@ func (t Trail) Document() *Document {
 		d.addSection("Words of the Detail column", verbatim(clean("", strings.Join(t.Words, "\n"))))
 	}
 	if len(t.Notes) > 0 {
-		d.addSection("Notes", cleanList(t.Notes))
+		d.addSection("How it was read", cleanList(t.Notes))
 	}
 	d.addSection("About this report", say(0, "made with", strings.TrimSpace("authdoctor "+t.Version)))
 	return d
+}
+
+// Replace puts the stand-ins in place of the names and addresses that a Summary has.
+func (t *Trail) Replace(standIns *pseudonym.StandIns, s *trail.Summary) error {
+	for _, by := range []trail.Dimension{trail.ByApplication, trail.ByUser, trail.ByRole, trail.ByIP, trail.ByURI} {
+		for _, group := range s.GroupBy(by) {
+			if !group.Rest {
+				standIns.Learn(by, group.Value, group.Value)
+				for _, cells := range []int{math.MaxInt, 80, 60, 40} { // as it is clipped in facts
+					standIns.Learn(by, group.Value, border.Clip(ValueName(by, group.Value), cells))
+				}
+			}
+		}
+	}
+	var failed error
+	replace := func(text *string) {
+		replaced, err := standIns.Text(*text)
+		*text, failed = replaced, cmp.Or(failed, err)
+	}
+	replace(&t.Headline)
+	replace(&t.Most)
+	replace(&t.Warning)
+	for i := range t.Incidents {
+		replace(&t.Incidents[i].Title)
+		for k := range t.Incidents[i].Facts {
+			replace(&t.Incidents[i].Facts[k].Text)
+		}
+	}
+	for _, table := range t.Tables {
+		replace(&table.Caption)
+		for _, row := range table.Rows {
+			for i := range row {
+				if row[i].Outside {
+					replace(&row[i].Text)
+				}
+			}
+		}
+	}
+	for _, list := range []*[]string{&t.Words, &t.Notes} {
+		*list = slices.Clone(*list)
+		for i := range *list {
+			replace(&(*list)[i])
+		}
+	}
+	return failed
 }
 
 // trailRooms are how much the short part may say: the number of steps, and the facts that are

@@ -7,21 +7,42 @@ import (
 	"authdoctor/ui/paint"
 )
 
-// notes lists what was not counted and how the file was read, so that nothing is lost
-// silently. Only the screen of the whole export shows them.
+// notes draws the notes. Only the screen of the whole export shows them.
 func (t *trailScreen) notes(width, height int) []string {
 	if !t.whole() {
 		return nil
 	}
-	var lines []string
-	add := func(loud bool, text string) {
+	all := t.readingNotes()
+	if !t.Summary.First.IsZero() && height < zoneHeight {
+		all = append(all, readingNote{false, "times are those of the user who exported; no time zone is named"})
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	lines := []string{"  " + t.s.Styles.Heading.Paint("How it was read")}
+	for _, note := range all {
 		glyph := t.s.Styles.Quiet.Paint("·")
 		look := t.s.Styles.Quiet
-		if loud {
+		if note.loud {
 			glyph, look = t.s.Styles.Strong.Paint("!"), t.s.Styles.Text
 		}
-		lines = append(lines, look.Paragraph("  "+glyph+" ", text, width)...)
+		lines = append(lines, look.Paragraph("  "+glyph+" ", note.text, width)...)
 	}
+	return lines
+}
+
+// readingNote is a note on how an export was read; loud if rows are not counted as they
+// should be.
+type readingNote struct {
+	loud bool
+	text string
+}
+
+// readingNotes lists what was not counted and how the file was read, so that nothing is lost
+// silently.
+func (t *trailScreen) readingNotes() []readingNote {
+	var all []readingNote
+	add := func(loud bool, text string) { all = append(all, readingNote{loud, text}) }
 	for _, source := range t.Summary.Sources {
 		for _, bad := range source.Bad {
 			harmless := bad.Kind == trail.BadBlank || bad.Kind == trail.BadHeader || bad.Kind == trail.BadTotal
@@ -96,13 +117,7 @@ func (t *trailScreen) notes(width, height int) []string {
 	if words := dialectWords(dialect); words != "" {
 		add(false, words)
 	}
-	if !t.Summary.First.IsZero() && height < zoneHeight {
-		add(false, "times are those of the user who exported; no time zone is named")
-	}
-	if len(lines) > 0 {
-		lines = append([]string{"  " + t.s.Styles.Heading.Paint("How it was read")}, lines...)
-	}
-	return lines
+	return all
 }
 
 // orderReason says what the order of day and month was decided by, if no row told.
@@ -160,21 +175,22 @@ func lineList(lines []int64, all int64) string {
 	return "lines " + strings.Join(parts, ", ")
 }
 
+// formatNames are the names of the formats of trail.Dialect.
+var formatNames = map[string]string{"csv": "CSV", "json": "JSON", "ndjson": "JSON, an object a line", "xlsx": "Excel workbook", "spreadsheetml": "XML for Excel", "html": "HTML table"}
+
 // dialectWords describes the format of a file.
 func dialectWords(d trail.Dialect) string {
 	var parts []string
-	switch d.Format {
-	case "csv":
-		parts = append(parts, "CSV")
-	case "json":
-		parts = append(parts, "JSON")
-	case "ndjson":
-		parts = append(parts, "JSON, an object a line")
+	if name := formatNames[d.Format]; name != "" {
+		parts = append(parts, name)
+	}
+	if d.Sheet != "" {
+		parts = append(parts, "worksheet "+paint.Clip(paint.TrailText(d.Sheet), 30))
 	}
 	if d.Compressed {
 		parts = append(parts, "gzip")
 	}
-	if d.Encoding != "" {
+	if d.Encoding != "" && d.Format != "xlsx" {
 		parts = append(parts, d.Encoding)
 	}
 	if name := map[string]string{";": "semicolons", "\t": "tabs", "|": "bars"}[d.Delimiter]; name != "" {

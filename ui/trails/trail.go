@@ -161,7 +161,12 @@ func (t *trailScreen) Answer(value any) tea.Cmd {
 		t.problem = "Nothing could be read."
 	}
 	if t.whole() {
-		t.export.Summary, t.export.Incidents = t.Summary, t.Incidents
+		t.export.Summary, t.export.Incidents, t.export.Notes = t.Summary, t.Incidents, nil
+		if t.Summary != nil {
+			for _, note := range t.readingNotes() {
+				t.export.Notes = append(t.export.Notes, note.text)
+			}
+		}
 	} else {
 		t.Incidents = t.incidentsHere()
 	}

@@ -36,7 +36,7 @@ func TestOpenExport(t *testing.T) {
 	term.Press("down", "down", "down", "down")
 	term.MustSee("› Read a Login Audit Trail")
 	term.Do("enter")
-	term.MustSee("Which file?")
+	term.MustSee("Which export?")
 	term.EnterText("export.csv")
 	term.Do("enter")
 	at(term)

@@ -141,7 +141,7 @@ func Planted(c *files.CountResult) {
 	c.Incidents = []incident.Incident{
 		{Kind: incident.Burst, Code: "MissingKey", Application: "Warehouse Sync", Start: day(15, 4, 0), End: day(15, 12, 55), Failures: 108,
 			Why: "108 failures within 9 hours, and none with this code before or after", Cause: "the certificate was replaced, and the kid of the assertion still names the old one",
-			LastSuccess: day(15, 3, 58), FirstSuccess: day(15, 13, 7), Users: incident.Touched{Count: 12, Exact: true, Names: []string{"Ann Orders", "Bo Field", "Cy Stock", "Di Ware"}}, Roles: incident.Touched{Count: 1, Exact: true, Names: []string{"Warehouse"}}, Addresses: incident.Touched{Count: 3, Names: []string{"192.0.2.4"}},
+			LastSuccess: day(15, 3, 58), FirstSuccess: day(15, 13, 7), Users: incident.Touched{Count: 12, Exact: true, Names: []string{"Ann Orders", "Ben Orders", "Eva Stock", "Ann Orders"}}, Roles: incident.Touched{Count: 1, Exact: true, Names: []string{"Warehouse Manager"}}, Addresses: incident.Touched{Count: 3, Names: []string{"192.0.2.4"}},
 			Course: incident.Course{From: day(14, 16, 0), Step: time.Hour, Failures: counts(33, 12, 21, 12), Successes: counts(33, 0, 12, 40, 21, 33, 38)}},
 		{Kind: incident.Drip, Code: "AccessTokenExpired", Application: "EDI Hub", Start: day(9, 0, 2), End: day(22, 18, 2), Ongoing: true, Failures: 56,
 			Why: "4 failures every day for two weeks, beside 24 successes", Cause: "one worker does not renew its token",

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"authdoctor/diagnosis/trail"
 )
 
 // begun is the stretch of time in which the trouble of an application began: after its last
@@ -78,4 +80,74 @@ func (h *hunt) begunTogether(cells []int) []int {
 	return slices.DeleteFunc(slices.Clone(cells), func(cell int) bool {
 		return starts[int(h.cells[cell].Pair)].to.Before(at.Add(-togetherLength))
 	})
+}
+
+// joinBegun joins the incidents of one code in several applications that began at one time:
+// those of at least minApplications, and those of one user or role whose code is about these.
+func (h *hunt) joinBegun(found []finding) []finding {
+	byCode := map[string][]int{}
+	for i := range found {
+		f := &found[i]
+		if (f.Kind == Burst || f.Kind == Outage || f.Kind == OneUser) && f.Applications == nil && f.reason != reasonRetried && !blank(f.Application) {
+			byCode[f.Code] = append(byCode[f.Code], i)
+		}
+	}
+	joined := map[int]bool{}
+	var out []finding
+	for _, code := range h.codes {
+		left := byCode[code]
+		for len(left) > 1 {
+			all := make([]begun, len(left))
+			for n, i := range left {
+				all[n] = h.begunOf(int(h.cells[found[i].cells[0]].Pair), slices.Sorted(slices.Values(found[i].cells)))
+			}
+			at, most := together(all)
+			var same, rest []int
+			for n, i := range left {
+				if all[n].from.After(at) || all[n].to.Before(at) {
+					rest = append(rest, i)
+				} else {
+					same = append(same, i)
+				}
+			}
+			if most < 2 {
+				break
+			}
+			if f, ok := h.asOne(found, same); ok {
+				out = append(out, f)
+				for _, i := range same {
+					joined[i] = true
+				}
+			}
+			left = rest
+		}
+	}
+	for i := range found {
+		if !joined[i] {
+			out = append(out, found[i])
+		}
+	}
+	return out
+}
+
+// asOne joins findings of one code that began together, if they are one incident.
+func (h *hunt) asOne(found []finding, same []int) (finding, bool) {
+	var cells []int
+	names := map[string]bool{}
+	for _, i := range same {
+		cells = append(cells, found[i].cells...)
+		names[found[i].Application] = true
+	}
+	f := h.gather(Everywhere, found[same[0]].Code, cells)
+	if slices.Contains(ofUsers, f.Code) {
+		for _, by := range []trail.Dimension{trail.ByUser, trail.ByRole} {
+			if value := *f.shared(by); value != nil && len(names) > 1 {
+				f = h.gather(OneUser, f.Code, cells)
+				f.by, f.reason, f.others = by, reasonPlace, h.others(&f, by, *value)
+				return f, true
+			}
+		}
+	}
+	f.outside = 0 // there may be others at the same time
+	return f, len(names) >= minApplications
 }

@@ -58,8 +58,7 @@ func (h *hunt) broken(pair int, points []point) []window {
 	if w == nil {
 		w = newWork(nil, h.a.WorkWidth)
 	}
-	rhythms := h.rhythmOf(p.Application)
-	hours := h.atHours(pair, points, w, rhythms)
+	hours := h.atHours(pair, points, w)
 	failures, rows := h.elsewhere(pair)
 	usual := (failures + 1) / (rows + priorRows)
 	var out []window
@@ -82,7 +81,11 @@ func (h *hunt) broken(pair int, points []point) []window {
 		tried := inside.events + inside.missing
 		other := outside.events + outside.successes + priorRows
 		outside.events += priorRows * usual
-		need := h.tests + math.Log((rows+other)/rows) + brokenProof
+		need, fewest := h.tests+brokenProof, int64(minOut)
+		if to < len(hours) { // there is one end, but there are many other times
+			need += math.Log((rows + other) / max(1, rows))
+			fewest = minBurst
+		}
 		if tried < minBroken || inside.successes > maxSound*(tried+inside.successes) || bernoulli(inside.events, rows, outside.events, other)+inside.missing < need {
 			break
 		}
@@ -104,14 +107,14 @@ func (h *hunt) broken(pair int, points []point) []window {
 		}
 		if run.first >= 0 {
 			begin, end := h.cells[points[run.first].cell].First(), h.cells[points[run.last].cell].Last()
-			if inside.successes == 0 || inside.successes <= maxLeft*rhythms.between(begin.Unix()/60, end.Unix()/60) {
+			if inside.successes == 0 || inside.successes <= maxLeft*h.rhythmOf(p.Application).between(begin.Unix()/60, end.Unix()/60) {
 				run.out = run.failures
 			}
 		}
 		for i := from; i < to; i++ {
 			hours[i].events, hours[i].successes, hours[i].missing = 0, 0, 0
 		}
-		if run.failures >= minBurst && others <= maxOthers*tried && failures <= 2*maxOthers*run.failures {
+		if run.failures >= fewest && others <= maxOthers*tried && failures <= 2*maxOthers*run.failures {
 			out = append(out, run)
 		}
 	}
@@ -146,10 +149,11 @@ func (h *hunt) otherFailures(pair int, from, to int64) (events float64, failures
 //
 // Retries within minutes are one failure. That a nightly job fails wholly within minutes shows
 // in the successes that are missing.
-func (h *hunt) atHours(pair int, points []point, w *work, r *rhythm) []atHour {
+func (h *hunt) atHours(pair int, points []point, w *work) []atHour {
 	const around = 30
 	out := h.atWorkHours[:0]
-	next, counted := 0, int64(0) // the minute until which usual logins are counted
+	next, counted := 0, int64(0)  // the minute until which usual logins are counted
+	ended := int64(math.MinInt32) // of the failures before
 	sound := func(hour int64, n float64) {
 		if n > 0 {
 			out = append(out, atHour{hour: hour, successes: n, point: -1})
@@ -177,6 +181,10 @@ func (h *hunt) atHours(pair int, points []point, w *work, r *rhythm) []atHour {
 		}
 		skip(until)
 		failed := atHour{hour: hourOf(c.Start()), events: h.events(c), point: i}
+		if h.grain == time.Minute && begin-ended < slotMinutes { // the same client still retries
+			failed.events--
+		}
+		ended = end
 		if merged >= 0 && w.list[merged].Last >= begin { // its logins may be during these failures too
 			failed.successes = float64(w.list[merged].Logins)
 			left = 0
@@ -193,9 +201,10 @@ func (h *hunt) atHours(pair int, points []point, w *work, r *rhythm) []atHour {
 			}
 			next++
 		}
-		if r != nil {
-			failed.missing = min(h.missing(pair, w, r, max(begin-around, counted), end+around), float64(c.Failures))
-			counted = end + around + 1
+		if failed.successes == 0 {
+			to := min(end+around, h.a.Last.Unix()/60)
+			failed.missing = min(h.missing(pair, w, max(begin-around, counted), to), float64(c.Failures))
+			counted = to + 1
 		}
 		out = append(out, failed)
 	}
@@ -207,8 +216,8 @@ func (h *hunt) atHours(pair int, points []point, w *work, r *rhythm) []atHour {
 
 // missing is the log-likelihood ratio of fewer logins between two minutes than an application
 // usually has then, or fails with other codes.
-func (h *hunt) missing(pair int, w *work, r *rhythm, from, to int64) float64 {
-	usual := r.between(from, to)
+func (h *hunt) missing(pair int, w *work, from, to int64) float64 {
+	usual := h.rhythmOf(h.pairs[pair].Application).between(from, to)
 	found := w.minutes(from, to)
 	if usual <= found {
 		return 0
@@ -347,7 +356,7 @@ func (h *hunt) breaks(f *finding) bool {
 }
 
 // retried reports whether the failures of a burst are retries within minutes.
-func (h *hunt) retried(cells []int) bool { return h.eventsOf(cells) < minBroken }
+func (h *hunt) retried(cells []int) bool { return h.eventsOf(cells) < minApart }
 
 // unusual reports whether a clump of failures is big, and much bigger than any other clump
 // of the application.

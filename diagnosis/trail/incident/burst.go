@@ -110,7 +110,7 @@ func (h *hunt) stands(w window, total int64, least int64) bool {
 func (h *hunt) findPairs() {
 	for i := range h.pairs {
 		p := &h.pairs[i]
-		if p.skip || p.nameless || p.Failures < minBurst {
+		if p.skip || p.nameless || p.Failures < minOut {
 			continue
 		}
 		if h.findStaggered(i) {

@@ -99,7 +99,7 @@ func (h *hunt) pattern(f *finding) Pattern {
 	case f.Kind == NewAddress && h.stopped(f):
 		return Pattern(Outage)
 	case f.Kind == Everywhere || f.Kind == NewAddress:
-	case f.reason == reasonRetried:
+	case f.reason == reasonRetried && !h.stopped(f):
 		return Retried
 	case f.Kind == OneUser && f.by == trail.ByRole:
 		return OneRole
@@ -116,8 +116,8 @@ func (h *hunt) pattern(f *finding) Pattern {
 // from the settings of a machine.
 var ofUsers = []string{"AuthorizationExplicitlyDenied", "EntityOrRoleDisabled", "InvalidRefreshToken", "RefreshTokenExpired", "TokenBlocked", "permission_denied", "temporary_locked", "token_rejected"}
 
-// stopped reports whether an application, which usually succeeds in that time, did not while
-// failures came from new addresses: they are its own.
+// stopped reports whether an application, which usually succeeds in that time, only failed.
+// Failures from new addresses are its own then, and repeats are not what is wrong.
 func (h *hunt) stopped(f *finding) bool {
 	if f.Application == "*" {
 		return false

@@ -12,12 +12,12 @@ import (
 // a sandbox, and each beside what looks nearly like it.
 func TestPatterns(t *testing.T) {
 	// several gives an application more machines and users that go on succeeding.
-	several := func(f *firm, app int) *firm {
+	several := func(f *firm, user string) *firm {
 		for n := range 8 * f.days {
-			e := f.login(app, float64(f.days*24)*f.r.Float64())
-			e.ip, e.user = "192.0.2.200", "svc other"
+			e := f.login(0, float64(f.days*24)*f.r.Float64())
+			e.ip, e.user = "192.0.2.200", user
 			if n%2 == 0 {
-				e.ip, e.role = "192.0.2.201", "Other role"
+				e.ip = "192.0.2.201"
 			}
 			f.events = append(f.events, e)
 		}
@@ -36,10 +36,10 @@ func TestPatterns(t *testing.T) {
 			return newFirm(s, 30, 280, 60, 90).fails(0, 300, "SignatureValidation", 90, 66)
 		}, "SignatureValidation/outage"},
 		{"one machine of three", func(s uint64) *firm {
-			return several(newFirm(s, 30, 40, 60, 90), 0).beside(0, 200, "MissingKey", 200, 0, func(e *event) { e.ip = "192.0.2.200" })
+			return several(newFirm(s, 30, 40, 60, 90), "svc 0").beside(0, 200, "MissingKey", 200, 0, func(e *event) { e.ip = "192.0.2.200" })
 		}, "MissingKey/one-address"},
 		{"a machine that is new", func(s uint64) *firm {
-			return several(newFirm(s, 30, 40, 60, 90), 0).beside(0, 200, "MissingKey", 200, 0, func(e *event) { e.ip = "192.0.2.99" })
+			return several(newFirm(s, 30, 40, 60, 90), "svc 0").beside(0, 200, "MissingKey", 200, 0, func(e *event) { e.ip = "192.0.2.99" })
 		}, "MissingKey/new-address"},
 		{"the only machine", func(s uint64) *firm {
 			return newFirm(s, 30, 96, 60, 90).fails(0, 200, "MissingKey", 50, 0)
@@ -48,10 +48,10 @@ func TestPatterns(t *testing.T) {
 		{"a short export may begin after it broke", func(s uint64) *firm { return newFirm(s, 1, 0, 60, 90, 40).fails(0, 100, "MissingKey", 24, 0) }, "MissingKey/burst"},
 		{"new, and never worked", func(s uint64) *firm { return newFirm(s, 30, 0, 60, 90).fails(0, 60, "MissingKeyId", 60, 0) }, "MissingKeyId/never"},
 		{"a user left", func(s uint64) *firm {
-			return several(newFirm(s, 30, 40, 60, 90), 0).beside(0, 60, "EntityOrRoleDisabled", 60, 0, func(e *event) { e.user, e.ip = "Mia", "192.0.2.200" })
+			return several(newFirm(s, 30, 40, 60, 90), "svc other").beside(0, 60, "EntityOrRoleDisabled", 60, 0, func(e *event) { e.user, e.ip = "Mia", "192.0.2.200" })
 		}, "EntityOrRoleDisabled/one-user"},
 		{"a role was made inactive", func(s uint64) *firm {
-			f := several(newFirm(s, 30, 40, 60, 90), 0)
+			f := several(newFirm(s, 30, 40, 60, 90), "svc other")
 			n := 0
 			return f.beside(0, 90, "EntityOrRoleDisabled", 60, 0, func(e *event) {
 				n++

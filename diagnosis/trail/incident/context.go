@@ -186,14 +186,20 @@ func (h *hunt) alone(f *finding) bool {
 	}
 	for _, name := range f.names() {
 		for _, pair := range h.byApplication[name] {
-			for i := h.pairs[pair].from; i < h.pairs[pair].to; i++ {
-				if c := &h.cells[i]; !own[i] && !c.First().After(f.End) && !c.Last().Before(f.Start) {
-					return false
-				}
+			if slices.ContainsFunc(h.during(f, pair), func(at int) bool { return !own[at] }) {
+				return false
 			}
 		}
 	}
 	return true
+}
+
+// during returns the cells of a pair with failures between the first and the last of a finding.
+func (h *hunt) during(f *finding, pair int) []int {
+	const widest = 24
+	return slices.DeleteFunc(h.within(pair, hourOf(f.Start)-widest, hourOf(f.End)+1), func(at int) bool {
+		return h.cells[at].First().After(f.End) || h.cells[at].Last().Before(f.Start)
+	})
 }
 
 // touched counts the values of a dimension in the failures of a finding. If there are no other

@@ -71,6 +71,11 @@ func (h *hunt) head(f *finding) (parts []string) {
 		default:
 			parts = append(parts, h.outside(f))
 		}
+		if users := f.Users; users.Count > 1 && users.Exact {
+			add("they are for %d users", users.Count)
+		} else if users.Count > 1 {
+			add("they are for at least %d users", users.Count)
+		}
 	case f.Kind == Staggered:
 		add("%s %s failures %s are of at least %d users, who began to fail one after the other over %s, and succeeded as well", some, code, where, f.users, lasts)
 	case f.Kind == NewAddress && f.IP != nil:
@@ -122,9 +127,9 @@ func (h *hunt) outage(f *finding) (text string, ok bool) {
 		own[at] = true
 	}
 	for _, pair := range h.byApplication[f.Application] {
-		for i := h.pairs[pair].from; i < h.pairs[pair].to; i++ {
-			switch c := &h.cells[i]; {
-			case own[i] || c.Last().Before(f.Start) || c.First().After(f.End):
+		for _, at := range h.during(f, pair) {
+			switch c := &h.cells[at]; {
+			case own[at]:
 			case c.First().Before(f.Start) || c.Last().After(f.End):
 				return "", false
 			default:
@@ -296,7 +301,7 @@ func (h *hunt) find(by trail.Dimension, value *string) (trail.Group, bool) {
 // named is the name of the application, or the number of applications.
 func (h *hunt) named(f *finding) string {
 	if n := len(f.Applications); n > 1 {
-		return fmt.Sprintf("%s applications, %s first", grouped(int64(n)), application(f.Applications[0]))
+		return fmt.Sprintf("%s applications (%s first)", grouped(int64(n)), application(f.Applications[0]))
 	}
 	return application(f.Application)
 }

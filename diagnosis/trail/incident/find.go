@@ -26,7 +26,7 @@ func Find(a *trail.Activity) []Incident {
 	h.findEverywhere()
 	h.findPairs()
 	h.findPasswords()
-	out := dropRepeated(h.join(h.found))
+	out := dropRepeated(h.joinBegun(h.join(h.found)))
 	for i := range out {
 		out[i].Ongoing = h.ongoing(&out[i])
 		out[i].rank = h.rank(&out[i])

@@ -2,6 +2,7 @@ package incident
 
 import (
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -199,12 +200,15 @@ func (h *hunt) others(f *finding, by trail.Dimension, value string) int64 {
 func (h *hunt) narrow(pair int, cells []int) (left []int, by trail.Dimension) {
 	const doubt = 6 // less than proof, as only one burst is examined
 	total := h.failures(cells)
+	// A new address is a new address; else the code tells whether to look at whom it comes from,
+	// or where.
+	ofUser := slices.Contains(ofUsers, h.pairs[pair].Code)
 	for _, by := range []trail.Dimension{trail.ByIP, trail.ByUser, trail.ByRole} {
 		if by != trail.ByIP && h.unnamed() {
 			continue
 		}
 		place, of, failures := h.majority(by, cells)
-		if place < 0 || failures < minOneUser || float64(failures) < minNarrow*float64(total) || by == trail.ByIP && !h.isNew(h.a.Groups[by][place]) {
+		if place < 0 || failures < minOneUser || float64(failures) < minNarrow*float64(total) || by == trail.ByIP && ofUser && !h.isNew(h.a.Groups[by][place]) {
 			continue
 		}
 		if h.proofOfOne(h.part(pair, by, place, failures), of, cells) >= doubt {
@@ -294,7 +298,8 @@ func (h *hunt) exceeds(pair int, failures int64, clump func() float64) bool {
 	for _, other := range h.byCode[p.Code] {
 		failuresOf[h.pairs[other].Application] = h.pairs[other].Failures
 	}
-	// One other application may have the same problem: the worst does not count.
+	// One other application may have the same problem: the worst does not count, if the share
+	// is high.
 	var otherRows, otherFailures, worstRows, worst float64
 	others := 0
 	for value, g := range h.applications {
@@ -309,7 +314,9 @@ func (h *hunt) exceeds(pair int, failures int64, clump func() float64) bool {
 			worst, worstRows = failures, rows
 		}
 	}
-	otherRows, otherFailures = otherRows-worstRows, otherFailures-worst
+	if float64(failures) >= minWorstRate*rows {
+		otherRows, otherFailures = otherRows-worstRows, otherFailures-worst
+	}
 	if others < minApplications {
 		return false
 	}

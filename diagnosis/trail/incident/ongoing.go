@@ -26,14 +26,23 @@ func (h *hunt) ongoing(f *finding) bool {
 		}
 	}
 	mean := f.End.Sub(f.Start) / time.Duration(max(1, f.Failures-1))
-	return h.a.Last.Sub(f.End) <= max(2*longest, 4*mean)+h.grain || f.Kind == Outage && h.idle(f)
+	return h.a.Last.Sub(f.End) <= max(2*longest, 4*mean)+h.grain || h.idle(f)
 }
 
-// idle reports whether the application of an outage usually makes no logins in the time that is
-// left until the end of the export.
+// idle reports whether the applications usually make no logins in the time that is left until
+// the end of the export, and made none.
 func (h *hunt) idle(f *finding) bool {
-	const few = 1
-	return h.rhythmOf(f.Application).between(f.End.Unix()/60+slotMinutes, h.a.Last.Unix()/60) < few
+	const few = 3 // a chance of e^-3 for none
+	if f.Kind == Passwords || h.a.Last.Sub(f.End) > quietHours*time.Hour {
+		return false
+	}
+	for _, name := range f.names() {
+		from, to := f.End.Unix()/60+slotMinutes, h.a.Last.Unix()/60
+		if r := h.rhythmOf(name); r == nil || r.known(from, to) >= few || h.work[name].minutes(from, to) >= few {
+			return false
+		}
+	}
+	return true
 }
 
 // unnamed reports whether no row has an application. Successful logins may then be
@@ -58,7 +67,7 @@ func (h *hunt) silent(f *finding) bool {
 // previous rate of failures, one of them would have failed. One is enough after an outage.
 func (h *hunt) over(f *finding) bool {
 	const least = 2     // a single one may come from elsewhere
-	const unlikely = 3. // a chance of e^-3
+	const unlikely = 4. // a chance of e^-4
 	if w := h.work[f.Application]; f.Kind == Outage && h.grain == time.Minute && w != nil {
 		return w.list[len(w.list)-1].Last > f.End.Unix()/60
 	}
@@ -71,6 +80,6 @@ func (h *hunt) over(f *finding) bool {
 		since += w.after(hourOf(f.End) + 1)
 		during += w.between(hourOf(f.Start), hourOf(f.End)+1)
 	}
-	failed := float64(f.Failures) / h.clump
+	failed := min(float64(f.Failures)/h.clump, h.eventsOf(f.cells))
 	return since >= least && float64(since)*-math.Log((float64(during)+1)/(float64(during)+failed+1)) >= unlikely
 }

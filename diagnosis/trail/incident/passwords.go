@@ -48,7 +48,7 @@ func (h *hunt) findPasswords() {
 	// From many addresses, only the time tells.
 	s := h.time.scale(hourOf(h.a.First), hourOf(h.a.Last), total)
 	points := h.sum(pairs, s, make([]int64, len(h.time.hours)+1), make([]int64, len(h.time.hours)+1))
-	if w := scan(points, total); h.stands(w, total, minPasswords) && w.ratio(total) >= passwordsRatio {
+	if w := scan(points, total); h.stands(w, total, manyPasswords) && points[w.last].end-points[w.first].hour <= passwordsHours && w.ratio(total) >= passwordsRatio {
 		for _, i := range pairs {
 			for _, at := range h.within(i, points[w.first].hour, points[w.last].end) {
 				taken[at] = true

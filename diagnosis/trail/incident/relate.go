@@ -18,7 +18,7 @@ var (
 // have begun then, as no login of theirs has succeeded since.
 func (h *hunt) relate(found []finding) {
 	const (
-		longest = 3 * 24 * time.Hour // between logins, over a weekend
+		longest = 7 * 24 * time.Hour // between logins, of a weekly job
 		most    = 8                  // refreshes
 	)
 	broke := func(f *finding) bool {

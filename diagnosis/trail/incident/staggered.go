@@ -52,7 +52,7 @@ func (h *hunt) findStaggered(pair int) bool {
 	if users < minStaggered || time.Duration(last-first)*time.Second < time.Duration(users-1)*staggeredGap {
 		return false
 	}
-	g, n := h.applications[p.Application], max(float64(users), h.eventsOf(cells))/h.clump
+	g, n := h.applications[p.Application], max(float64(users), h.eventsOf(cells)/h.clump)
 	others, all := h.elsewhere(pair)
 	if bernoulli(n, float64(g.Successes+g.Failures), others+staggeredPrior, all+priorRows) < h.tests+staggeredProof {
 		return false

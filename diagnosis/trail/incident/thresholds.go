@@ -88,6 +88,7 @@ const (
 	minDripUnits  = 10
 	minDripRate   = 0.02
 	minDripRatio  = 10.0
+	minWorstRate  = 0.1
 	minRegular    = 0.8 // failures an hour or a day that show regularity
 
 	brokenProof    = 10.0
@@ -99,20 +100,24 @@ const (
 	retryTimes     = 4             // times the next largest cell of the application
 	maxOthers      = 2             // failures with other codes for each with this one
 	maxSound       = 0.1           // of the logins of a broken application succeed
-	minBroken      = 3             // failures that are not retries
+	minOut         = 3             // failures of an outage
+	minApart       = 4             // failures of a burst that are not retries
+	minBroken      = 2             // failures and missing logins of an outage
 	minBrokenShare = 0.8           // of the rows of an application that is broken all the time
 
-	minPasswords   = 20   // wrong passwords
+	minPasswords   = 20   // wrong passwords of one address
+	manyPasswords  = 50   // of many
+	passwordsHours = 48   // in which they are
 	passwordsRatio = 10.0 // times as dense as outside
 
 	minStaggered   = 3              // users
 	staggeredGap   = 12 * time.Hour // between them, in the mean
-	staggeredProof = 6.0            // lower than proof, because the code means the same
+	staggeredProof = 4.0            // lower than proof, because the code means the same
 	staggeredPrior = 0.25           // failures of others
 
 	maxIncidents = 500 // nobody reads more; a Detail of free text would make thousands
 
-	minOneUser = 8
+	minOneUser = 6
 	minNarrow  = 0.8 // of a burst
 
 	// usualClump and usualWeight are the prior for retries: 1.2 failures occur together, with

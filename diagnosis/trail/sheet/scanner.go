@@ -310,7 +310,9 @@ func (s *scanner) attribute(name string) []byte {
 		if rest = rest[n:]; len(rest) == 0 || rest[0] != '=' {
 			continue // without a value
 		}
-		rest = bytes.TrimLeft(rest[1:], " \t\r\n\f")
+		for rest = rest[1:]; len(rest) > 0 && isSpace(rest[0]); {
+			rest = rest[1:]
+		}
 		var value []byte
 		if len(rest) > 0 && (rest[0] == '"' || rest[0] == '\'') {
 			quote := rest[0]

@@ -198,7 +198,7 @@ func (s *score) account(e *export) error {
 		} else if _, again := place[best]; !again {
 			place[best] = n
 		} else if !best.small {
-			s.alarms["part of "+best.Kind]++
+			s.alarms[partOf+best.Kind]++
 			s.note(e, "PART %s\n    of %s", line(i), best)
 		}
 	}
@@ -291,7 +291,7 @@ func (s *score) ordered(e *export, place map[*truth]int) {
 			for n := range p {
 				more = more && (p[n] || !q[n])
 			}
-			if !more || x.unclear || y.unclear {
+			if !more || x.unclear || y.unclear || x.small || y.small {
 				continue
 			}
 			s.order.of++
@@ -304,11 +304,19 @@ func (s *score) ordered(e *export, place map[*truth]int) {
 	}
 }
 
-// lines are the lines about something, of all.
-func (s *score) lines() count {
-	right := s.kinds["all"][found].is
-	return count{right, right + sum(s.alarms)}
+// lines are the lines about something, of all. Those that are parts of what another line is
+// about are left out or are false alarms.
+func (s *score) lines(parts bool) count {
+	c := count{s.kinds["all"][found].is, s.kinds["all"][found].is}
+	for what, n := range s.alarms {
+		if parts || !strings.HasPrefix(what, partOf) {
+			c.of += n
+		}
+	}
+	return c
 }
+
+const partOf = "part of "
 
 func sum(of map[string]int) (n int) {
 	for _, k := range of {
@@ -333,7 +341,7 @@ func (s *score) String() string {
 		}
 		row(name, cells)
 	}
-	fmt.Fprintf(&b, "precision %v, order %v of the pairs that are clear\n", s.lines(), s.order)
+	fmt.Fprintf(&b, "precision %v, without parts of what is found %v; order %v of the pairs that are clear\n", s.lines(true), s.lines(false), s.order)
 	fmt.Fprintf(&b, "false alarms: %v\nfalse alarms in %d exports cut early: %d %v\n", s.alarms, s.cuts, sum(s.early), s.early)
 	return b.String()
 }
