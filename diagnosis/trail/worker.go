@@ -26,10 +26,10 @@ type worker struct {
 	options Options
 	keys    map[string]int // in JSON: the index into jsonColumns, -1 for none
 	newKeys []HeaderColumn // in order of appearance
-	plain   [][]byte       // of plainFields
 	section *section
 	labels  map[string]bool // what isLabel has found
 	compare *comparison     // of rows with those of other sections; nil for none
+	plain   [][]byte        // of plainFields
 	// headColumns are the known columns of the head, and those of ids, by name.
 	headColumns map[string]HeaderColumn
 
