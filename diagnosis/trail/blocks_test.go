@@ -204,6 +204,9 @@ func (e *exactCount) take(fields []string, bad BadKind, at, end int) {
 	if bad == "" {
 		bad, fields = e.fitted(fields, cut)
 	}
+	if bad == "" && strings.Trim(strings.Join(fields, ""), " \t\r") == "" {
+		bad = BadBlank
+	}
 	if bad != "" {
 		e.bad[bad] = append(e.bad[bad], line)
 		return

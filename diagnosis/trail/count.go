@@ -106,7 +106,7 @@ func (w *sourceFormat) setDates(t *tally, options Options) {
 			w.DateExample = shown([]byte(c.example), 40)
 		}
 	}
-	w.DayOnly = c.known && !c.timed
+	w.DayOnly = c.untimed && !c.timed
 	w.Zones = nil
 	for _, zone := range c.zones {
 		w.Zones = append(w.Zones, shown([]byte(zone), 40))

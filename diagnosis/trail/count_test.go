@@ -123,7 +123,7 @@ func TestDamage(t *testing.T) {
 		"too many":                         {1, 1, "3:wrong number of fields", good + strings.TrimSuffix(good, "\n") + ",x\n"},
 		"a comma that is not quoted":       {1, 1, "2:wrong number of fields", line("2026-11-23 10:00:00", "Novak, Jan", "Failure", "MissingKey", "A") + good},
 		"only delimiters":                  {1, 1, "2:wrong number of fields", strings.Repeat(",", 20) + "\n" + good},
-		"an empty row":                     {1, 1, "2:Status is neither Success nor Failure", ",,,,,,\n" + good},
+		"an empty row":                     {1, 1, "2:blank line", ",,,,,,\n" + good},
 		"a blank line":                     {2, 2, "3:blank line", good + "\n" + good},
 		"blank lines at the end":           {1, 1, "", good + "\n\n\r\n"},
 		"no line end at the end":           {1, 1, "", strings.TrimSuffix(good, "\n")},
@@ -427,7 +427,7 @@ func TestFilterByTimeDecidesFirst(t *testing.T) {
 	}
 	once := strings.NewReader(s)
 	opened := false
-	_, _, err := trail.Count(context.Background(), []trail.Source{{Name: "pipe", Size: -1, Open: func() (io.ReadCloser, error) {
+	_, _, err := trail.Count(context.Background(), []trail.Source{{Name: "pipe", Size: -1, Once: true, Open: func() (io.ReadCloser, error) {
 		if opened {
 			return nil, errors.New("it can be read once only")
 		}
@@ -519,6 +519,13 @@ func TestFailureWord(t *testing.T) {
 	found := "Date,Status,Detail\n" + strings.Repeat("2026-11-23 10:00:00,Not\u00a0good,MissingKey\n", 5) + strings.Repeat("2026-11-23 10:00:00,Very\u00a0good,\n", 5)
 	if got := count(t, found, trail.Options{}); got.Rows != 10 || got.Failures != 5 {
 		t.Errorf("by Detail: %d failures of %d rows; want 5 of 10", got.Failures, got.Rows)
+	}
+	half := strings.NewReplacer("Not\u00a0good", "Fail", "Very\u00a0good", "Pass").Replace(found)
+	if got := count(t, half, trail.Options{}); got.Rows != 10 || got.Failures != 5 || got.Sources[0].Dialect.SuccessWord != "Pass" {
+		t.Errorf("one known word: %d failures of %d rows, %+v; want 5 of 10", got.Failures, got.Rows, got.Sources[0].Dialect)
+	}
+	if got := count(t, half+"2026-11-23 10:00:00,Locked,\n", trail.Options{}); got.Rows != 5 || got.BadRows() != 6 {
+		t.Errorf("two unknown words: %d rows, %d bad; want 5, 6", got.Rows, got.BadRows())
 	}
 	if got := count(t, s, trail.Options{}); got.Rows != 0 || got.BadRows() != 3 {
 		t.Errorf("without the word %d rows, %d bad; want 0, 3", got.Rows, got.BadRows())

@@ -33,6 +33,8 @@ type sourceFormat struct {
 	onlyCompares bool
 	// serial reports whether dates are serial numbers of Excel.
 	serial bool
+	// fractions reports whether the column Time has fractions of a day.
+	fractions bool
 }
 
 // sampled is the maximum number of rows that columns are recognised by.
@@ -407,10 +409,19 @@ func (w *sourceFormat) findTimes(rows [][]string) {
 	})
 	w.Serial = w.serial
 	c := calendar{serial: w.serial}
+	midnight := true // in every date, as spreadsheets write days
 	for _, value := range dates {
-		c.read([]byte(value))
+		_, _, seconds, ok := c.read([]byte(value))
+		midnight = midnight && ok && seconds == 0
+	}
+	if timeAt >= 0 && !w.serial {
+		w.fractions = slices.ContainsFunc(valuesOf(rows, timeAt), func(value string) bool {
+			whole, _, fraction, ok := serialFraction([]byte(strings.TrimSpace(value)))
+			return ok && fraction && whole == 0 && len(strings.TrimSpace(value)) > len("0.00")
+		})
 	}
 	switch {
+	case timeAt >= 0 && c.timed && midnight:
 	case timeAt >= 0 && c.timed:
 		w.Columns[timeAt].Column, w.Columns[timeAt].How = columnNone, "second"
 	case timeAt < 0 && len(dates) > 0 && !c.timed:
@@ -460,7 +471,9 @@ func (w *sourceFormat) findStatusWords(rows [][]string, options Options) {
 	switch {
 	case failure != "":
 	case known || !strange:
-		failure = w.inferredWord(counts)
+		if failure = w.inferredWord(counts); failure == "" && strange && w.Index(ColumnDate) >= 0 {
+			failure = failureOfTwo(st, counts)
+		}
 	default:
 		for word, n := range failures {
 			if _, ok := st.read([]byte(word)); !ok && n*2 > counts[word] && n > failures[failure] {
@@ -479,6 +492,23 @@ func (w *sourceFormat) findStatusWords(rows [][]string, options Options) {
 	}
 	w.failureWord, w.successWord = failure, success
 	w.FailureWord, w.SuccessWord = shownWord([]byte(failure)), shownWord([]byte(success))
+}
+
+// failureOfTwo returns the word for a failure that is known, if the only other word is in
+// several rows and no label: Fail, and Pass.
+func failureOfTwo(st *status, counts map[string]int) (word string) {
+	const several = 3
+	for each, n := range counts {
+		if failure, ok := st.read([]byte(each)); ok && failure {
+			word = each
+		} else if column, _ := columnOf(each, Options{}); n < several || ok || column != columnNone {
+			return ""
+		}
+	}
+	if len(counts) != 2 {
+		return ""
+	}
+	return word
 }
 
 // inferredWord returns the word for a failure if only languages.txt has it, so that the user

@@ -2,6 +2,7 @@ package trail
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"strconv"
 	"time"
@@ -38,7 +39,7 @@ func (c *calendar) readSerial(text []byte) (at stamp, day date, seconds uint32, 
 	}
 	c.text = c.text[:0]
 	c.month, c.other = days, days
-	c.timed = c.timed || fraction
+	c.timed, c.untimed = c.timed || fraction, c.untimed || !fraction
 	at, day = c.stamp(of)
 	return at, day, of, true
 }
@@ -92,4 +93,23 @@ func serialFraction(text []byte) (whole int64, seconds uint32, fraction, ok bool
 		exact = minute
 	}
 	return whole, uint32(math.Round(exact)), true, true
+}
+
+// moment appends the date and the time of day of two columns. Spreadsheets give a day the time
+// 0:00, a time of day a day in 1899, and write a time as a fraction of a day.
+func (w *sourceFormat) moment(to, day, clock []byte) []byte {
+	if !w.serial {
+		if before, midnight := cutDay(bytes.TrimSpace(day)); midnight != nil && bytes.ContainsAny(before, "0123456789") {
+			day = before
+		}
+		if before, after := cutDay(bytes.TrimSpace(clock)); after != nil && bytes.ContainsAny(before, "0123456789") {
+			clock = after
+		}
+		if w.fractions {
+			if whole, of, _, ok := serialFraction(bytes.TrimSpace(clock)); ok && whole == 0 {
+				clock = fmt.Appendf(nil, "%d:%02d:%02d", of/3600, of/60%60, of%60)
+			}
+		}
+	}
+	return append(append(append(to, day...), ' '), clock...)
 }

@@ -177,7 +177,7 @@ func (c *calendar) join(other *calendar) {
 	c.onlyMonthFirst += other.onlyMonthFirst
 	c.onlyDayFirst += other.onlyDayFirst
 	c.either += other.either
-	c.timed = c.timed || other.timed
+	c.timed, c.untimed = c.timed || other.timed, c.untimed || other.untimed
 	c.steps[0].join(other.steps[0])
 	c.steps[1].join(other.steps[1])
 	for _, zone := range other.zones {

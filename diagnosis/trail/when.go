@@ -76,7 +76,7 @@ type calendar struct {
 	other int64 // the same with the day first
 	// The number of dates that are valid in one order only, and in both.
 	onlyMonthFirst, onlyDayFirst, either int64
-	timed                                bool   // a row had a time of day
+	timed, untimed                       bool   // a row had a time of day, and none
 	layout                               layout // of the last date
 	example                              string // an ambiguous date
 	// steps are the changes of the day from one ambiguous date to the next, with the month
@@ -193,6 +193,8 @@ func (c *calendar) readNew(text []byte) (at stamp, day date, seconds uint32, ok 
 			return stamp{}, date{}, 0, false
 		}
 		c.timed = true
+	} else {
+		c.untimed = true
 	}
 	c.countReading(dayText)
 	at, day = c.stamp(seconds)
@@ -335,7 +337,20 @@ func cutHalf(day []byte) (rest []byte, half byte, ok bool) {
 			return day[:len(day)-len(marker)], half, true
 		}
 	}
-	return day, 0, !eastAsian(word) || weekday().Match(word)
+	return day, 0, !eastAsian(word) && !misread(word) || weekday().Match(word)
+}
+
+// misread reports whether most of a word is neither ASCII nor a letter of another script: an
+// East Asian word in an older encoding, which is read as Windows-1252, looks so.
+func misread(word []byte) bool {
+	latin, all := 0, 0
+	for _, r := range string(word) {
+		all++
+		if r >= 0x80 && (r <= 0xff || unicode.In(r, unicode.Common) || r == 'Œ' || r == 'œ' || r == 'ƒ' || r == 'Š' || r == 'š' || r == 'Ž' || r == 'ž' || r == 'Ÿ') {
+			latin++
+		}
+	}
+	return latin > 1 && latin*2 >= all
 }
 
 func eastAsian(word []byte) bool {
@@ -431,12 +446,12 @@ func readDay(text []byte, l *layout) (date, bool) {
 		l.yearFirst, l.padded = true, widths[1] == 2 && numbers[1] < 10
 		return newDate(numbers[0], numbers[1], numbers[2], true)
 	}
-	if widths[0] > 2 || widths[1] > 2 || widths[2] != 4 && widths[2] != 2 {
-		return date{}, false
-	}
-	if l.separator == '.' && fullStop && widths[2] == 2 { // 26. 11. 09., as Koreans write it
+	if l.separator == '.' && fullStop && widths[0] == 2 && widths[1] <= 2 && widths[2] <= 2 { // 26. 11. 9., as Koreans write it
 		l.yearFirst, l.twoDigits, l.padded = true, true, numbers[1] < 10 && widths[1] == 2
 		return newDate(numbers[0]+2000, numbers[1], numbers[2], true)
+	}
+	if widths[0] > 2 || widths[1] > 2 || widths[2] != 4 && widths[2] != 2 {
+		return date{}, false
 	}
 	year := numbers[2]
 	if widths[2] == 2 {
@@ -584,7 +599,7 @@ func (c *calendar) readAfter(text []byte) (half byte, ok bool) {
 			half, zone = h, bytes.TrimSpace(text[i:])
 		}
 	}
-	if !zoneForm().Match(zone) {
+	if !zoneForm().Match(zone) && !offsetForm().Match(zone) {
 		return 0, false
 	}
 	if word := string(zone); len(c.zones) < maxZones && !slices.Contains(c.zones, word) {
@@ -598,6 +613,10 @@ var oClock = pattern.Lazy(`^(?i:uhr|h|น\.?)$`)
 
 // zoneForm matches a time zone after a time. Times are kept as they are written.
 var zoneForm = pattern.Lazy(`^\(?(?:Z|(?:UTC|GMT|[A-Z]{3,4})?(?:[+-]\d\d?(?::?\d\d)?)?|(?:[A-Z][a-z]+ ){1,3}Time|[A-Z][A-Za-z]+/[A-Z][A-Za-z_/]+)\)?$`)
+
+// offsetForm matches an offset with the name of its zone, as NetSuite's preferences, JavaScript
+// and Go write them: (GMT-08:00) Pacific Time (US & Canada), GMT-0800 (Pacific Standard Time).
+var offsetForm = pattern.Lazy(`^\(?(?:UTC|GMT)?[+-]\d\d:?\d\d\)? \(?(?:[A-Z]{3,4}\)?$|[A-Z][a-z]+)`)
 
 // String formats the layout in the notation of NetSuite's preferences.
 func (l layout) String(d date, order DateOrder) string {

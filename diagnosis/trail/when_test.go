@@ -16,6 +16,7 @@ func TestDates(t *testing.T) {
 		"11/23/2026 3-04 pm", "23-Nov-2026 15-04", "23.11.2026 15:04:00", "Nov 23, 2026 3:04:00 PM", "23 nov. 2026 15:04", "23. November 2026 15:04",
 		"23 de noviembre de 2026 15:04", "23-nov-26 15:04", "  11/23/2026 3:04 pm ", "11/23/2026, 3:04 pm", "23 listopadu 2026 15:04", "11/23/2026 3:04\u202fPM",
 		"23/11/2026 3:04 p. m.", "23/11/2026 3:04\u00a0p.\u00a0m.", "23/11/2026 3:04 μ.μ.", "2026/11/23 下午 3:04", "2026. 11. 23. 오후 3:04", "11/23/2026 3:04 p", "11/23/2026 3:04:00 PM",
+		"26. 11. 23. 오후 3:04", "11/23/2026 15:04 (GMT-08:00) Pacific Time (US & Canada)", "Mon Nov 23 2026 15:04:00 GMT-0800 (Pacific Standard Time)", "2026-11-23 15:04:00 +0000 UTC",
 	} {
 		var c calendar
 		at, _, _, ok := c.read([]byte(text))
@@ -32,7 +33,8 @@ func TestDates(t *testing.T) {
 // TestNoDates catches words and impossible moments that are taken for a date.
 func TestNoDates(t *testing.T) {
 	for _, text := range []string{"", "-", "Success", "13/13/2026 3:04 pm", "11/31/2026 10:00", "0/5/2026 10:00", "11/23/2026 25:00", "11/23/2026 13:04 pm", "11/23/2026 3:60 pm",
-		"2026-11-23 noon", "1.2.3.4", "10.120.128.194", "99/99/9999", "11/23/1066 3:04 pm", "12345678", "2001:db8::1", "Nov", "23-Foo-2026", "Totals: 17", "5/2026", "11/23/2026 3:04 afternoon", "11/23/2026 3:04 xx"} {
+		"2026-11-23 noon", "1.2.3.4", "10.120.128.194", "99/99/9999", "11/23/1066 3:04 pm", "12345678", "2001:db8::1", "Nov", "23-Foo-2026", "Totals: 17", "5/2026", "11/23/2026 3:04 afternoon", "11/23/2026 3:04 xx",
+		"2026/11/23 ÏÂÎç 3:04", "2026/11/23 ¤U¤È 3:04", "2026. 11. 23. ¿ÀÈÄ 3:04", "2026/11/23 ŒßŒã3:04", "11/23/2026 3:04 GMT-0800 PM"} {
 		var c calendar
 		if at, _, _, ok := c.read([]byte(text)); ok {
 			t.Errorf("%q was read as %+v; it is no date", text, at)
@@ -79,5 +81,14 @@ func BenchmarkDates(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestShortKoreanYears catches a short year before a day of one digit that is read as a day.
+func TestShortKoreanYears(t *testing.T) {
+	var c calendar
+	at, _, _, ok := c.read([]byte("26. 11. 9. 오후 5:02"))
+	if want := time.Date(2026, 11, 9, 17, 2, 0, 0, time.UTC); !ok || int64(at.monthFirst) != want.Unix() {
+		t.Errorf("read as %v, %v; want %v", at, ok, want)
 	}
 }

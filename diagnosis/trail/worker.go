@@ -290,6 +290,9 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 			if w.decodes() {
 				return w.row(w.rec.fields, start)
 			}
+			if empty(fields) {
+				return BadBlank
+			}
 			if w.isTotal(fields) {
 				return BadTotal
 			}
@@ -297,6 +300,9 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 			return BadStatus
 		}
 	} else {
+		if len(r.code) == 0 && empty(fields) {
+			return BadBlank
+		}
 		if w.at.date >= 0 && len(r.code) == 0 && bytes.ContainsFunc(fields[w.at.date], unicode.IsLetter) && w.isTotal(fields) {
 			return BadTotal
 		}
@@ -315,7 +321,7 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 	if w.at.date >= 0 {
 		text := fields[w.at.date]
 		if w.at.time >= 0 {
-			w.moment = append(append(append(w.moment[:0], text...), ' '), fields[w.at.time]...)
+			w.moment = w.format.moment(w.moment[:0], text, fields[w.at.time])
 			text = w.moment
 		}
 		r.at, r.day, r.seconds, r.dated = w.calendar.read(text)
@@ -395,6 +401,11 @@ func codeOf(text []byte) []byte {
 		return []byte(name)
 	}
 	return text
+}
+
+// empty reports whether a row has delimiters only: spreadsheets write blank lines so.
+func empty(fields [][]byte) bool {
+	return !slices.ContainsFunc(fields, func(field []byte) bool { return len(bytes.Trim(field, " \t\r")) > 0 })
 }
 
 // isTotal reports whether a row is the total that a report or a spreadsheet adds: it has no

@@ -202,7 +202,11 @@ func notesOnDialect(d trail.Dialect) []string {
 		}
 	}
 	if d.FailureWord != "" && d.FailureWord != "Failure" {
-		add("in Status, %s was taken for a failure; if that is wrong: --failure-word WORD", shellWord(d.FailureWord))
+		success := ""
+		if _, known := trail.StatusWords(); d.SuccessWord != "" && !slices.Contains(known, strings.ToLower(d.SuccessWord)) {
+			success = ", and " + shellWord(d.SuccessWord) + " for a success"
+		}
+		add("in Status, %s was taken for a failure%s; if that is wrong: --failure-word WORD", shellWord(d.FailureWord), success)
 	}
 	if note := noteOnColumns(d); note != "" {
 		notes = append(notes, note)
