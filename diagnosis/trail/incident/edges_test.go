@@ -422,3 +422,29 @@ func TestOneUserOfMany(t *testing.T) {
 		}
 	}
 }
+
+// TestFromPlace catches a count of logins that is searched at the wrong place.
+func TestFromPlace(t *testing.T) {
+	for _, width := range []int64{1, 2, 8, 24} {
+		for gap := range 3 {
+			var list []trail.Work
+			for i := range int64(40) {
+				if gap == 0 || i%int64(gap+2) != 1 {
+					list = append(list, trail.Work{Hour: 48 + i*width})
+				}
+			}
+			w := newWork(list, width)
+			for place := range len(list) + 1 {
+				for hour := int64(40); hour < 60+40*width; hour++ {
+					want := place
+					for want < len(list) && list[want].Hour < hour {
+						want++
+					}
+					if got := w.fromPlace(place, hour); got != want {
+						t.Fatalf("width %d, place %d, hour %d: %d; want %d", width, place, hour, got, want)
+					}
+				}
+			}
+		}
+	}
+}
