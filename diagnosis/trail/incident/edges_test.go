@@ -397,6 +397,43 @@ func TestOneNight(t *testing.T) {
 	}
 }
 
+// TestLastNight catches a nightly job that failed last night and is not reported, for all that
+// it tried some times; and one that is, although it succeeded in the end, has not been tried
+// since a minute ago, or failed before.
+func TestLastNight(t *testing.T) {
+	night := func(n int, hour float64, failures, successes int) (events []event) {
+		e := event{at: ago(float64(24*n) + hour).Truncate(time.Minute), app: "Payroll", user: "Robot", ip: "10.0.0.7"}
+		for range successes {
+			events = append(events, e)
+		}
+		if e.code = "MissingKey"; failures > 0 {
+			events = append(events, repeated(failures, e, time.Minute)...)
+		}
+		return events
+	}
+	for _, c := range []struct {
+		name   string
+		hour   float64 // before the end
+		nights [][]event
+		want   int
+	}{
+		{"last night", 10, [][]event{night(0, 10, 3, 0)}, 1},
+		{"succeeded in the end", 10, [][]event{night(0, 10, 3, 0), night(0, 9.9, 0, 1)}, 0},
+		{"now", 0.05, [][]event{night(0, 0.05, 3, 0)}, 0},
+		{"failed before as well", 10, [][]event{night(0, 10, 3, 0), night(6, 10.1, 3, 0)}, 0},
+		{"at another time of the day", 10, [][]event{night(0, 4, 3, 0)}, 0},
+	} {
+		var added []event
+		for n := 1; n < 14; n++ {
+			added = append(added, night(n, c.hour, 0, 1)...)
+		}
+		found := Find(observe(calm(append(added, slices.Concat(c.nights...)...)...), account{}))
+		if len(found) != c.want || c.want > 0 && (found[0].Kind != Outage || found[0].Recent != WithinDay || !found[0].Ongoing) {
+			t.Errorf("%s: %d incidents; want %d: %s", c.name, len(found), c.want, tellAll(found))
+		}
+	}
+}
+
 // TestOneUserOfMany catches the user that an application has alone, taken for the only
 // one that fails, and the one of many that is not seen.
 func TestOneUserOfMany(t *testing.T) {

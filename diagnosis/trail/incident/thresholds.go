@@ -127,6 +127,8 @@ const (
 	minOut         = 3             // failures of an outage
 	minApart       = 4             // failures of a burst that are not retries
 	minBroken      = 2             // failures and missing logins of an outage
+	minMissed      = 0.9           // usual logins that the last attempt is instead of
+	minNights      = 5             // successful logins of an application before its last attempt
 	minBrokenShare = 0.8           // of the rows of an application that is broken all the time
 
 	minPasswords   = 20   // wrong passwords of one address
