@@ -1,16 +1,17 @@
 package trail
 
 // hourly counts something by cellKey: a number, a day and an hour. Beyond most counts it
-// combines hours, up to a whole day, which bounds the memory it takes.
+// combines hours, up to a whole day, which bounds the memory it takes. Of whole days, which
+// cannot be combined, it keeps mostDays.
 type hourly[C any, P interface {
 	*C
 	join(C)
 }] struct {
-	keys   numbers // of the counts: cellKey.pack
-	counts []C
-	most   int
-	hours  int8 // the width of a count, a divisor of 24
-	full   bool // not every count could be kept
+	keys           numbers // of the counts: cellKey.pack
+	counts         []C
+	most, mostDays int
+	hours          int8 // the width of a count, a divisor of 24
+	full           bool // not every count could be kept
 	// order is the order of day and month in the keys, once ordered.
 	order   DateOrder
 	ordered bool
@@ -19,8 +20,8 @@ type hourly[C any, P interface {
 func newHourly[C any, P interface {
 	*C
 	join(C)
-}](most int) hourly[C, P] {
-	return hourly[C, P]{keys: newNumbers(), most: most, hours: 1}
+}](most, mostDays int) hourly[C, P] {
+	return hourly[C, P]{keys: newNumbers(), most: most, mostDays: mostDays, hours: 1}
 }
 
 // cellKey is the key of a count. The day is as it is written, because day and month may
@@ -43,7 +44,7 @@ func (h *hourly[C, P]) count(key cellKey, more C) (place int32, begin int8, ok b
 	hour := key.hour
 	for {
 		key.hour = hour / h.hours * h.hours
-		if len(h.counts) < h.most || h.keys.has(key.pack()) {
+		if len(h.counts) < h.most || h.hours == 24 && len(h.counts) < h.mostDays || h.keys.has(key.pack()) {
 			break
 		}
 		if !h.widen() {

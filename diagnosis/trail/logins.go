@@ -28,10 +28,21 @@ type recentCount struct {
 	place            int32
 }
 
-// maxLogins bounds the memory of each worker's logins to about 1 MiB.
-const maxLogins = 50_000
+const (
+	// maxLogins bounds the memory of each worker's logins to about 1 MiB.
+	maxLogins = 50_000
+	// maxLoginDays bounds it where the logins of a day count together: 2,000 applications have
+	// 60,000 days in a month. Each worker may meet all of them, so that there are fewer of each
+	// where there are many workers: those of all take at most 16 MiB, or 1 MiB each.
+	maxLoginDays = 200_000
+	allLoginDays = 4 * maxLoginDays
+)
 
-func newLogins() *logins { return &logins{hourly: newHourly[loginCount](maxLogins)} }
+// newLogins returns the logins of one of some workers.
+func newLogins(workers int) *logins {
+	days := max(maxLogins, min(maxLoginDays, allLoginDays/max(1, workers)))
+	return &logins{hourly: newHourly[loginCount](maxLogins, days)}
+}
 
 func (l *logins) add(application int32, day, seconds uint32, rows uint64) {
 	minute := uint16(seconds / 60)

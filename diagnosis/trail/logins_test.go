@@ -58,3 +58,30 @@ func TestLogins(t *testing.T) {
 		l.widen()
 	}
 }
+
+// TestManyApplications catches successful logins that are not known because there are many
+// applications: one that fails since yesterday would not be an outage.
+func TestManyApplications(t *testing.T) {
+	const applications, days = 2000, 30
+	for _, workers := range []int{1, 2, 8} {
+		of := newLogins(workers)
+		for app := range int32(applications) {
+			for day := range uint32(days) {
+				for _, hour := range []uint32{3, 9, 20} {
+					of.add(app, packDay(date{2026, 11, uint8(day + 1), true}), hour*3600, 1)
+				}
+			}
+		}
+		name := func(app int32) []byte { return fmt.Append(nil, app) }
+		lists := of.byApplication(name)
+		if len(lists) != applications || len(lists["1999"]) != days || lists["1999"][0].Logins != 3 {
+			t.Errorf("%d workers: %d applications with logins, %d days of the last", workers, len(lists), len(lists["1999"]))
+		}
+		for app := range int32(300_000) { // the limit is one still
+			of.add(app, packDay(date{2026, 11, 1, true}), 0, 1)
+		}
+		if most := allLoginDays/workers + maxLogins; of.byApplication(name) != nil || len(of.counts) > min(most, maxLoginDays) {
+			t.Errorf("%d workers: %d counts are kept; want at most %d, and no list of some", workers, len(of.counts), most)
+		}
+	}
+}

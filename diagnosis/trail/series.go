@@ -42,7 +42,7 @@ type failure struct {
 }
 
 func newSeries() *series {
-	return &series{pairs: map[string]uint32{}, hourly: newHourly[cellState](maxCells)}
+	return &series{pairs: map[string]uint32{}, hourly: newHourly[cellState](maxCells, maxCells)}
 }
 
 // pair returns the number of a code and an application, noPair if there are too many pairs.

@@ -43,13 +43,14 @@ type dayCount struct {
 	last  [24]uint32
 }
 
-func newTally() *tally {
+// newTally returns the tally of one of some workers.
+func newTally(workers int) *tally {
 	t := &tally{days: map[uint32]*dayCount{}, bad: map[BadKind]*BadRows{}, budgets: [3]int{codeBytes, applicationBytes, otherBytes}}
 	t.codes, t.apps = newTable(&t.budgets[0]), newTable(&t.budgets[1])
 	for _, table := range []**table{&t.users, &t.roles, &t.ips, &t.uris} {
 		*table = newTable(&t.budgets[2])
 	}
-	t.pairs, t.logins, t.parts = newPairTable(), newLogins(), newParts()
+	t.pairs, t.logins, t.parts = newPairTable(), newLogins(workers), newParts()
 	return t
 }
 

@@ -8,7 +8,7 @@
 // them compressed or not. One goroutine cuts it into blocks where records end (blocks.go,
 // json_rows.go); the others parse the records and count them (worker.go, tally.go). Memory
 // depends on the number of different values, not of rows, and is bounded: 4.5 MiB of values,
-// 1 MiB of logins and 1 MiB of parts (Activity.Parts) for each worker, and 12 MiB of cells.
+// 1 MiB of logins (logins.go says when there are more) and 1 MiB of parts (Activity.Parts) for each worker, and 12 MiB of cells.
 // Values beyond that are counted together; there are no parts if they exceed it. Rows are not stored: Rows reads the file again with a Filter.
 //
 // What follows one header is a section (section.go). Sections that overlap are read a second

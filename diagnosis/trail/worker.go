@@ -77,7 +77,7 @@ type parsedRow struct {
 }
 
 func newWorker(w *sourceFormat, s *series, o Options) *worker {
-	out := &worker{tally: newTally(), format: w, series: s, status: newStatus(cmp.Or(o.FailureWord, w.FailureWord), w.SuccessWord), filter: o.Filter, order: w.Order,
+	out := &worker{tally: newTally(o.workers()), format: w, series: s, status: newStatus(cmp.Or(o.FailureWord, w.FailureWord), w.SuccessWord), filter: o.Filter, order: w.Order,
 		options: o, labels: map[string]bool{}, compare: w.compare, keys: map[string]int{}, rec: record{quotes: quotes{csvForm: w.form}}, progress: o.Progress}
 	out.takesAll = o.Filter == Filter{}
 	out.calendar.serial, out.fitting.serial = w.serial, w.serial

@@ -80,13 +80,14 @@ func (h *hunt) broken(pair int, points []point) []window {
 		rows := inside.events + inside.successes
 		tried := inside.events + inside.missing
 		other := outside.events + outside.successes + priorRows
+		gaveUp := outside.events == 0 && to == len(hours) && h.gaveUp(pair, points, inside)
 		outside.events += priorRows * usual
 		need, fewest := h.tests+brokenProof, int64(minOut)
 		if to < len(hours) { // there is one end, but there are many other times
 			need += math.Log((rows + other) / max(1, rows))
 			fewest = minBurst
 		}
-		if tried < minBroken || inside.successes > maxSound*(tried+inside.successes) || bernoulli(inside.events, rows, outside.events, other)+inside.missing < need {
+		if tried < minBroken || inside.successes > maxSound*(tried+inside.successes) || !gaveUp && bernoulli(inside.events, rows, outside.events, other)+inside.missing < need {
 			break
 		}
 		// Logins that fail with another code cannot fail with this one. If most do, the other
@@ -102,7 +103,7 @@ func (h *hunt) broken(pair int, points []point) []window {
 				run.failures += points[at].failures
 			}
 		}
-		if bernoulli(inside.events, rows+others, outside.events, other)+inside.missing < need {
+		if !gaveUp && bernoulli(inside.events, rows+others, outside.events, other)+inside.missing < need {
 			break
 		}
 		if run.first >= 0 {
@@ -119,6 +120,16 @@ func (h *hunt) broken(pair int, points []point) []window {
 		}
 	}
 	return out
+}
+
+// gaveUp reports whether the only failures of an application, in points, are its last attempt: it
+// usually succeeds at that time, tried again, and has not logged in since. One night is no proof
+// against chance, but it is what an administrator asks about in the morning.
+func (h *hunt) gaveUp(pair int, points []point, inside atHour) bool {
+	const silence = 30 * time.Minute // of a client that tries all the time, the next login tells
+	g := h.applications[h.pairs[pair].Application]
+	return inside.successes == 0 && inside.missing >= minMissed && g.Successes >= minNights && g.Failures == failuresOf(points) && g.Failures >= minOut &&
+		h.a.Last.Sub(h.cells[points[len(points)-1].cell].Last()) >= silence
 }
 
 // elsewhere counts the failures of other applications with the code of a pair, retries once,

@@ -136,7 +136,9 @@ func (h *hunt) findPairs() {
 // addBurst turns the cells of a burst into an incident.
 func (h *hunt) addBurst(pair int, cells []int, out bool) {
 	p := h.pairs[pair]
-	cells = h.extend(cells, []int{pair})
+	if p.Code != renewed { // before and after, it renews its token
+		cells = h.extend(cells, []int{pair})
+	}
 	retried := !out && h.retried(cells)
 	if retried && !h.unusual(pair, cells) {
 		return

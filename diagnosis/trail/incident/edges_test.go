@@ -397,6 +397,43 @@ func TestOneNight(t *testing.T) {
 	}
 }
 
+// TestLastNight catches a nightly job that failed last night and is not reported, for all that
+// it tried some times; and one that is, although it succeeded in the end, has not been tried
+// since a minute ago, or failed before.
+func TestLastNight(t *testing.T) {
+	night := func(n int, hour float64, failures, successes int) (events []event) {
+		e := event{at: ago(float64(24*n) + hour).Truncate(time.Minute), app: "Payroll", user: "Robot", ip: "10.0.0.7"}
+		for range successes {
+			events = append(events, e)
+		}
+		if e.code = "MissingKey"; failures > 0 {
+			events = append(events, repeated(failures, e, time.Minute)...)
+		}
+		return events
+	}
+	for _, c := range []struct {
+		name   string
+		hour   float64 // before the end
+		nights [][]event
+		want   int
+	}{
+		{"last night", 10, [][]event{night(0, 10, 3, 0)}, 1},
+		{"succeeded in the end", 10, [][]event{night(0, 10, 3, 0), night(0, 9.9, 0, 1)}, 0},
+		{"now", 0.05, [][]event{night(0, 0.05, 3, 0)}, 0},
+		{"failed before as well", 10, [][]event{night(0, 10, 3, 0), night(6, 10.1, 3, 0)}, 0},
+		{"at another time of the day", 10, [][]event{night(0, 4, 3, 0)}, 0},
+	} {
+		var added []event
+		for n := 1; n < 14; n++ {
+			added = append(added, night(n, c.hour, 0, 1)...)
+		}
+		found := Find(observe(calm(append(added, slices.Concat(c.nights...)...)...), account{}))
+		if len(found) != c.want || c.want > 0 && (found[0].Kind != Outage || found[0].Recent != WithinDay || !found[0].Ongoing) {
+			t.Errorf("%s: %d incidents; want %d: %s", c.name, len(found), c.want, tellAll(found))
+		}
+	}
+}
+
 // TestOneUserOfMany catches the user that an application has alone, taken for the only
 // one that fails, and the one of many that is not seen.
 func TestOneUserOfMany(t *testing.T) {
@@ -419,6 +456,32 @@ func TestOneUserOfMany(t *testing.T) {
 			t.Errorf("alone: %s", tellAll(found))
 		case !alone && (len(found) != 1 || found[0].Application != "Machine" || found[0].User == nil || *found[0].User != "Robot"):
 			t.Errorf("one of many: %s; want the robot", tellAll(found))
+		}
+	}
+}
+
+// TestFromPlace catches a count of logins that is searched at the wrong place.
+func TestFromPlace(t *testing.T) {
+	for _, width := range []int64{1, 2, 8, 24} {
+		for gap := range 3 {
+			var list []trail.Work
+			for i := range int64(40) {
+				if gap == 0 || i%int64(gap+2) != 1 {
+					list = append(list, trail.Work{Hour: 48 + i*width})
+				}
+			}
+			w := newWork(list, width)
+			for place := range len(list) + 1 {
+				for hour := int64(40); hour < 60+40*width; hour++ {
+					want := place
+					for want < len(list) && list[want].Hour < hour {
+						want++
+					}
+					if got := w.fromPlace(place, hour); got != want {
+						t.Fatalf("width %d, place %d, hour %d: %d; want %d", width, place, hour, got, want)
+					}
+				}
+			}
 		}
 	}
 }

@@ -26,7 +26,7 @@ func Find(a *trail.Activity) []Incident {
 	h.findEverywhere()
 	h.findPairs()
 	h.findPasswords()
-	out := dropRepeated(h.joinBegun(h.join(h.found)))
+	out := h.joinParts(dropRepeated(h.joinBegun(h.join(h.found))))
 	for i := range out {
 		out[i].Ongoing = h.ongoing(&out[i])
 		out[i].rank = h.rank(&out[i])
@@ -348,6 +348,80 @@ func (h *hunt) join(found []finding) []finding {
 		*o = both
 	}
 	return out
+}
+
+// joinParts merges incidents of one code that are parts of one. The larger one gives the kind.
+func (h *hunt) joinParts(found []finding) []finding {
+	sorted := slices.Clone(found)
+	slices.SortStableFunc(sorted, func(x, y finding) int { return cmp.Compare(y.Failures, x.Failures) })
+	byCode := map[string][]int{} // indexes into out
+	var out []finding
+	for _, f := range sorted {
+		i := -1
+		for _, at := range byCode[f.Code] {
+			if h.isPart(&f, &out[at]) {
+				i = at
+				break
+			}
+		}
+		if i < 0 {
+			byCode[f.Code] = append(byCode[f.Code], len(out))
+			out = append(out, f)
+			continue
+		}
+		o := &out[i]
+		both := h.gather(o.Kind, o.Code, slices.Concat(o.cells, f.cells))
+		both.by, both.reason, both.addresses = o.by, o.reason, max(o.addresses, f.addresses)
+		switch {
+		case o.Kind == Everywhere:
+			both.outside, both.share = 0, o.share // there may be others at the same time
+		case both.Application == "*": // of one user or role
+			both.Kind = OneUser
+			fallthrough
+		default:
+			both.by, both.reason = placeOf(o, &f), reasonPlace
+			both.others = h.others(&both, both.by, **both.shared(both.by))
+		}
+		*o = both
+	}
+	return out
+}
+
+// isPart reports whether a finding is a part of a larger one with its code: failures of
+// applications that an Everywhere has, which began in its time; or failures of the user, role
+// or address that one of them is about, at the same time.
+func (h *hunt) isPart(f, of *finding) bool {
+	joins := func(f *finding) bool {
+		return f.Kind != Passwords && f.Kind != Staggered && f.reason != reasonRetried && !blank(f.Application)
+	}
+	if !joins(f) || !joins(of) {
+		return false
+	}
+	within := !slices.ContainsFunc(f.names(), func(name string) bool { return !slices.Contains(of.names(), name) })
+	if of.Kind == Everywhere {
+		return within && !f.Start.Before(of.Start.Add(-least)) && !f.Start.After(of.End)
+	}
+	return f.Kind != Everywhere && near(*of, *f) && placeOf(of, f) != "" && (within || placeOf(of, f) != trail.ByIP)
+}
+
+// placeOf is the dimension of the user, role or address that one of two findings is about, if
+// all failures of both share it; "" if there is none, or if they do not share another.
+func placeOf(x, y *finding) trail.Dimension {
+	same := func(by trail.Dimension) bool {
+		a, b := *x.shared(by), *y.shared(by)
+		return a != nil && b != nil && *a == *b
+	}
+	// Of two users with one role, each may have left.
+	if x.User != nil && y.User != nil && !same(trail.ByUser) {
+		return ""
+	}
+	byUser := slices.Contains(ofUsers, x.Code) && x.Application != y.Application
+	for _, by := range sharing {
+		if (x.by == by || y.by == by || by == trail.ByUser && byUser) && same(by) {
+			return by
+		}
+	}
+	return ""
 }
 
 // near reports whether the time between two findings is at most the length of the longer one.

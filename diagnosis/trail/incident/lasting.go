@@ -113,13 +113,20 @@ func (h *hunt) majority(by trail.Dimension, cells []int) (place int, of []int, f
 	if _, ok := h.group(by, place); !ok {
 		return -1, nil, 0
 	}
+	var all int64
+	for _, i := range cells {
+		c := &h.cells[i]
+		if all += c.Failures; c.Place(by) == place {
+			failures += c.Failures
+		}
+	}
+	if 2*failures < all { // mostly: a list of them would be for nothing
+		return -1, nil, 0
+	}
 	for _, i := range cells {
 		if h.cells[i].Place(by) == place {
 			of = append(of, i)
 		}
-	}
-	if failures = h.failures(of); 2*failures < h.failures(cells) {
-		return -1, nil, 0
 	}
 	return place, of, failures
 }

@@ -1,11 +1,6 @@
 package incident
 
-import (
-	"cmp"
-	"slices"
-
-	"authdoctor/diagnosis/trail"
-)
+import "authdoctor/diagnosis/trail"
 
 // work has the successful logins of an application.
 type work struct {
@@ -25,15 +20,25 @@ func newWork(list []trail.Work, width int64) *work {
 // from is the index of the first count that is not before an hour.
 func (w *work) from(hour int64) int { return w.fromPlace(0, hour) }
 
-// fromPlace is like from, but searches from an index on. Each count has another hour, so the
-// result is at most as many places away as there are hours between.
+// fromPlace is like from, but searches from an index on. Counts are at least their width apart,
+// so the result is at most as many places away as widths fit in the time between; it is there
+// if the application logs in all the time.
 func (w *work) fromPlace(place int, hour int64) int {
 	if place >= len(w.list) || w.list[place].Hour >= hour {
 		return place
 	}
-	until := min(int64(len(w.list)), int64(place)+hour-w.list[place].Hour)
-	at, _ := slices.BinarySearchFunc(w.list[place:until], hour, func(one trail.Work, hour int64) int { return cmp.Compare(one.Hour, hour) })
-	return place + at
+	until := int(min(int64(len(w.list)), int64(place)+(hour-w.list[place].Hour+w.width-1)/w.width))
+	if w.list[until-1].Hour < hour {
+		return until
+	}
+	for until--; place+1 < until; { // list[place] is before hour, list[until] is not
+		if middle := int(uint(place+until) / 2); w.list[middle].Hour < hour {
+			place = middle
+		} else {
+			until = middle
+		}
+	}
+	return until
 }
 
 // between counts the logins from one hour until before another, including all of counts

@@ -190,3 +190,14 @@ func TestSameSeed(t *testing.T) {
 		t.Error("two accounts of one seed differ")
 	}
 }
+
+// TestOneReport catches an incident that is reported in parts: a user who left in one
+// application that fails all the time and one that seldom does, an address that fails more often
+// for some days, applications that log in some days after the refresh of their sandbox.
+func TestOneReport(t *testing.T) {
+	seeds := []uint64{10, 26, 31, 45}
+	s := scoreAll(t, false, len(seeds), func(i int) (*export, error) { return made(seeds[i], ""), nil })
+	if sum(s.alarms) > 0 {
+		t.Error(s.alarms, s.notes)
+	}
+}
