@@ -28,6 +28,17 @@ func IncidentOf(i incident.Incident, cause content.Cause) Incident {
 	}
 	out.Steps = cause.Steps
 	out.Chart, _ = paint.ChartOf(i, chartCells)
+	name := func(by trail.Dimension, values ...string) {
+		for _, value := range values {
+			if value != "" {
+				out.names = append(out.names, named(by, value))
+			}
+		}
+	}
+	if i.Application != "*" {
+		name(trail.ByApplication, i.Application)
+	}
+	name(trail.ByApplication, i.Applications...)
 	out.Title = border.Clip(ValueName(trail.ByCode, i.Code), 80) + " · " + border.Clip(application, 80)
 	when := timesBetween(i.Start, i.End)
 	if i.Ongoing {
@@ -48,9 +59,13 @@ func IncidentOf(i incident.Incident, cause content.Cause) Incident {
 		value *string
 	}{{trail.ByUser, "user", i.User}, {trail.ByRole, "role", i.Role}, {trail.ByIP, "address", i.IP}} {
 		if one.value != nil {
+			name(one.by, *one.value)
 			label(one.label, border.Clip(ValueName(one.by, *one.value), 80))
 		}
 	}
+	name(trail.ByUser, i.Users.Names...)
+	name(trail.ByRole, i.Roles.Names...)
+	name(trail.ByIP, i.Addresses.Names...)
 	label("touches", TouchedWords(i))
 	label("why", printable(i.Why))
 	label("cause", printable(cause.Words))

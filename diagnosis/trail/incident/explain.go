@@ -68,7 +68,7 @@ func (h *hunt) head(f *finding) (parts []string) {
 			add("all are from 1 address from which no login succeeded")
 		case f.addresses > 0:
 			add("they are from %s from which no login succeeded, or at the same time", plural(int64(f.addresses), "address", "addresses"))
-		default:
+		case f.outside > 0:
 			parts = append(parts, h.outside(f))
 		}
 		if users := f.Users; users.Count > 1 && users.Exact {
