@@ -99,14 +99,32 @@ func (t Trail) Document() *Document {
 	return d
 }
 
-// Replace puts the stand-ins in place of the names and addresses that a Summary has.
+// Replace puts the stand-ins in place of the names and addresses that a Summary has. The
+// values that are not in the report get none: there may be one for every user.
 func (t *Trail) Replace(standIns *pseudonym.StandIns, s *trail.Summary) error {
+	cells := map[string]bool{}
+	for _, table := range t.Tables {
+		for _, row := range table.Rows {
+			for _, one := range row {
+				if one.Outside {
+					cells[one.Text] = true
+				}
+			}
+		}
+	}
+	notes := strings.ToLower(t.Warning + "\n" + strings.Join(t.Words, "\n") + "\n" + strings.Join(t.Notes, "\n"))
 	for _, by := range []trail.Dimension{trail.ByApplication, trail.ByUser, trail.ByRole, trail.ByIP, trail.ByURI} {
 		for _, group := range s.GroupBy(by) {
-			if !group.Rest {
-				standIns.Learn(by, group.Value, group.Value)
-				for _, cells := range []int{math.MaxInt, 80, 60, 40} { // as it is clipped in facts
-					standIns.Learn(by, group.Value, border.Clip(ValueName(by, group.Value), cells))
+			if group.Rest {
+				continue
+			}
+			forms := []string{group.Value}
+			for _, cells := range []int{math.MaxInt, 80, 60, 40} { // as it is clipped in tables and notes
+				forms = append(forms, border.Clip(ValueName(by, group.Value), cells))
+			}
+			if slices.ContainsFunc(forms, func(form string) bool { return cells[form] || strings.Contains(notes, strings.ToLower(form)) }) {
+				for _, form := range forms {
+					standIns.Learn(by, group.Value, form)
 				}
 			}
 		}
