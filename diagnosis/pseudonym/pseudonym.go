@@ -21,6 +21,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -45,6 +46,7 @@ type StandIns struct {
 	pairs   []Pair
 	known   map[string]string // stand-in by kind and real value
 	taken   map[string]bool   // stand-ins, and real values that were seen
+	given   map[string]bool   // stand-ins as they are spelled
 	counted map[string]int    // by kind, of numbered stand-ins
 	needles needles
 	alone   map[string]string // stand-ins of texts that are a learnt value
@@ -52,7 +54,7 @@ type StandIns struct {
 
 // New returns StandIns with a fresh key from random.
 func New(random io.Reader) *StandIns {
-	s := &StandIns{known: map[string]string{}, taken: map[string]bool{}, counted: map[string]int{}, alone: map[string]string{}}
+	s := &StandIns{known: map[string]string{}, taken: map[string]bool{}, given: map[string]bool{}, counted: map[string]int{}, alone: map[string]string{}}
 	if _, err := io.ReadFull(random, s.key[:]); err != nil {
 		s.failed = errors.New("no stand-ins: the source of random numbers failed")
 	}
@@ -112,29 +114,55 @@ func (s *StandIns) Apply(f casefile.File) (casefile.File, error) {
 // Learn adds a value of a column of the Login Audit Trail. shown is the form in which it is
 // printed, which may be shorter. The values of other columns need not be learnt.
 func (s *StandIns) Learn(column trail.Dimension, value, shown string) {
-	value, shown = strings.TrimSpace(value), strings.TrimSpace(shown)
-	stand := shown
-	switch {
-	case value == "" || shown == "" || s.failed != nil:
-		return
-	case column == trail.ByUser && isNumber(value):
-		stand = s.entityNumber(value)
-	case column == trail.ByUser && !strings.Contains(value, "@"):
-		stand = s.numbered(kindUser, value, numberedName("User ", ""))
-	case column == trail.ByRole && isNumber(value):
-		stand = s.roleNumber(value)
-	case column == trail.ByRole && !slices.Contains(standardRoles, value):
-		stand = s.numbered(kindRole, value, numberedName("Role ", ""))
-	case column == trail.ByApplication:
-		stand = s.numbered(kindIntegration, value, numberedName("Integration ", ""))
-	default:
-		s.collectString(border.Withhold(value)) // anything can be in a column
+	shown = strings.TrimSpace(shown)
+	stand, ok := s.ofColumn(column, value)
+	if !ok || shown == "" {
 		return
 	}
 	s.alone[shown] = stand
 	if !isNumber(shown) && !isOurs(shown) {
-		s.exactly(shown, stand)
+		s.needles.addLearnt(shown, stand)
 	}
+}
+
+// ofColumn returns the stand-in of a value of a column. ok is false for one in which only
+// parts are replaced, which are recognised by their form.
+func (s *StandIns) ofColumn(column trail.Dimension, value string) (stand string, ok bool) {
+	value = strings.TrimSpace(value)
+	if value == "" || s.failed != nil {
+		return "", false
+	}
+	switch column {
+	case trail.ByUser:
+		if isNumber(value) {
+			return s.entityNumber(value), true
+		}
+		if mailForm().FindString(value) != value {
+			return s.numbered(kindUser, value, numberedName("User ", "")), true
+		}
+	case trail.ByRole:
+		if isNumber(value) {
+			return s.roleNumber(value), true
+		}
+		if slices.Contains(standardRoles, value) {
+			return value, true
+		}
+		return s.numbered(kindRole, value, numberedName("Role ", "")), true
+	case trail.ByApplication:
+		return s.numbered(kindIntegration, value, numberedName("Integration ", "")), true
+	case trail.ByIP:
+		ip, err := netip.ParseAddr(value)
+		switch {
+		case err != nil || ip.Zone() != "":
+			return s.numbered(kindIP, value, numberedName("Address ", "")), true
+		case ip.IsLoopback() || ip.IsUnspecified():
+			return value, true
+		}
+		ip = ip.Unmap()
+		return s.numbered(kindIP, ip.String(), address(ip)), true
+	}
+	s.collectString(border.Withhold(value)) // anything can be in a column
+	return "", false
 }
 
 // Text returns a printed text with stand-ins for the values of the Cases that were given to
@@ -148,6 +176,54 @@ func (s *StandIns) Text(text string) (string, error) {
 	}
 	s.collectString(border.Withhold(text))
 	return s.inText(text), nil
+}
+
+// Value is a value of a column of the Login Audit Trail, with the forms in which a text has
+// it.
+type Value struct {
+	Column trail.Dimension
+	Value  string
+	Shown  []string
+}
+
+// Values returns a text with stand-ins for the given values, however short, and for whatever
+// is recognised by its form. Learnt values stay: a word of the text may be the name of
+// somebody who is not in it.
+func (s *StandIns) Values(text string, values []Value) (string, error) {
+	if s.failed != nil {
+		return "", s.failed
+	}
+	var named []needle
+	for _, one := range values {
+		stand, ok := s.ofColumn(one.Column, one.Value)
+		if !ok {
+			continue
+		}
+		for _, shown := range one.Shown {
+			if shown != "" {
+				named = append(named, needle{value: shown, stand: func(string) string { return stand }})
+			}
+		}
+	}
+	slices.SortStableFunc(named, func(a, b needle) int { return len(b.value) - len(a.value) })
+	var out strings.Builder
+	done := 0
+	between := func(to int) {
+		s.collectString(border.Withhold(text[done:to]))
+		out.WriteString(s.needles.replaceForms(text[done:to]))
+	}
+	for at := 0; at < len(text); at++ {
+		for _, one := range named {
+			if end := at + len(one.value); strings.HasPrefix(text[at:], one.value) && isEdge(text, at, end) {
+				between(at)
+				out.WriteString(one.stand(one.value))
+				done, at = end, end-1
+				break
+			}
+		}
+	}
+	between(len(text))
+	return out.String(), nil
 }
 
 // withoutPublic returns the key material without public keys and certificates.
@@ -215,7 +291,7 @@ func (s *StandIns) standIn(kind, value string, attempts int, make func(attempt i
 		stand = make(attempt)
 	}
 	s.known[key] = stand
-	s.taken[strings.ToLower(stand)] = true
+	s.taken[strings.ToLower(stand)], s.given[stand] = true, true
 	s.pairs = append(s.pairs, Pair{kind, value, stand})
 	return stand
 }

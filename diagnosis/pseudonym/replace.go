@@ -11,12 +11,17 @@ import (
 
 // needle is a value that is replaced wherever it is a word of its own.
 type needle struct {
-	value string // in lower case
-	stand func(found string) string
+	value  string // in lower case
+	stand  func(found string) string
+	learnt bool // whether it is a value of a column that has no form of its own
 }
 
-// needles are needles by their first bytes, the longest first.
-type needles map[string][]needle
+// needles are needles by their first bytes.
+type needles struct {
+	byStart map[string][]needle // the longest first, once sorted
+	sorted  map[string]bool     // starts whose needles are in that order
+	known   map[string]bool     // values
+}
 
 const (
 	needleStart  = 3
@@ -25,29 +30,46 @@ const (
 
 // add adds a value of at least needleStart bytes.
 func (n *needles) add(value string, stand func(found string) string) {
-	value = strings.ToLower(value)
-	if len(value) < needleStart {
+	n.append(needle{value: value, stand: stand})
+}
+
+// addLearnt adds a value of a column.
+func (n *needles) addLearnt(value, stand string) {
+	n.append(needle{value: value, stand: func(string) string { return stand }, learnt: true})
+}
+
+func (n *needles) append(one needle) {
+	one.value = strings.ToLower(one.value)
+	if len(one.value) < needleStart || n.has(one.value) {
 		return
 	}
-	if *n == nil {
-		*n = needles{}
+	if n.byStart == nil {
+		*n = needles{map[string][]needle{}, map[string]bool{}, map[string]bool{}}
 	}
-	if n.has(value) {
-		return
-	}
-	start := value[:needleStart]
-	list := append((*n)[start], needle{value, stand})
-	slices.SortStableFunc(list, func(a, b needle) int { return len(b.value) - len(a.value) })
-	(*n)[start] = list
+	start := one.value[:needleStart]
+	n.byStart[start], n.sorted[start], n.known[one.value] = append(n.byStart[start], one), false, true
 }
 
 // has reports whether a value, in lower case, is a needle.
-func (n needles) has(value string) bool {
-	return len(value) >= needleStart && slices.ContainsFunc(n[value[:needleStart]], func(known needle) bool { return known.value == value })
+func (n *needles) has(value string) bool { return n.known[value] }
+
+// at returns the needles that begin with start, the longest first.
+func (n *needles) at(start string) []needle {
+	list := n.byStart[start]
+	if len(list) > 0 && !n.sorted[start] {
+		slices.SortStableFunc(list, func(a, b needle) int { return len(b.value) - len(a.value) })
+		n.sorted[start] = true
+	}
+	return list
 }
 
 // replace replaces every needle in text.
-func (n needles) replace(text string) string {
+func (n *needles) replace(text string) string { return n.replaced(text, true) }
+
+// replaceForms replaces every needle in text but the learnt values.
+func (n *needles) replaceForms(text string) string { return n.replaced(text, false) }
+
+func (n *needles) replaced(text string, learnt bool) string {
 	lower := strings.ToLower(text)
 	if len(lower) != len(text) { // a letter whose other case has another length
 		lower = lowerASCII(text)
@@ -55,9 +77,9 @@ func (n needles) replace(text string) string {
 	var out strings.Builder
 	done := 0
 	for at := 0; at+needleStart <= len(text); at++ {
-		for _, one := range n[lower[at:at+needleStart]] {
+		for _, one := range n.at(lower[at : at+needleStart]) {
 			end := at + len(one.value)
-			if !strings.HasPrefix(lower[at:], one.value) || len(one.value) < unmistakable && !isEdge(text, at, end) {
+			if one.learnt && !learnt || !strings.HasPrefix(lower[at:], one.value) || len(one.value) < unmistakable && !isEdge(text, at, end) {
 				continue
 			}
 			out.WriteString(text[done:at] + one.stand(text[at:end]))
@@ -119,6 +141,9 @@ func (s *StandIns) inText(text string) string {
 		return s.roleNumber(groups[1]) + ";" + s.entityNumber(groups[2])
 	})
 	return replaceGroups(phraseForm(), text, func(groups []string) string {
+		if s.given[groups[0]] {
+			return groups[0]
+		}
 		if strings.EqualFold(groups[1], "role") {
 			return groups[1] + groups[2] + s.roleNumber(groups[3])
 		}

@@ -64,7 +64,8 @@ added up; "-" or no file reads standard input. Exports that overlap have some ro
 common: --dedupe counts them once. Identical rows of one export are different logins,
 so a row counts as often as in the export that has most of it.
 
-It reads CSV as the Export button writes it and the JSON of SuiteQL; either may be
+It reads CSV as the Export button writes it, Excel workbooks (.xlsx), the XML and HTML
+of exports to Excel (.xls), and the JSON of SuiteQL and SuiteScript; each may be
 compressed with gzip. Nothing leaves this machine.
 
 --query prints a query instead of the answer: in SuiteQL, for an account that is too

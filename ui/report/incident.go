@@ -28,8 +28,23 @@ func IncidentOf(i incident.Incident, cause content.Cause) Incident {
 	}
 	out.Steps = cause.Steps
 	out.Chart, _ = paint.ChartOf(i, chartCells)
+	name := func(by trail.Dimension, values ...string) {
+		for _, value := range values {
+			if value != "" {
+				out.names = append(out.names, named(by, value))
+			}
+		}
+	}
+	if i.Application != "*" {
+		name(trail.ByApplication, i.Application)
+	}
+	name(trail.ByApplication, i.Applications...)
 	out.Title = border.Clip(ValueName(trail.ByCode, i.Code), 80) + " · " + border.Clip(application, 80)
-	when := timesBetween(i.Start, i.End)
+	layout := "2 January 2006 15:04"
+	if i.ByDay {
+		layout = "2 January 2006"
+	}
+	when := timesBetween(i.Start, i.End, layout)
 	if i.Ongoing {
 		when += ", and continues"
 	}
@@ -37,7 +52,7 @@ func IncidentOf(i incident.Incident, cause content.Cause) Incident {
 		when += " · " + new
 	}
 	label("when", when)
-	label("worked", WorkedWords(i, func(at time.Time) string { return at.Format("2 January 2006 15:04") }))
+	label("worked", WorkedWords(i, func(at time.Time) string { return at.Format(layout) }))
 	label("failures", paint.Count(int(i.Failures)))
 	if i.Application == "*" {
 		label("of", shownSome(trail.ByApplication, i.Applications))
@@ -48,9 +63,13 @@ func IncidentOf(i incident.Incident, cause content.Cause) Incident {
 		value *string
 	}{{trail.ByUser, "user", i.User}, {trail.ByRole, "role", i.Role}, {trail.ByIP, "address", i.IP}} {
 		if one.value != nil {
+			name(one.by, *one.value)
 			label(one.label, border.Clip(ValueName(one.by, *one.value), 80))
 		}
 	}
+	name(trail.ByUser, i.Users.Names...)
+	name(trail.ByRole, i.Roles.Names...)
+	name(trail.ByIP, i.Addresses.Names...)
 	label("touches", TouchedWords(i))
 	label("why", printable(i.Why))
 	label("cause", printable(cause.Words))
@@ -142,11 +161,11 @@ func shownSome(by trail.Dimension, values []string) string {
 	return strings.Join(names, ", ")
 }
 
-// timesBetween formats the period from first to last, with the day once if it is the same.
-func timesBetween(first, last time.Time) string {
-	const full = "2 January 2006 15:04"
+// timesBetween formats the period from first to last, each in a layout that has the day, and
+// the time of day if that is known; the day once if it is the same.
+func timesBetween(first, last time.Time, full string) string {
 	switch {
-	case first.Truncate(time.Minute).Equal(last.Truncate(time.Minute)):
+	case first.Format(full) == last.Format(full):
 		return first.Format(full)
 	case first.Format(time.DateOnly) == last.Format(time.DateOnly):
 		return first.Format(full) + " – " + last.Format("15:04")

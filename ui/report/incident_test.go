@@ -21,6 +21,7 @@ func TestIncidentFacts(t *testing.T) {
 		{incident.Incident{}, "", "", "23 November 2026 12:00"},
 		{incident.Incident{LastSuccess: before, FirstSuccess: after, Recent: incident.WithinDay}, "last success before it 23 November 2026 09:00; first after it 23 November 2026 14:00", "", "23 November 2026 12:00 · new within a day"},
 		{incident.Incident{LastSuccess: before, Recent: incident.WithinWeek}, "last success before it 23 November 2026 09:00; none since", "", "23 November 2026 12:00 · new within a week"},
+		{incident.Incident{LastSuccess: before, FirstSuccess: after, ByDay: true}, "last success before it 23 November 2026; first after it 23 November 2026", "", "23 November 2026"},
 		{incident.Incident{FirstSuccess: after}, "first success after it 23 November 2026 14:00", "", "23 November 2026 12:00"},
 		{incident.Incident{NeverWorked: true}, "never, in this export", "", "23 November 2026 12:00"},
 		{incident.Incident{NeverWorked: true, FirstSuccess: after}, "not before it; first success 23 November 2026 14:00", "", "23 November 2026 12:00"},

@@ -39,6 +39,7 @@ type Incident struct {
 	Facts []Fact
 	Steps []content.Instruction // of the page about its cause
 	Chart paint.Chart           // how it went; without columns if that is not known
+	names []pseudonym.Value     // the values of the export in Title and Facts
 }
 
 // Fact is a label with its value; facts below each other may share a label, and all but the
@@ -98,14 +99,32 @@ func (t Trail) Document() *Document {
 	return d
 }
 
-// Replace puts the stand-ins in place of the names and addresses that a Summary has.
+// Replace puts the stand-ins in place of the names and addresses that a Summary has. The
+// values that are not in the report get none: there may be one for every user.
 func (t *Trail) Replace(standIns *pseudonym.StandIns, s *trail.Summary) error {
+	cells := map[string]bool{}
+	for _, table := range t.Tables {
+		for _, row := range table.Rows {
+			for _, one := range row {
+				if one.Outside {
+					cells[one.Text] = true
+				}
+			}
+		}
+	}
+	notes := strings.ToLower(t.Warning + "\n" + strings.Join(t.Words, "\n") + "\n" + strings.Join(t.Notes, "\n"))
 	for _, by := range []trail.Dimension{trail.ByApplication, trail.ByUser, trail.ByRole, trail.ByIP, trail.ByURI} {
 		for _, group := range s.GroupBy(by) {
-			if !group.Rest {
-				standIns.Learn(by, group.Value, group.Value)
-				for _, cells := range []int{math.MaxInt, 80, 60, 40} { // as it is clipped in facts
-					standIns.Learn(by, group.Value, border.Clip(ValueName(by, group.Value), cells))
+			if group.Rest {
+				continue
+			}
+			forms := []string{group.Value}
+			for _, cells := range []int{math.MaxInt, 80, 60, 40} { // as it is clipped in tables and notes
+				forms = append(forms, border.Clip(ValueName(by, group.Value), cells))
+			}
+			if slices.ContainsFunc(forms, func(form string) bool { return cells[form] || strings.Contains(notes, strings.ToLower(form)) }) {
+				for _, form := range forms {
+					standIns.Learn(by, group.Value, form)
 				}
 			}
 		}
@@ -115,17 +134,24 @@ func (t *Trail) Replace(standIns *pseudonym.StandIns, s *trail.Summary) error {
 		replaced, err := standIns.Text(*text)
 		*text, failed = replaced, cmp.Or(failed, err)
 	}
-	replace(&t.Headline)
-	replace(&t.Most)
+	// Own words stay: a role may be called Integration, which is in every menu path.
+	among := func(text *string, names []pseudonym.Value) {
+		replaced, err := standIns.Values(*text, names)
+		*text, failed = replaced, cmp.Or(failed, err)
+	}
+	among(&t.Headline, nil)
+	among(&t.Most, nil)
 	replace(&t.Warning)
 	for i := range t.Incidents {
-		replace(&t.Incidents[i].Title)
-		for k := range t.Incidents[i].Facts {
-			replace(&t.Incidents[i].Facts[k].Text)
+		one := &t.Incidents[i]
+		among(&one.Title, one.names)
+		for k := range one.Facts {
+			if slices.Contains(namingFacts, one.Facts[k].Label) {
+				among(&one.Facts[k].Text, one.names)
+			}
 		}
 	}
 	for _, table := range t.Tables {
-		replace(&table.Caption)
 		for _, row := range table.Rows {
 			for i := range row {
 				if row[i].Outside {
@@ -141,6 +167,18 @@ func (t *Trail) Replace(standIns *pseudonym.StandIns, s *trail.Summary) error {
 		}
 	}
 	return failed
+}
+
+// namingFacts are the labels of the facts that may have values of the export.
+var namingFacts = []string{"of", "user", "role", "address", "touches", "why"}
+
+// named returns a value of the export with the forms in which an Incident has it.
+func named(by trail.Dimension, value string) pseudonym.Value {
+	shown := []string{ValueName(by, value), strings.TrimSpace(border.Shown(value, 60))} // the second in Why
+	for _, cells := range []int{80, 40} {
+		shown = append(shown, border.Clip(shown[0], cells))
+	}
+	return pseudonym.Value{Column: by, Value: value, Shown: shown}
 }
 
 // trailRooms are how much the short part may say: the number of steps, and the facts that are

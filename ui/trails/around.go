@@ -87,7 +87,7 @@ func (t *trailScreen) openSince() tea.Cmd {
 	s, _ := t.subject()
 	by := trail.ByDay
 	s.filter.Since, s.filter.Until = t.filter.Since, t.filter.Until
-	if s.to.Sub(s.from) < longDays {
+	if s.to.Sub(s.from) < longDays && !t.dialect().DayOnly {
 		by = trail.ByHour
 		from, to := s.around()
 		s.filter.Since, s.filter.Until = t.inside(from, to)

@@ -25,14 +25,15 @@ func (t *trailScreen) incidentState(incident incident.Incident) (glyph, word str
 // incidentTime returns when an incident occurred.
 func (t *trailScreen) incidentTime(incident incident.Incident) string {
 	if incident.Ongoing {
-		return "since " + paint.Moment(incident.Start, t.s.WallClock())
+		return "since " + paint.Period(incident.Start, incident.Start, t.s.WallClock(), "January", !incident.ByDay)
 	}
-	return paint.Moments(incident.Start, incident.End, t.s.WallClock())
+	return paint.Period(incident.Start, incident.End, t.s.WallClock(), "January", !incident.ByDay)
 }
 
 // incidentSpan returns the time of an incident for a column, with the time of day if clock
 // is true.
 func (t *trailScreen) incidentSpan(incident incident.Incident, clock bool) string {
+	clock = clock && !incident.ByDay
 	if incident.Ongoing {
 		return "since " + paint.Period(incident.Start, incident.Start, t.s.WallClock(), "Jan", clock)
 	}
@@ -79,7 +80,7 @@ func (t *trailScreen) incidentFold(incident incident.Incident, width, height int
 		when = append(when, words)
 	}
 	add(0, "when", strings.Join(append(when, strings.ReplaceAll(string(incident.Kind), "-", " ")), " · "))
-	add(4, "worked", report.WorkedWords(incident, func(at time.Time) string { return paint.Period(at, at, t.s.WallClock(), "Jan", true) }))
+	add(4, "worked", report.WorkedWords(incident, func(at time.Time) string { return paint.Period(at, at, t.s.WallClock(), "Jan", !incident.ByDay) }))
 	parts = append(parts, foldPart{0, t.incidentChart(incident, width, height)})
 	var who []string
 	for _, one := range []struct {

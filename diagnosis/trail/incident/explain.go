@@ -12,14 +12,11 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// explain sets Why and Cause: what failed, when and how much of it; who; since when, and until
-// when, others or the same logins succeeded.
+// explain sets Why and Cause: what failed, when and how much of it; who; and which logins
+// succeeded. When they last did, and whether it is new, other fields say.
 func (h *hunt) explain(f *finding) {
 	f.Cause = CauseOf(f.Code, h.pattern(f))
 	parts := h.head(f)
-	if f.Recent != NotRecent {
-		parts = append(parts, "it is new: it began "+length(h.a.Last.Sub(f.Start))+" before the end of the export")
-	}
 	if of := h.whose(f, true); of != "" && f.Kind != NewAddress && f.Kind != Passwords && f.by == "" {
 		parts = append(parts, "all are of "+of)
 	}
@@ -68,7 +65,7 @@ func (h *hunt) head(f *finding) (parts []string) {
 			add("all are from 1 address from which no login succeeded")
 		case f.addresses > 0:
 			add("they are from %s from which no login succeeded, or at the same time", plural(int64(f.addresses), "address", "addresses"))
-		default:
+		case f.outside > 0:
 			parts = append(parts, h.outside(f))
 		}
 		if users := f.Users; users.Count > 1 && users.Exact {
@@ -95,6 +92,8 @@ func (h *hunt) head(f *finding) (parts []string) {
 		add("%s %s failures %s come evenly over %s, %s, more regularly than chance", n, code, where, lasts, rate(f.Failures, lasting))
 	case f.reason == reasonRate:
 		add("%s %s failures %s over %s: %.0f %% of its rows, over %.0f times the share in other applications, the worst left out", n, code, where, lasts, 100*f.share, minDripRatio)
+	case f.outside <= 0 && lasting >= h.span*9/10:
+		add("%s %s failures %s are in all of the %s of the export", some, code, where, length(h.span))
 	case f.outside <= 0:
 		add("%s %s failures %s fall into %s of the %s of the export", some, code, where, lasts, length(h.span))
 	case f.Kind == Everywhere:
@@ -182,8 +181,8 @@ func (h *hunt) whose(f *finding, telling bool) string {
 	return strings.Join(out, ", ")
 }
 
-// succeeded says which logins succeeded: those of others, and the last and the first of those
-// that the incident is about.
+// succeeded says which logins succeeded: those of others, and those that the incident is
+// about.
 func (h *hunt) succeeded(f *finding) (parts []string) {
 	add := func(text string) { parts = append(parts, text) }
 	others := map[trail.Dimension]string{trail.ByUser: "by others", trail.ByRole: "with other roles", trail.ByIP: "from other addresses"}
@@ -205,18 +204,8 @@ func (h *hunt) succeeded(f *finding) (parts []string) {
 		return parts
 	}
 	of := map[trail.Dimension]string{trail.ByUser: " of this user", trail.ByRole: " with this role", trail.ByIP: " from this address"}[f.turn.by]
-	switch last, first := f.LastSuccess, f.FirstSuccess; {
-	case f.NeverWorked && f.turn.known && of != "":
+	if f.NeverWorked && f.turn.known && of != "" {
 		add("no login" + of + " succeeded")
-	case f.Kind != Outage: // the fields say it
-	case !last.IsZero() && !first.IsZero():
-		add("the last success" + of + " before it was " + h.at(last) + ", the first after it " + h.at(first))
-	case !last.IsZero() && f.turn.known:
-		add("the last success" + of + " was " + h.at(last) + ", and there is none since")
-	case !last.IsZero():
-		add("the last success" + of + " before it was " + h.at(last))
-	case !first.IsZero():
-		add("the first success" + of + " after it was " + h.at(first))
 	}
 	return parts
 }

@@ -45,6 +45,7 @@ func Find(a *trail.Activity) []Incident {
 		h.setTouched(&out[i])
 		h.explain(&out[i])
 		incidents[i] = out[i].Incident
+		incidents[i].ByDay = h.grain >= 24*time.Hour
 		incidents[i].Course = charts.of(&incidents[i])
 	}
 	return incidents

@@ -61,6 +61,8 @@ type Incident struct {
 	LastSuccess, FirstSuccess time.Time
 	// NeverWorked reports whether none of those logins succeeded before the last failure.
 	NeverWorked bool
+	// ByDay reports whether its times are days: the dates of the export have no time of day.
+	ByDay bool
 	// Recent tells whether it began shortly before the last row of the export.
 	Recent Recent
 	// Users, Roles and Addresses are whom the failures touch.
