@@ -427,7 +427,7 @@ func TestFilterByTimeDecidesFirst(t *testing.T) {
 	}
 	once := strings.NewReader(s)
 	opened := false
-	_, _, err := trail.Count(context.Background(), []trail.Source{{Name: "pipe", Size: -1, Open: func() (io.ReadCloser, error) {
+	_, _, err := trail.Count(context.Background(), []trail.Source{{Name: "pipe", Size: -1, Once: true, Open: func() (io.ReadCloser, error) {
 		if opened {
 			return nil, errors.New("it can be read once only")
 		}
