@@ -2,6 +2,7 @@ package content
 
 import (
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"sync"
@@ -23,6 +24,18 @@ type guideReader struct {
 	question *Question // the current one; nil before the first
 	helpFrom int       // the start of its help, or of the introduction
 	answered bool      // the question's list has been read
+}
+
+// openGuide reads the guide of a library. It returns an empty guide if there is none.
+func openGuide(fsys fs.FS) (*Guide, faults) {
+	source, err := readFile(fsys, guideFile)
+	if err != nil {
+		var found faults
+		found.add(guideFile, 0, "cannot read the guide: %v", rootOf(err))
+		return &Guide{}, found
+	}
+	guide, found := readGuide(source)
+	return &guide, found
 }
 
 // readGuide reads guide.md: a level-1 heading with an introduction, then questions. It returns

@@ -19,10 +19,10 @@ type Library struct {
 	codes    int            // the number of pages of codes, which come first
 	symptoms int            // the number of pages of codes and symptoms; lessons come last
 	places   map[string]int // indexes into pages by path
-	guide    Guide
 
-	index   func() *index             // for Search; built at the first call
-	lessons func() ([]Lesson, faults) // read at the first call
+	guide   func() (*Guide, faults) // read at the first call, and so are the others
+	index   func() *index           // for Search
+	lessons func() ([]Lesson, faults)
 }
 
 //go:embed guide.md codes/*.md symptoms/*.md lessons/*.md code/*
@@ -38,21 +38,14 @@ var embedded = sync.OnceValues(func() (*Library, error) {
 	return library, found.join()
 })
 
-// read reads the library without proving it. With faults too, it returns what could be read.
+// read reads the library without proving it: the guide and the lessons when they are needed.
+// With faults too, it returns what could be read.
 func read(fsys fs.FS) (*Library, faults) {
 	var found faults
 	library := &Library{places: map[string]int{}}
+	library.guide = sync.OnceValues(func() (*Guide, faults) { return openGuide(fsys) })
 	library.index = sync.OnceValue(library.indexed)
 	library.lessons = sync.OnceValues(library.readLessons)
-
-	source, err := readFile(fsys, guideFile)
-	if err != nil {
-		found.add(guideFile, 0, "cannot read the guide: %v", rootOf(err))
-	} else {
-		var wrong faults
-		library.guide, wrong = readGuide(source)
-		found = append(found, wrong...)
-	}
 
 	for _, folder := range []string{"codes", "symptoms", "lessons"} {
 		files, _ := fs.Glob(fsys, folder+"/*.md") // fails for a bad pattern only
@@ -158,4 +151,7 @@ func (l *Library) Page(path string) (Page, bool) {
 func (l *Library) Code(code diagnosis.Code) (Page, bool) { return l.Page(code.Path()) }
 
 // Guide returns the decision tree.
-func (l *Library) Guide() *Guide { return &l.guide }
+func (l *Library) Guide() *Guide {
+	guide, _ := l.guide()
+	return guide
+}

@@ -42,7 +42,7 @@ const (
 // the whole text matches no page, it tries the sentences one by one.
 func (l *Library) Lead(text string) WordsLead {
 	text = text[:min(len(text), longestQuery)]
-	lead := WordsLead{Ask: l.guide.Questions[l.guide.Start]}
+	lead := WordsLead{Ask: l.Guide().Questions[l.Guide().Start]}
 	words := wordsOf(text)
 	ours := anyIn(words, ourSystems)
 	foreign := anyIn(words, otherSystems) && !ours
@@ -58,7 +58,7 @@ func (l *Library) Lead(text string) WordsLead {
 		page := l.pages[h.page]
 		lead.Pages = append(lead.Pages, Passage{Page: page, about: l.index().passage(page, ""), Text: l.index().passage(page, text)})
 	}
-	lead.Ask = l.guide.Questions[l.guide.deepest(lead.Pages)]
+	lead.Ask = l.Guide().Questions[l.Guide().deepest(lead.Pages)]
 	return lead
 }
 

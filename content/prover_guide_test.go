@@ -8,7 +8,8 @@ const maxQuestions = 7
 
 // proveGuide looks at the decision tree as a whole; its form was proved in reading.
 func (p *proof) proveGuide() {
-	g := &p.library.guide
+	g, found := p.library.guide()
+	p.faults = append(p.faults, found...)
 	p.proveMarkdown(guideFile, 0, parse(g.source))
 	if g.Start == "" {
 		return // reading said so
@@ -52,7 +53,7 @@ func (p *proof) proveQuestion(question Question) {
 		if answer.Page != "" {
 			path, anchor, _ := strings.Cut(answer.Page, "#")
 			p.proveTarget(guideFile, answer.line, Link{Text: answer.Text, Path: path, Anchor: anchor})
-		} else if _, ok := p.library.guide.Questions[answer.Question]; !ok {
+		} else if _, ok := p.library.Guide().Questions[answer.Question]; !ok {
 			p.add(guideFile, answer.line, "answer %q of %q leads to #%s, which is no question here: correct the link or write the question", answer.Text, question.Text, answer.Question)
 		}
 	}

@@ -76,8 +76,8 @@ type posting struct {
 func (l *Library) indexed() *index {
 	x := &index{pages: l.pages, terms: map[string][]posting{}, near: map[byte][]string{}, length: make([]float64, len(l.pages))}
 	answers := map[string][]string{}
-	for _, id := range l.guide.order {
-		for _, answer := range l.guide.Questions[id].Answers {
+	for _, id := range l.Guide().order {
+		for _, answer := range l.Guide().Questions[id].Answers {
 			page, _, _ := strings.Cut(answer.Page, "#")
 			answers[page] = append(answers[page], answer.Text)
 		}

@@ -270,32 +270,33 @@ func (r *record) next(at, end int) int {
 	if at < len(data) && data[at] == byteOrderMark[0] && bytes.HasPrefix(data[at:], byteOrderMark) {
 		at += len(byteOrderMark) // between concatenated exports
 	}
-	delimiter, lineEnd := r.delimiter, r.lineEnd
+	delimiter, lineEnd, fields := r.delimiter, r.lineEnd, r.fields
 	delimiters, lineEnds := lowBits*uint64(delimiter), lowBits*uint64(lineEnd)
 	pos := at // the field begins at at and is searched up to pos
 field:
 	for {
-		r.dropMany()
+		fields = r.withoutMany(fields)
 		if at < len(data) && data[at] == '"' {
+			r.fields = fields
 			end, more := r.quoted(data, at)
 			if !more {
 				return end
 			}
-			at, pos = end, end
+			at, pos, fields = end, end, r.fields
 			continue
 		}
 		for ; pos+8 <= len(data); pos += 8 {
-			if len(r.fields) > r.columns {
-				r.dropMany()
+			if len(fields) > r.columns {
+				fields = r.withoutMany(fields)
 			}
 			word := binary.LittleEndian.Uint64(data[pos:])
-			for found := zeroBytes(word^delimiters) | zeroBytes(word^lineEnds); found != 0; found &= found - 1 {
+			for found := zeroBytes(word^delimiters, word^lineEnds); found != 0; found &= found - 1 {
 				end := pos + bits.TrailingZeros64(found)/8
 				if data[end] == lineEnd {
-					r.lastField(data[at:end])
+					r.endLine(fields, data[at:end])
 					return end + 1
 				}
-				r.fields = append(r.fields, data[at:end])
+				fields = append(fields, data[at:end])
 				if at = end + 1; at < len(data) && data[at] == '"' {
 					continue field
 				}
@@ -304,16 +305,16 @@ field:
 		for ; pos < len(data); pos++ {
 			switch data[pos] {
 			case lineEnd:
-				r.lastField(data[at:pos])
+				r.endLine(fields, data[at:pos])
 				return pos + 1
 			case delimiter:
-				r.fields = append(r.fields, data[at:pos])
+				fields = append(fields, data[at:pos])
 				if at = pos + 1; at < len(data) && data[at] == '"' {
 					continue field
 				}
 			}
 		}
-		r.lastField(data[at:])
+		r.endLine(fields, data[at:])
 		return len(data)
 	}
 }
@@ -323,19 +324,21 @@ const (
 	lowSeven = 0x7f7f7f7f7f7f7f7f
 )
 
-// zeroBytes sets the highest bit of every byte that is zero in word, and no other bit.
-func zeroBytes(word uint64) uint64 { return ^(word&lowSeven + lowSeven | word | lowSeven) }
+// zeroBytes sets the highest bit of every byte that is zero in x or in y, and no other bit.
+func zeroBytes(x, y uint64) uint64 {
+	return ^((x&lowSeven+lowSeven|x)&(y&lowSeven+lowSeven|y) | lowSeven)
+}
 
-// dropMany drops fields beyond the limit, so that a line of a million commas does not take
+// withoutMany drops fields beyond the limit, so that a line of a million commas does not take
 // the memory of a million fields.
-func (r *record) dropMany() { r.fields = r.fields[:min(len(r.fields), r.columns+1)] }
+func (r *record) withoutMany(fields [][]byte) [][]byte { return fields[:min(len(fields), r.columns+1)] }
 
-// lastField appends the field at the end of the line.
-func (r *record) lastField(field []byte) {
-	if n := len(field); n > 0 && field[n-1] == '\r' {
-		field = field[:n-1]
+// endLine sets the fields of the record, of which last is at the end of the line.
+func (r *record) endLine(fields [][]byte, last []byte) {
+	if n := len(last); n > 0 && last[n-1] == '\r' {
+		last = last[:n-1]
 	}
-	r.fields = append(r.fields, field)
+	r.fields = append(fields, last)
 }
 
 // quoted appends the field whose opening quote is at open. It returns the start of the next

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"sort"
 	"time"
 
 	"authdoctor/diagnosis/trail"
@@ -234,14 +235,12 @@ func (h *hunt) missing(pair int, w *work, from, to int64) float64 {
 	if usual <= found {
 		return 0
 	}
-	for _, other := range h.ofApplication(pair) {
-		if other == pair {
-			continue
-		}
-		for _, at := range h.within(other, from/60, to/60+1) {
-			if c := &h.cells[at]; c.Last().Unix()/60 >= from && c.First().Unix()/60 <= to {
-				usual -= float64(c.Failures)
-			}
+	list := h.inOrder(pair)
+	at := sort.Search(len(list), func(i int) bool { return int64(h.cells[list[i]].StartSecond) >= from/60*3600 })
+	for ; at < len(list) && int64(h.cells[list[at]].StartSecond) < (to/60+1)*3600; at++ {
+		c := &h.cells[list[at]]
+		if int(c.Pair) != pair && int64(c.LastSecond)/60 >= from && int64(c.FirstSecond)/60 <= to {
+			usual -= float64(c.Failures)
 		}
 	}
 	if usual <= found {

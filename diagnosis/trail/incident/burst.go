@@ -354,13 +354,39 @@ func (h *hunt) atThatHour(pair int, from, to int64) float64 {
 }
 
 // within returns the cells of a pair that begin between two hours.
-func (h *hunt) within(pair int, from, to int64) []int {
+func (h *hunt) within(pair int, from, to int64) (out []int) {
 	p := h.pairs[pair]
-	cells := h.cells[p.from:p.to]
-	at, _ := slices.BinarySearchFunc(cells, from, func(c trail.Cell, hour int64) int { return cmp.Compare(hourOf(c.Start()), hour) })
-	var out []int
-	for ; at < len(cells) && hourOf(cells[at].Start()) < to; at++ {
-		out = append(out, p.from+at)
+	for at := p.from + startingAt(h.cells[p.from:p.to], from); at < p.to && int64(h.cells[at].StartSecond) < to*3600; at++ {
+		out = append(out, at)
 	}
 	return out
+}
+
+// startingAt is the index of the first cell of a pair that does not begin before an hour.
+func startingAt(cells []trail.Cell, hour int64) int {
+	from, to := 0, len(cells)
+	for from < to {
+		if middle := (from + to) / 2; int64(cells[middle].StartSecond) < hour*3600 {
+			from = middle + 1
+		} else {
+			to = middle
+		}
+	}
+	return from
+}
+
+// inOrder lists the cells of the pairs in ofApplication in order of time.
+func (h *hunt) inOrder(pair int) []int32 {
+	name := h.pairs[pair].Application
+	list, known := h.ordered[name]
+	if !known {
+		for _, other := range h.ofApplication(pair) {
+			for at := h.pairs[other].from; at < h.pairs[other].to; at++ {
+				list = append(list, int32(at))
+			}
+		}
+		slices.SortFunc(list, func(x, y int32) int { return cmp.Compare(h.cells[x].StartSecond, h.cells[y].StartSecond) })
+		h.ordered[name] = list
+	}
+	return list
 }

@@ -128,9 +128,10 @@ type hunt struct {
 	fails                 float64       // the share of logins that fail, with retries counted once
 	span                  time.Duration
 	found                 []finding
-	buffer                []point  // of points
-	places                []int    // of findLasting
-	atWorkHours           []atHour // of atHours
+	buffer                []point            // of points
+	places                []int              // of findLasting
+	atWorkHours           []atHour           // of atHours
+	ordered               map[string][]int32 // of inOrder
 }
 
 // pairCells are the cells of a Pair.
@@ -214,7 +215,7 @@ func newHunt(a *trail.Activity) *hunt {
 			h.work[application] = newWork(list, a.WorkWidth)
 		}
 	}
-	h.rhythms = map[string]*rhythm{}
+	h.rhythms, h.ordered = map[string]*rhythm{}, map[string][]int32{}
 	h.tests = math.Log(float64(looked))
 	h.clump = h.usualClumps()
 	if a.Failures > 0 {
