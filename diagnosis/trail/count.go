@@ -293,23 +293,35 @@ func (w *sourceFormat) orderFirst(ctx context.Context, source Source, options Op
 	if err := probe.decideOrder(ctx, &stream{Reader: bytes.NewReader(w.source.head)}, options); err != nil {
 		return err
 	}
-	if probe.DateExample != "" && !w.source.whole && !source.Once { // a later row may tell
+	if probe.DateExample != "" && !w.source.whole { // a later row may tell
 		options.Progress = nil
-		again, err := open(ctx, source, options)
-		if err != nil {
-			return err
+		again, err := openAgain(ctx, source, options)
+		switch {
+		case err == nil:
+			defer again.Close()
+			probe.OrderBy = ""
+			if err := probe.decideOrder(ctx, again, options); err != nil {
+				return err
+			}
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case probe.OrderAssumed:
+			return fmt.Errorf("rows are chosen by time, and dates such as %s can be read in two ways; say which: --date-order mdy or dmy", probe.DateExample)
 		}
-		defer again.Close()
-		probe.OrderBy = ""
-		if err := probe.decideOrder(ctx, again, options); err != nil {
-			return err
-		}
-	} else if probe.OrderAssumed && !w.source.whole {
-		return fmt.Errorf("rows are chosen by time, and dates such as %s can be read in two ways; say which: --date-order mdy or dmy", probe.DateExample)
 	}
 	w.Order, w.OrderBy, w.OrderAssumed, w.DateExample = probe.Order, probe.OrderBy, probe.OrderAssumed, probe.DateExample
 	return nil
 }
+
+// openAgain opens a source a second time, unless it can be read only once.
+func openAgain(ctx context.Context, source Source, options Options) (*stream, error) {
+	if source.Once {
+		return nil, errOnce
+	}
+	return open(ctx, source, options)
+}
+
+var errOnce = errors.New("it can be read only once")
 
 func (o Options) workers() int {
 	if o.Workers > 0 {
