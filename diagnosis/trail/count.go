@@ -386,6 +386,7 @@ func countBlocks(ctx context.Context, cut cutter, w *sourceFormat, o Options) (c
 // add adds the counts of a source.
 func (t *total) add(source Source, w *sourceFormat, counted *tally, s *series, read int64, problem error) {
 	one := SourceSummary{Name: source.Name, Dialect: w.Dialect, Rows: counted.rows, First: wallClock(counted.span.first()), Last: wallClock(counted.span.last), Filtered: counted.filtered, FilteredUndated: counted.filteredUndated, Bytes: read, Latin1: counted.latin1, Short: counted.short, sections: counted.sections}
+	counted.sections = nil // those of this source alone: counted joins other sources
 	for _, kind := range badKinds {
 		if bad := counted.bad[kind]; bad != nil {
 			slices.SortFunc(bad.Words, func(x, y StatusWord) int {

@@ -245,6 +245,39 @@ func compareOverlap(t *testing.T, seed uint64) {
 	}
 }
 
+// TestProgressOfOverlap catches a progress that counts bytes and rows twice which are read
+// again to compare them, and a second reading of a file that overlaps with none.
+func TestProgressOfOverlap(t *testing.T) {
+	var rows strings.Builder
+	const n = 1400
+	for i := range n {
+		fmt.Fprintf(&rows, "2026-11-05 %02d:%02d:00,Failure,MissingKey\n", i/60, i%60)
+	}
+	both := textSource("Date,Status,Detail\n" + rows.String())
+	apart := textSource("Date,Status,Detail\n2026-12-05 10:00:00,Success,\n")
+	passes := usualLimits
+	passes.compared = 1024
+	for name, c := range map[string]struct {
+		o     Options
+		again int64
+	}{
+		"notices":               {Options{}, 2 * both.Size},
+		"counts once":           {Options{Dedupe: true}, 2*both.Size + apart.Size},
+		"counts once in passes": {Options{Dedupe: true, limits: passes}, 8*both.Size + apart.Size},
+	} {
+		c.o.Progress = &Progress{}
+		s, _, err := Count(context.Background(), []Source{both, both, apart}, c.o)
+		if err != nil || s.Overlap.Rows != n {
+			t.Fatalf("%s: %+v, %v", name, s, err)
+		}
+		p, all := c.o.Progress, 2*both.Size+apart.Size
+		again, total := p.Again()
+		if p.Bytes() != all || p.Total() != all || p.Rows() != 2*n+1 || again != c.again || total != c.again {
+			t.Errorf("%s: %d of %d bytes, %d rows, %d of %d bytes again; want %d bytes, %d rows, %d bytes", name, p.Bytes(), p.Total(), p.Rows(), again, total, all, 2*n+1, c.again)
+		}
+	}
+}
+
 // TestComparisonIsBounded catches a comparison that takes more memory the more rows there
 // are, or finds nothing once it is full.
 func TestComparisonIsBounded(t *testing.T) {
