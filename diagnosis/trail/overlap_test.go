@@ -169,7 +169,7 @@ func summaryText(s *Summary, a *Activity) string {
 // noticed: against counting them plainly, for sections in any order of columns, whatever
 // the number of workers, the length of blocks and the room for comparing.
 func TestOverlap(t *testing.T) {
-	seeds := uint64(80)
+	seeds := uint64(40)
 	if worktest.Long {
 		seeds = 1000
 	}
