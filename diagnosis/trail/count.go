@@ -200,7 +200,7 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 	if o.Progress != nil {
 		bytes, rows = o.Progress.Bytes(), o.Progress.Rows()
 	}
-	err := t.readSections(ctx, source, o, source.Once)
+	err := t.readSections(ctx, source, o, source.Once || t.compare != nil) // a row is compared only once
 	if errors.Is(err, errAgain) {
 		if o.Progress != nil {
 			o.Progress.bytes.Store(bytes)
@@ -220,13 +220,20 @@ func (t *total) readSections(ctx context.Context, source Source, o Options, seve
 		return err
 	}
 	defer func() { _ = w.source.Close() }()
-	w.compare = t.compare
-	if w.Order = o.Order; w.Order == OrderUndecided && !(o.Filter.Since.IsZero() && o.Filter.Until.IsZero()) {
-		// A filter by time must know the order of day and month before it reads.
-		if err := w.orderFirst(ctx, source, o); err != nil {
+	if w.Order = o.Order; w.Order == OrderUndecided {
+		switch {
+		case !o.Filter.Since.IsZero() || !o.Filter.Until.IsZero():
+			// A filter by time must know the order of day and month before it reads.
+			err = w.orderFirst(ctx, source, o)
+		case t.compare != nil: // so must a comparison with dates that are written otherwise
+			w.Order, err = w.orderOfHead(ctx, o)
+		}
+		if err != nil {
 			return err
 		}
 	}
+	w.compare = t.compare
+	compared := w.Order
 	cut, err := w.cutter(w.source, o.workers()+2)
 	if err != nil {
 		return err
@@ -262,6 +269,9 @@ func (t *total) readSections(ctx context.Context, source Source, o Options, seve
 	w.Contradicted = first.tally.settle(w.Order)
 	series.order, series.ordered = w.Order, true
 	if t.compare != nil {
+		if w.Order != compared && first.tally.calendar.either > 0 {
+			t.compare.full.Store(true) // some rows were compared at other times
+		}
 		t.compare.endSource(w.Order, len(first.tally.sections))
 	}
 	t.add(source, &w, first.tally, series, int64(w.skip)+cut.bytesRead(), problem)
@@ -311,6 +321,13 @@ func (w *sourceFormat) orderFirst(ctx context.Context, source Source, options Op
 	}
 	w.Order, w.OrderBy, w.OrderAssumed, w.DateExample = probe.Order, probe.OrderBy, probe.OrderAssumed, probe.DateExample
 	return nil
+}
+
+// orderOfHead is the order of day and month as far as the head tells.
+func (w *sourceFormat) orderOfHead(ctx context.Context, options Options) (DateOrder, error) {
+	probe := *w
+	err := probe.decideOrder(ctx, &stream{Reader: bytes.NewReader(w.source.head)}, options)
+	return probe.Order, err
 }
 
 // openAgain opens a source a second time, unless it can be read only once.

@@ -278,6 +278,52 @@ func TestProgressOfOverlap(t *testing.T) {
 	}
 }
 
+// TestOverlapOfPipes catches rows of pipes that are compared by an order of day and month
+// that they do not have, or twice: by what is found of the same texts in files.
+func TestOverlapOfPipes(t *testing.T) {
+	rows := func(layout string, from, to int) string {
+		var b strings.Builder
+		b.WriteString("Date,Status,Detail\n")
+		for i := from; i < to; i++ {
+			fmt.Fprintf(&b, "%s,Failure,MissingKey\n", time.Date(2026, 11, 1+i/20, i%20, 0, 0, 0, time.UTC).Format(layout))
+		}
+		return b.String()
+	}
+	const month, day, year = "1/2/2006 15:04", "2/1/2006 15:04", "2006-01-02 15:04"
+	for name, texts := range map[string][]string{
+		"the same order":        {rows(month, 0, 400), rows(month, 100, 500)},
+		"other orders":          {rows(month, 0, 400), rows(day, 100, 500), rows(year, 50, 450)},
+		"the year first, first": {rows(year, 0, 400), rows(day, 100, 500)},
+		"headers again":         {rows(month, 0, 300), rows(month, 0, 400) + rows(month, 200, 500)},
+		"headers in one":        {rows(month, 0, 400) + rows(month, 200, 500)},
+	} {
+		for _, since := range []time.Time{{}, time.Date(2026, 11, 3, 0, 0, 0, 0, time.UTC)} {
+			for _, dedupe := range []bool{false, true} {
+				var want string
+				for piped := range 1 + len(texts) { // 0 for none
+					var sources []Source
+					for i, text := range texts {
+						source := textSource(text)
+						source.Once = i+1 == piped
+						sources = append(sources, source)
+					}
+					s, _, err := Count(context.Background(), sources, Options{Dedupe: dedupe, Filter: Filter{Since: since}})
+					if err != nil {
+						t.Fatal(name, err)
+					}
+					got := fmt.Sprintf("%d rows, %+v", s.Rows, s.Overlap)
+					if piped == 0 {
+						want = got
+					}
+					if got != want || s.Overlap.Rows == 0 || s.Overlap.AtLeast {
+						t.Errorf("%s, since %v, pipe %d: %s; want %s", name, since, piped, got, want)
+					}
+				}
+			}
+		}
+	}
+}
+
 // TestComparisonIsBounded catches a comparison that takes more memory the more rows there
 // are, or finds nothing once it is full.
 func TestComparisonIsBounded(t *testing.T) {
