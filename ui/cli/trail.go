@@ -64,8 +64,9 @@ added up; "-" or no file reads standard input. Exports that overlap have some ro
 common: --dedupe counts them once. Identical rows of one export are different logins,
 so a row counts as often as in the export that has most of it.
 
-It reads CSV as the Export button writes it and the JSON of SuiteQL; either may be
-compressed with gzip. Nothing leaves this machine.
+It reads CSV as the Export button writes it, workbooks (.xlsx, and the .xls that is XML
+or HTML) and the JSON of SuiteQL, all of them compressed with gzip or not. Nothing leaves
+this machine.
 
 --query prints a query instead of the answer: in SuiteQL, for an account that is too
 big to export (trail reads the result like an export); or for DuckDB, over many
