@@ -200,7 +200,7 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 	if o.Progress != nil {
 		bytes, rows = o.Progress.Bytes(), o.Progress.Rows()
 	}
-	err := t.readSections(ctx, source, o, source.Once)
+	err := t.readSections(ctx, source, o, source.Once || t.compare != nil) // a row is compared only once
 	if errors.Is(err, errAgain) {
 		if o.Progress != nil {
 			o.Progress.bytes.Store(bytes)
@@ -220,13 +220,20 @@ func (t *total) readSections(ctx context.Context, source Source, o Options, seve
 		return err
 	}
 	defer func() { _ = w.source.Close() }()
-	w.compare = t.compare
-	if w.Order = o.Order; w.Order == OrderUndecided && !(o.Filter.Since.IsZero() && o.Filter.Until.IsZero()) {
-		// A filter by time must know the order of day and month before it reads.
-		if err := w.orderFirst(ctx, source, o); err != nil {
+	if w.Order = o.Order; w.Order == OrderUndecided {
+		switch {
+		case !o.Filter.Since.IsZero() || !o.Filter.Until.IsZero():
+			// A filter by time must know the order of day and month before it reads.
+			err = w.orderFirst(ctx, source, o)
+		case t.compare != nil: // so must a comparison with dates that are written otherwise
+			w.Order, err = w.orderOfHead(ctx, o)
+		}
+		if err != nil {
 			return err
 		}
 	}
+	w.compare = t.compare
+	compared := w.Order
 	cut, err := w.cutter(w.source, o.workers()+2)
 	if err != nil {
 		return err
@@ -262,6 +269,9 @@ func (t *total) readSections(ctx context.Context, source Source, o Options, seve
 	w.Contradicted = first.tally.settle(w.Order)
 	series.order, series.ordered = w.Order, true
 	if t.compare != nil {
+		if w.Order != compared && first.tally.calendar.either > 0 {
+			t.compare.full.Store(true) // some rows were compared at other times
+		}
 		t.compare.endSource(w.Order, len(first.tally.sections))
 	}
 	t.add(source, &w, first.tally, series, int64(w.skip)+cut.bytesRead(), problem)
@@ -293,23 +303,42 @@ func (w *sourceFormat) orderFirst(ctx context.Context, source Source, options Op
 	if err := probe.decideOrder(ctx, &stream{Reader: bytes.NewReader(w.source.head)}, options); err != nil {
 		return err
 	}
-	if probe.DateExample != "" && !w.source.whole && !source.Once { // a later row may tell
+	if probe.DateExample != "" && !w.source.whole { // a later row may tell
 		options.Progress = nil
-		again, err := open(ctx, source, options)
-		if err != nil {
-			return err
+		again, err := openAgain(ctx, source, options)
+		switch {
+		case err == nil:
+			defer again.Close()
+			probe.OrderBy = ""
+			if err := probe.decideOrder(ctx, again, options); err != nil {
+				return err
+			}
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case probe.OrderAssumed:
+			return fmt.Errorf("rows are chosen by time, and dates such as %s can be read in two ways; say which: --date-order mdy or dmy", probe.DateExample)
 		}
-		defer again.Close()
-		probe.OrderBy = ""
-		if err := probe.decideOrder(ctx, again, options); err != nil {
-			return err
-		}
-	} else if probe.OrderAssumed && !w.source.whole {
-		return fmt.Errorf("rows are chosen by time, and dates such as %s can be read in two ways; say which: --date-order mdy or dmy", probe.DateExample)
 	}
 	w.Order, w.OrderBy, w.OrderAssumed, w.DateExample = probe.Order, probe.OrderBy, probe.OrderAssumed, probe.DateExample
 	return nil
 }
+
+// orderOfHead is the order of day and month as far as the head tells.
+func (w *sourceFormat) orderOfHead(ctx context.Context, options Options) (DateOrder, error) {
+	probe := *w
+	err := probe.decideOrder(ctx, &stream{Reader: bytes.NewReader(w.source.head)}, options)
+	return probe.Order, err
+}
+
+// openAgain opens a source a second time, unless it can be read only once.
+func openAgain(ctx context.Context, source Source, options Options) (*stream, error) {
+	if source.Once {
+		return nil, errOnce
+	}
+	return open(ctx, source, options)
+}
+
+var errOnce = errors.New("it can be read only once")
 
 func (o Options) workers() int {
 	if o.Workers > 0 {
@@ -374,6 +403,7 @@ func countBlocks(ctx context.Context, cut cutter, w *sourceFormat, o Options) (c
 // add adds the counts of a source.
 func (t *total) add(source Source, w *sourceFormat, counted *tally, s *series, read int64, problem error) {
 	one := SourceSummary{Name: source.Name, Dialect: w.Dialect, Rows: counted.rows, First: wallClock(counted.span.first()), Last: wallClock(counted.span.last), Filtered: counted.filtered, FilteredUndated: counted.filteredUndated, Bytes: read, Latin1: counted.latin1, Short: counted.short, sections: counted.sections}
+	counted.sections = nil // those of this source alone: counted joins other sources
 	for _, kind := range badKinds {
 		if bad := counted.bad[kind]; bad != nil {
 			slices.SortFunc(bad.Words, func(x, y StatusWord) int {

@@ -425,17 +425,18 @@ func TestFilterByTimeDecidesFirst(t *testing.T) {
 	if got := count(t, s, since); got.Rows != 9001 {
 		t.Errorf("%d rows since November; want 9001", got.Rows)
 	}
-	once := strings.NewReader(s)
-	opened := false
-	_, _, err := trail.Count(context.Background(), []trail.Source{{Name: "pipe", Size: -1, Once: true, Open: func() (io.ReadCloser, error) {
-		if opened {
-			return nil, errors.New("it can be read once only")
+	for _, said := range []bool{false, true} {
+		opened := false
+		pipe := trail.Source{Name: "pipe", Size: -1, Once: said, Open: func() (io.ReadCloser, error) {
+			if opened {
+				return nil, errors.New("it can be read once only")
+			}
+			opened = true
+			return io.NopCloser(strings.NewReader(s)), nil
+		}}
+		if _, _, err := trail.Count(context.Background(), []trail.Source{pipe}, since); err == nil || !strings.Contains(err.Error(), "--date-order") {
+			t.Errorf("a pipe that cannot be read twice, and says so: %v, gave %v; want the way to say the order", said, err)
 		}
-		opened = true
-		return io.NopCloser(once), nil
-	}}}, since)
-	if err == nil || !strings.Contains(err.Error(), "--date-order") {
-		t.Errorf("a pipe that cannot be read twice gave %v; want the way to say the order", err)
 	}
 }
 

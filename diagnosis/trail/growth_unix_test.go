@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"authdoctor/diagnosis/worktest"
 )
 
 // cpuTime is what this process has used.
@@ -60,24 +62,28 @@ func TestGrowth(t *testing.T) {
 	shapes["JSON pages"] = numbered(`{"items":[{"status":"Failure"}],"offset":%d,"totalResults":%d,"x":%d}`)
 	many := numbered(`"k%d":1,"l%d":2,"m%d":3,`)
 	shapes["JSON many members"] = func(n int) string { return `{"status":"Failure"}` + "\n" + `{"status":"Failure",` + many(n) + `"x":1}` }
-	read := func(text string) time.Duration {
+	read := func(text string, piped bool) time.Duration {
 		before := cpuTime(t)
 		_, _, _ = Count(context.Background(), []Source{textSource(text)}, Options{Workers: 1})
-		piped := textSource(text)
-		piped.Once = true
-		_, _, _ = Count(context.Background(), []Source{piped}, Options{Workers: 1, Dedupe: true})
+		if piped {
+			source := textSource(text)
+			source.Once = true
+			_, _, _ = Count(context.Background(), []Source{source}, Options{Workers: 1, Dedupe: true})
+		}
 		_, _ = InspectDates(context.Background(), textSource(text), Options{})
 		return cpuTime(t) - before
 	}
 	for name, shape := range shapes {
 		small, large := shape(4<<10), shape(128<<10)
+		// A pipe is searched for headers from its start; JSON and a text without one have none.
+		piped := worktest.Long || !strings.HasPrefix(name, "JSON") && !strings.HasSuffix(name, "without header")
 		var one time.Duration
 		for range 2 {
-			one += 16 * read(small)
+			one += 16 * read(small, piped)
 		}
-		all := read(large)
+		all := read(large, piped)
 		for tries := 0; all > 8*one && tries < 3; tries++ {
-			all = min(all, read(large))
+			all = min(all, read(large, piped))
 		}
 		if all > 8*one {
 			t.Errorf("%s: 128 KiB take %v, 32 times 4 KiB %v", name, all, one)

@@ -89,6 +89,13 @@ func (t *total) compared(ctx context.Context, sources []Source, o Options) *tota
 		return t
 	}
 	room := cmp.Or(o.limits.compared, maxCompared)
+	passes := int64(1)
+	if o.Dedupe {
+		// If not all rows can be compared at once, each pass compares and counts a part of
+		// them, by their hashes.
+		passes = min(t.rowsWithin(within)*5/4/int64(room)+1, mostPasses)
+	}
+	o.Progress = o.Progress.beginAgain(t.bytesAgain(sources, within, passes, o.Dedupe))
 	if !o.Dedupe {
 		t.compare = newComparison(room)
 		t.compare.within, t.compare.samples = within, true
@@ -97,9 +104,6 @@ func (t *total) compared(ctx context.Context, sources []Source, o Options) *tota
 		})
 		return t
 	}
-	// If not all rows can be compared at once, each pass compares and counts a part of them,
-	// by their hashes.
-	passes := min(t.rowsWithin(within)*5/4/int64(room)+1, mostPasses)
 	again := &total{summary: t.summary, truncated: t.truncated, again: true}
 	t.tally, t.series = nil, nil // make room
 	for i := range again.summary.Sources {
@@ -126,12 +130,9 @@ func (t *total) reread(ctx context.Context, sources []Source, o Options, read fu
 		if known.Dialect.Format == "" || ctx.Err() != nil {
 			continue
 		}
-		if (t.compare.part > 0 || !t.compare.removes) && !t.compare.within.touches(known) {
+		if (t.compare.part > 0 || !t.compare.removes) && !t.compare.within.touches(known) { // see bytesAgain
 			t.compare.base += uint64(len(known.sections))
 			continue
-		}
-		if o.Progress != nil && o.Progress.Total() >= 0 {
-			o.Progress.total.Add(sources[i].Size)
 		}
 		o.Order, t.at = known.Dialect.Order, i
 		err := read(ctx, sources[i], o, len(known.sections) > 1)
@@ -143,6 +144,39 @@ func (t *total) reread(ctx context.Context, sources []Source, o Options, read fu
 	if ctx.Err() != nil {
 		t.summary.Complete = false
 	}
+}
+
+// bytesAgain is how many bytes reread reads in all passes; -1 if a size is unknown.
+func (t *total) bytesAgain(sources []Source, within *overlapping, passes int64, removes bool) int64 {
+	var all int64
+	for i, known := range t.summary.Sources {
+		times := passes
+		switch {
+		case known.Dialect.Format == "":
+			times = 0
+		case within.touches(known):
+		case removes:
+			times = 1
+		default:
+			times = 0
+		}
+		if times > 0 && sources[i].Size < 0 {
+			return -1
+		}
+		all += times * sources[i].Size
+	}
+	return all
+}
+
+// beginAgain returns the progress of reading once more; nil for nil.
+func (p *Progress) beginAgain(total int64) *Progress {
+	if p == nil {
+		return nil
+	}
+	again := &Progress{}
+	again.total.Store(total)
+	p.again.Store(again)
+	return again
 }
 
 // compareSource compares the rows of a source without counting them.

@@ -169,7 +169,7 @@ func summaryText(s *Summary, a *Activity) string {
 // noticed: against counting them plainly, for sections in any order of columns, whatever
 // the number of workers, the length of blocks and the room for comparing.
 func TestOverlap(t *testing.T) {
-	seeds := uint64(80)
+	seeds := uint64(40)
 	if worktest.Long {
 		seeds = 1000
 	}
@@ -240,6 +240,85 @@ func compareOverlap(t *testing.T, seed uint64) {
 			rows, _, err := Rows(context.Background(), sources, o, 1000)
 			if err != nil || len(rows) != int(s.Rows) {
 				t.Fatalf("seed %d: %d rows are listed, %d counted: %v", seed, len(rows), s.Rows, err)
+			}
+		}
+	}
+}
+
+// TestProgressOfOverlap catches a progress that counts bytes and rows twice which are read
+// again to compare them, and a second reading of a file that overlaps with none.
+func TestProgressOfOverlap(t *testing.T) {
+	var rows strings.Builder
+	const n = 1400
+	for i := range n {
+		fmt.Fprintf(&rows, "2026-11-05 %02d:%02d:00,Failure,MissingKey\n", i/60, i%60)
+	}
+	both := textSource("Date,Status,Detail\n" + rows.String())
+	apart := textSource("Date,Status,Detail\n2026-12-05 10:00:00,Success,\n")
+	passes := usualLimits
+	passes.compared = 1024
+	for name, c := range map[string]struct {
+		o     Options
+		again int64
+	}{
+		"notices":               {Options{}, 2 * both.Size},
+		"counts once":           {Options{Dedupe: true}, 2*both.Size + apart.Size},
+		"counts once in passes": {Options{Dedupe: true, limits: passes}, 8*both.Size + apart.Size},
+	} {
+		c.o.Progress = &Progress{}
+		s, _, err := Count(context.Background(), []Source{both, both, apart}, c.o)
+		if err != nil || s.Overlap.Rows != n {
+			t.Fatalf("%s: %+v, %v", name, s, err)
+		}
+		p, all := c.o.Progress, 2*both.Size+apart.Size
+		again, total := p.Again()
+		if p.Bytes() != all || p.Total() != all || p.Rows() != 2*n+1 || again != c.again || total != c.again {
+			t.Errorf("%s: %d of %d bytes, %d rows, %d of %d bytes again; want %d bytes, %d rows, %d bytes", name, p.Bytes(), p.Total(), p.Rows(), again, total, all, 2*n+1, c.again)
+		}
+	}
+}
+
+// TestOverlapOfPipes catches rows of pipes that are compared by an order of day and month
+// that they do not have, or twice: by what is found of the same texts in files.
+func TestOverlapOfPipes(t *testing.T) {
+	rows := func(layout string, from, to int) string {
+		var b strings.Builder
+		b.WriteString("Date,Status,Detail\n")
+		for i := from; i < to; i++ {
+			fmt.Fprintf(&b, "%s,Failure,MissingKey\n", time.Date(2026, 11, 1+i/20, i%20, 0, 0, 0, time.UTC).Format(layout))
+		}
+		return b.String()
+	}
+	const month, day, year = "1/2/2006 15:04", "2/1/2006 15:04", "2006-01-02 15:04"
+	for name, texts := range map[string][]string{
+		"the same order":        {rows(month, 0, 400), rows(month, 100, 500)},
+		"other orders":          {rows(month, 0, 400), rows(day, 100, 500), rows(year, 50, 450)},
+		"the year first, first": {rows(year, 0, 400), rows(day, 100, 500)},
+		"headers again":         {rows(month, 0, 300), rows(month, 0, 400) + rows(month, 200, 500)},
+		"headers in one":        {rows(month, 0, 400) + rows(month, 200, 500)},
+	} {
+		for _, since := range []time.Time{{}, time.Date(2026, 11, 3, 0, 0, 0, 0, time.UTC)} {
+			for _, dedupe := range []bool{false, true} {
+				var want string
+				for piped := range 1 + len(texts) { // 0 for none
+					var sources []Source
+					for i, text := range texts {
+						source := textSource(text)
+						source.Once = i+1 == piped
+						sources = append(sources, source)
+					}
+					s, _, err := Count(context.Background(), sources, Options{Dedupe: dedupe, Filter: Filter{Since: since}})
+					if err != nil {
+						t.Fatal(name, err)
+					}
+					got := fmt.Sprintf("%d rows, %+v", s.Rows, s.Overlap)
+					if piped == 0 {
+						want = got
+					}
+					if got != want || s.Overlap.Rows == 0 || s.Overlap.AtLeast {
+						t.Errorf("%s, since %v, pipe %d: %s; want %s", name, since, piped, got, want)
+					}
+				}
 			}
 		}
 	}

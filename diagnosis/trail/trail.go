@@ -100,6 +100,7 @@ type Progress struct {
 	bytes atomic.Int64
 	total atomic.Int64
 	rows  atomic.Int64
+	again atomic.Pointer[Progress]
 }
 
 // Bytes is the number of bytes read, before decompression.
@@ -110,6 +111,15 @@ func (p *Progress) Total() int64 { return p.total.Load() }
 
 // Rows is the number of rows read.
 func (p *Progress) Rows() int64 { return p.rows.Load() }
+
+// Again is the number of bytes read once more to compare rows, which Bytes does not count,
+// and how many there are to read so: 0 before, and -1 if that is unknown.
+func (p *Progress) Again() (bytes, total int64) {
+	if again := p.again.Load(); again != nil {
+		return again.Bytes(), again.Total()
+	}
+	return 0, 0
+}
 
 // Filter chooses rows. A nil or zero field chooses all.
 type Filter struct {

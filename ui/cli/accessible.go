@@ -117,7 +117,15 @@ func told(progress *trail.Progress) string {
 	if total := progress.Total(); total > 0 {
 		read += " of " + paint.Amount(total)
 	}
-	return read + ", " + plural(progress.Rows(), "row", "rows") + "."
+	read += ", " + plural(progress.Rows(), "row", "rows") + "."
+	if again, total := progress.Again(); again > 0 {
+		read += " To compare rows, read " + paint.Amount(again)
+		if total > 0 {
+			read += " of " + paint.Amount(total)
+		}
+		read += " again."
+	}
+	return read
 }
 
 // unseen stops a terminal from showing what is typed, until the function it returns is

@@ -252,11 +252,13 @@ func TestTrailIncidents(t *testing.T) {
 }
 
 // steady is a progress that never changes.
-type steady struct{ bytes, total, rows int64 }
+type steady struct{ bytes, total, rows, again, all int64 }
 
 func (s steady) Bytes() int64 { return s.bytes }
 func (s steady) Total() int64 { return s.total }
 func (s steady) Rows() int64  { return s.rows }
+
+func (s steady) Again() (bytes, total int64) { return s.again, s.all }
 
 // TestProgressLine catches a progress line that is wrong, wraps or divides by zero.
 func TestProgressLine(t *testing.T) {
@@ -265,13 +267,15 @@ func TestProgressLine(t *testing.T) {
 		taken time.Duration
 		want  string
 	}{
-		{steady{50e6, 200e6, 300000}, 2 * time.Second, "█████░░░░░░░░░░░░░░░ 25 %  25 MB/s  150 000 rows/s  0:06 left"},
-		{steady{200e6, 200e6, 1e6}, 4 * time.Second, "████████████████████ 100 %  50 MB/s  250 000 rows/s  0:00 left"},
-		{steady{1e9, 100e9, 1e6}, 100 * time.Second, "░░░░░░░░░░░░░░░░░░░░ 1 %  10 MB/s  10 000 rows/s  2:45:00 left"},
-		{steady{50e6, -1, 300000}, 2 * time.Second, "50 MB read  25 MB/s  150 000 rows/s"},
-		{steady{0, 200e6, 0}, 0, "░░░░░░░░░░░░░░░░░░░░ 0 %"},
-		{steady{0, 0, 0}, time.Second, "0 MB read  0 MB/s  0 rows/s"},
-		{steady{300e6, 200e6, 10}, time.Second, "████████████████████ 100 %  300 MB/s  10 rows/s  0:00 left"},
+		{steady{bytes: 50e6, total: 200e6, rows: 300000}, 2 * time.Second, "█████░░░░░░░░░░░░░░░ 25 %  25 MB/s  150 000 rows/s  0:06 left"},
+		{steady{bytes: 200e6, total: 200e6, rows: 1e6}, 4 * time.Second, "████████████████████ 100 %  50 MB/s  250 000 rows/s  0:00 left"},
+		{steady{bytes: 1e9, total: 100e9, rows: 1e6}, 100 * time.Second, "░░░░░░░░░░░░░░░░░░░░ 1 %  10 MB/s  10 000 rows/s  2:45:00 left"},
+		{steady{bytes: 50e6, total: -1, rows: 300000}, 2 * time.Second, "50 MB read  25 MB/s  150 000 rows/s"},
+		{steady{bytes: 0, total: 200e6, rows: 0}, 0, "░░░░░░░░░░░░░░░░░░░░ 0 %"},
+		{steady{200e6, 200e6, 1e6, 50e6, 100e6}, 5 * time.Second, "██████████░░░░░░░░░░ comparing rows  50 %  50 MB/s  200 000 rows/s  0:01 left"},
+		{steady{200e6, 200e6, 1e6, 0, 100e6}, 4 * time.Second, "░░░░░░░░░░░░░░░░░░░░ comparing rows  0 %  50 MB/s  250 000 rows/s  0:02 left"},
+		{steady{bytes: 0, total: 0, rows: 0}, time.Second, "0 MB read  0 MB/s  0 rows/s"},
+		{steady{bytes: 300e6, total: 200e6, rows: 10}, time.Second, "████████████████████ 100 %  300 MB/s  10 rows/s  0:00 left"},
 	} {
 		p := &progressLine{read: c.read}
 		if got := p.text(c.taken, 80); got != c.want {
@@ -280,7 +284,7 @@ func TestProgressLine(t *testing.T) {
 	}
 	for _, width := range []int{0, 1, 2, 20, 60, 200} {
 		var out bytes.Buffer
-		p := &progressLine{out: border.NewWriter(&out, true), width: func() int { return width }, begun: noon, read: steady{50e6, 200e6, 3e5}}
+		p := &progressLine{out: border.NewWriter(&out, true), width: func() int { return width }, begun: noon, read: steady{bytes: 50e6, total: 200e6, rows: 3e5}}
 		p.draw(noon.Add(time.Second))
 		line := strings.TrimSuffix(strings.TrimPrefix(out.String(), "\r"), "\x1b[K")
 		if ansi.StringWidth(line) >= max(width, 1) || strings.ContainsAny(line, "\r\n\x1b") {
@@ -296,7 +300,7 @@ func TestProgressLine(t *testing.T) {
 // the end, or is left behind.
 func TestProgressFollows(t *testing.T) {
 	var out bytes.Buffer
-	p := &progressLine{out: border.NewWriter(&out, true), width: func() int { return 80 }, begun: noon, read: steady{1e6, 2e6, 10}}
+	p := &progressLine{out: border.NewWriter(&out, true), width: func() int { return 80 }, begun: noon, read: steady{bytes: 1e6, total: 2e6, rows: 10}}
 	ticks, stop, ended := make(chan time.Time), make(chan struct{}), make(chan struct{})
 	go func() {
 		p.follow(ticks, stop, func() time.Time { return noon.Add(time.Second) })

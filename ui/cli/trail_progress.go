@@ -27,6 +27,7 @@ type progressLine struct {
 		Bytes() int64
 		Total() int64
 		Rows() int64
+		Again() (bytes, total int64)
 	}
 	drawn bool
 }
@@ -84,19 +85,25 @@ func (p *progressLine) wipe() {
 }
 
 // text returns the line for the time taken so far. If the total size is known, it begins
-// with a bar that fills the room and ends with the time left.
+// with a bar that fills the room and ends with the time left; the bar begins again when rows
+// are compared.
 func (p *progressLine) text(taken time.Duration, room int) string {
 	bytes, total, rows := p.read.Bytes(), p.read.Total(), p.read.Rows()
 	var parts []string
+	read := bytes                               // in the time taken
+	if again, all := p.read.Again(); all != 0 { // the bar begins again
+		parts = append(parts, "comparing rows")
+		read, bytes, total = bytes+again, again, all
+	}
 	if total > 0 {
 		parts = append(parts, fmt.Sprintf("%.0f %%", 100*min(1, float64(bytes)/float64(total))))
 	} else {
 		parts = append(parts, fmt.Sprintf("%.0f MB read", float64(bytes)/1e6))
 	}
 	if seconds := taken.Seconds(); seconds > 0 {
-		parts = append(parts, fmt.Sprintf("%.0f MB/s", float64(bytes)/1e6/seconds), grouped(int64(float64(rows)/seconds))+" rows/s")
-		if total > 0 && bytes > 0 {
-			left := time.Duration(float64(taken) * float64(max(0, total-bytes)) / float64(bytes)).Round(time.Second)
+		parts = append(parts, fmt.Sprintf("%.0f MB/s", float64(read)/1e6/seconds), grouped(int64(float64(rows)/seconds))+" rows/s")
+		if total > 0 && read > 0 {
+			left := time.Duration(float64(taken) * float64(max(0, total-bytes)) / float64(read)).Round(time.Second)
 			parts = append(parts, timeLeft(left))
 		}
 	}

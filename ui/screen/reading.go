@@ -28,6 +28,7 @@ type Far interface {
 	Bytes() int64
 	Total() int64 // -1 where it is not known
 	Rows() int64
+	Again() (bytes, total int64) // read once more to compare rows; 0 before
 }
 
 // asksLong is an asker that reads.
@@ -112,21 +113,25 @@ func (r *Reading) Draw(s *Session, doing, stops string, width int) []string {
 	lines := []string{"  " + s.Styles.Heading.Paint(paint.Clip(doing, width-2)), ""}
 	done, total, rows := r.Progress.Bytes(), r.Progress.Total(), r.Progress.Rows()
 	elapsed := s.Now().Sub(r.started).Seconds()
-	figures := paint.Amount(done)
+	figures, read := paint.Amount(done), done
+	if again, all := r.Progress.Again(); all != 0 { // the bar begins again
+		figures = "comparing rows: " + paint.Amount(again)
+		read, done, total = done+again, again, all
+	}
 	if total > 0 {
 		done = min(done, total)
 		percent := "  " + paint.Count(int(done*100/total)) + " %"
 		room := max(1, min(width-10, 60))
 		full := paint.Share(done, total, room, "")
 		lines = append(lines, "  "+s.Styles.Cursor.Paint(full)+s.Styles.Rule.Paint(strings.Repeat(paint.BarEmpty, room-paint.Cells(full)))+percent, "")
-		figures = paint.Amount(done) + " of " + paint.Amount(total)
+		figures += " of " + paint.Amount(total)
 	}
 	figures += " · " + paint.Plural(int(rows), "row", "rows")
 	lines = append(lines, "  "+paint.Clip(figures, width-2))
-	if elapsed > 0 && done > 0 {
-		rate := paint.Amount(int64(float64(done)/elapsed)) + "/s · " + paint.Count(int(float64(rows)/elapsed)) + " rows/s"
+	if elapsed > 0 && read > 0 {
+		rate := paint.Amount(int64(float64(read)/elapsed)) + "/s · " + paint.Count(int(float64(rows)/elapsed)) + " rows/s"
 		if total > 0 {
-			left := float64(total-done) / (float64(done) / elapsed)
+			left := float64(total-done) / (float64(read) / elapsed)
 			rate += " · " + timeLeft(time.Duration(left*float64(time.Second))) + " left"
 		}
 		lines = append(lines, "  "+s.Styles.Quiet.Paint(paint.Clip(rate, width-2)))

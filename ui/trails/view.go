@@ -248,7 +248,11 @@ func (t *trailScreen) warnings() []string {
 		}
 		text := "Incomplete: stopped after " + paint.Plural(int(rowsRead), "row", "rows")
 		if t.Progress != nil && t.Progress.Total() > 0 {
-			text += ", " + paint.Count(int(min(t.Progress.Bytes(), t.Progress.Total())*100/t.Progress.Total())) + " % of the file"
+			done, total := t.Progress.Bytes(), t.Progress.Total()
+			if again, all := t.Progress.Again(); all > 0 && t.Summary.Overlap.Removed {
+				done, total = again, all // what was counted before is counted anew
+			}
+			text += ", " + paint.Count(int(min(done, total)*100/total)) + " % of the file"
 		}
 		out = append(out, text+". Press a to count again.")
 	}

@@ -217,6 +217,8 @@ func (halfWay) Total() int64 { return 179_000_000 }
 
 func (halfWay) Rows() int64 { return 430_112 }
 
+func (halfWay) Again() (bytes, total int64) { return 0, 0 }
+
 // watch sets the progress of a reading.
 func watch(s screen.Screen, far screen.Far) {
 	reflect.ValueOf(s).Elem().FieldByName("Progress").Set(reflect.ValueOf(far))
