@@ -144,12 +144,10 @@ var (
 	newClaim     = regexp.MustCompile(`no row (?:of theirs )?in the first (\d+) (min|h|days) of the export, and no login from there succeeded`)
 	manyNewClaim = regexp.MustCompile(`are of (\d+) addresses that are new`)
 	otherClaim   = regexp.MustCompile(`; ([\d ]*\d) other failures? came from there`)
-	overClaim    = regexp.MustCompile(`(?:fall into|, over|evenly over| over) (\d+ (?:min|h|days)|1 h)\b`)
+	overClaim    = regexp.MustCompile(`(?:fall into|the whole export,|, over|evenly over| over) (\d+ (?:min|h|days)|1 h)\b`)
 	shareClaim   = regexp.MustCompile(`: (\d+) % of (?:its|all) rows`)
 	outageClaim  = regexp.MustCompile(`^(all )?([\d ]*\d)(?: of ([\d ]*\d))? logins of .* failed with \S+ ((?:on|between|from) [^;,]*)(, and none succeeded)?`)
 	daysClaim    = regexp.MustCompile(`; a login succeeded on each of the (\d+) days before`)
-	turnClaim    = regexp.MustCompile(`; the (last|first) success( of this user| with this role| from this address|)(?: before it| after it|) was (on [^;]*?)(?:, the first after it (on [^;]*)|(, and there is none since))?(?:;|$)`)
-	recentClaim  = regexp.MustCompile(`; it is new: it began (\d+ (?:min|h|days)|1 h) before the end of the export`)
 	userClaim    = regexp.MustCompile(` are of at least (\d+) users`)
 )
 
@@ -167,7 +165,7 @@ func TestClaims(t *testing.T) {
 		for _, i := range Find(activity) {
 			incidents++
 			kinds[string(i.Kind)]++
-			for _, claim := range []*regexp.Regexp{outageClaim, daysClaim, turnClaim, recentClaim, userClaim, loginsClaim, outsideClaim, newClaim} {
+			for _, claim := range []*regexp.Regexp{outageClaim, daysClaim, userClaim, loginsClaim, outsideClaim, newClaim} {
 				if claim.MatchString(i.Why) {
 					claims[claim]++
 				}
@@ -178,7 +176,7 @@ func TestClaims(t *testing.T) {
 		}
 	}
 	t.Logf("%d incidents: %v, %v", incidents, kinds, claims)
-	if len(claims) < 8 {
+	if len(claims) < 6 {
 		t.Errorf("only %v are claimed: a sentence was changed, and its figures are not counted again", claims)
 	}
 	if incidents < 40 || len(kinds) < 4 {
@@ -195,7 +193,7 @@ func number(text string) int64 {
 func recount(i Incident, events []event, s *trail.Activity, a account) (wrong []string) {
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	names := i.names()
-	grain := grainOf(s.Cells)
+	grain := grainOf(s)
 	lasting := i.End.Sub(i.Start)
 	if grain > time.Minute {
 		lasting += grain
@@ -336,7 +334,7 @@ func recount(i Incident, events []event, s *trail.Activity, a account) (wrong []
 			say("%d addresses are new", n)
 		}
 	}
-	wrong = append(wrong, recountTurn(i, events, s, grain)...)
+	wrong = append(wrong, recountBefore(i, events)...)
 	gap := i.End.Sub(i.Start) / time.Duration(max(1, i.Failures-1))
 	// What is counted by the hour, or with repeats, does not tell so near.
 	if sound := s.Failures < s.Rows && a.coarse == 0 && grain <= time.Minute; sound && i.Ongoing && during == 0 && laterThan(events, names, i.End.Truncate(time.Hour).Add(time.Hour)) >= 4 {
@@ -348,35 +346,10 @@ func recount(i Incident, events []event, s *trail.Activity, a account) (wrong []
 	return wrong
 }
 
-// recountTurn says what of the successes before and after an incident is not so.
-func recountTurn(i Incident, events []event, s *trail.Activity, grain time.Duration) (wrong []string) {
+// recountBefore says what of the days before an incident, and of users thrown out one after
+// the other, is not so.
+func recountBefore(i Incident, events []event) (wrong []string) {
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
-	at := (&hunt{grain: grain}).at
-	if m := turnClaim.FindStringSubmatch(i.Why); m != nil {
-		var last, first time.Time
-		for _, e := range events {
-			own := map[string]bool{"": true, " of this user": i.User != nil && e.user == *i.User, " with this role": i.Role != nil && e.role == *i.Role, " from this address": i.IP != nil && e.ip == *i.IP}
-			if e.failure || !own[m[2]] || !slices.Contains(i.names(), e.app) {
-				continue
-			}
-			if e.at.Before(i.Start) && e.at.After(last) {
-				last = e.at
-			}
-			if e.at.After(i.End) && (first.IsZero() || e.at.Before(first)) {
-				first = e.at
-			}
-			if m[5] != "" && !e.at.Before(i.Start) {
-				say("a login succeeded at %s", e.at)
-			}
-		}
-		told, then := m[3], m[4]
-		if m[1] == "first" {
-			told, then = "", m[3]
-		}
-		if told != "" && told != at(last) || then != "" && then != at(first) {
-			say("the last success was %s, the first %s", at(last), at(first))
-		}
-	}
 	if m := daysClaim.FindStringSubmatch(i.Why); m != nil {
 		days := map[string]bool{}
 		for _, e := range events {
@@ -389,9 +362,6 @@ func recountTurn(i Incident, events []event, s *trail.Activity, grain time.Durat
 				say("no login succeeded on %s", day)
 			}
 		}
-	}
-	if m := recentClaim.FindStringSubmatch(i.Why); m != nil && (m[1] != length(s.Last.Sub(i.Start)) || i.Recent == NotRecent) {
-		say("it began %s before the end", length(s.Last.Sub(i.Start)))
 	}
 	if m := userClaim.FindStringSubmatch(i.Why); m != nil {
 		failed, sound := map[string]bool{}, map[string]bool{}
