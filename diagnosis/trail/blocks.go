@@ -148,7 +148,7 @@ func (b *blocks) bytesRead() int64 { return b.read }
 // buffers are reused; nil ones are not allocated yet.
 type buffers struct {
 	free chan []byte
-	most int // the size of the whole source and one byte more, to see its end; 0 if unknown
+	most int // the size of the whole source and two bytes more, to see its end; 0 if unknown
 }
 
 func newBuffers(n, most int) buffers {

@@ -417,3 +417,15 @@ func TestExactlyAtLimits(t *testing.T) {
 		})
 	}
 }
+
+// TestUnendedRecord catches a reader that never sees the end of a source which is a single
+// record without an end, of any size.
+func TestUnendedRecord(t *testing.T) {
+	for _, begin := range []string{"", "\"", exactHeader + "\n", exactHeader + "\n\"", exactBegin, exactBegin + "Failure,\"Miss", "11/23/2026 5:02 pm,Failure,", "11/23/2026 5:02 pm,Failure,\""} {
+		for size := range 300 {
+			text := begin + strings.Repeat("x", size)
+			source := Source{Name: "x", Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
+			worktest.Bound(t, len(text), func() { _, _, _ = Count(context.Background(), []Source{source}, Options{}) })
+		}
+	}
+}

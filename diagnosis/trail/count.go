@@ -29,7 +29,7 @@ type cutter interface {
 func (w *sourceFormat) cutter(o *stream, n int) (cutter, error) {
 	buffers := newBuffers(n, 0)
 	if o.whole {
-		buffers.most = len(o.head) + 1
+		buffers.most = len(o.head) + 2
 	}
 	if !w.IsTable() {
 		return newObjects(o, w.Format == "ndjson", w.shape, w.form.limits, buffers), nil

@@ -127,11 +127,14 @@ func (o *stream) readHead(size int) error {
 		return fmt.Errorf("it cannot be read: %w", err)
 	}
 	o.head, o.whole = head, err == nil && len(head) < size
-	rest := o.Reader
-	if err != nil { // returned again after the rows that could be read
-		rest = failing{err}
+	switch {
+	case o.whole: // a file that grows meanwhile is read as it was
+		o.Reader = bytes.NewReader(o.head)
+	case err != nil: // returned again after the rows that could be read
+		o.Reader = io.MultiReader(bytes.NewReader(o.head), failing{err})
+	default:
+		o.Reader = io.MultiReader(bytes.NewReader(o.head), o.Reader)
 	}
-	o.Reader = io.MultiReader(bytes.NewReader(o.head), rest)
 	return nil
 }
 
