@@ -23,7 +23,9 @@ type turn struct {
 
 // setTurn sets LastSuccess, FirstSuccess, SuccessOf, Meanwhile, NeverWorked and Recent.
 func (h *hunt) setTurn(f *finding) {
-	f.turn = h.turnFor(f)
+	if f.turn = h.turnFor(f); f.Kind == Passwords { // when others succeeded says nothing
+		f.turn.last, f.turn.first, f.turn.meanwhile = time.Time{}, time.Time{}, false
+	}
 	f.LastSuccess, f.FirstSuccess, f.NeverWorked = f.turn.last, f.turn.first, f.turn.never
 	f.SuccessOf, f.Meanwhile = f.turn.by, f.turn.meanwhile
 	f.Recent = h.recent(f)

@@ -176,6 +176,9 @@ func TestTroubles(t *testing.T) {
 			}
 			for i, want := range c.want {
 				at := found[i]
+				if tried := at.Kind == Passwords; tried && !(at.LastSuccess.IsZero() && at.FirstSuccess.IsZero()) {
+					t.Errorf("%s, seed %d: %s; logins of others are taken for theirs", c.name, seed, tell(at))
+				}
 				if over := at.Kind == Outage && !at.Ongoing; over && at.FirstSuccess.IsZero() {
 					t.Errorf("%s, seed %d: %s; it is not said when it worked again", c.name, seed, tell(at))
 				}
