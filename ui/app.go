@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -252,6 +253,17 @@ type lead struct {
 	to screen.Destination
 }
 
+// within is the destination that the shown screen is a part of: its own or, for a screen that
+// has none, that of the one it was opened from.
+func (a *App) within() screen.Destination {
+	for _, open := range slices.Backward(a.s.History) {
+		if open.At != nil {
+			return open.At
+		}
+	}
+	return nil
+}
+
 // leads returns those that work now. Letters are text while a field has the focus; f1 and
 // ctrl keys are not.
 func (a *App) leads() []lead {
@@ -264,7 +276,7 @@ func (a *App) leads() []lead {
 		at = screen.File{}
 	}
 	leads := []lead{
-		a.handsOver(a.s.Within()),
+		a.handsOver(a.within()),
 		{paint.When(a.s.Known(), paint.BindVerdicts), screen.Verdicts{}},
 		{paint.BindKeySetup, screen.Keys{}},
 		{paint.BindRecord, screen.Record{}},

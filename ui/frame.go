@@ -175,7 +175,8 @@ func briefly(bindings []key.Binding) []key.Binding {
 
 // dropOrder returns the bindings that a footer may lack, the first to be dropped first. Never
 // dropped are enter, hand over, what unfolds or ticks, the way back and help. most is the
-// number of own bindings that stay longer than new case and take back; 0 for the usual.
+// number of own bindings that are dropped after moves and leads, on narrow screens after new
+// case and take back as well; 0 for the usual.
 func dropOrder(own []key.Binding, program programBindings, narrow bool, most int) []key.Binding {
 	var moves, drop []key.Binding
 	if program.back.Enabled() {
@@ -201,8 +202,13 @@ func dropOrder(own []key.Binding, program programBindings, narrow bool, most int
 	}
 	drop = append(drop, program.leads[len(program.leads)-1].Binding)
 	if most > 0 {
-		drop = append(append(drop, program.search, program.newCase, program.undo, wordsOfAll), rest[early:]...)
-		return slices.DeleteFunc(append(drop, program.copy), stays)
+		drop = append(drop, program.search, wordsOfAll)
+		if narrow {
+			drop = append(append(append(drop, program.newCase, program.undo), rest[early:]...), program.copy)
+		} else {
+			drop = append(append(drop, rest[early:]...), program.copy, program.newCase, program.undo)
+		}
+		return slices.DeleteFunc(drop, stays)
 	}
 	var first []key.Binding // the screen's own most useful one
 	if late := rest[early:]; len(late) > 0 {

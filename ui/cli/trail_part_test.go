@@ -319,9 +319,9 @@ func TestProgressFollows(t *testing.T) {
 // TestStrangeStatus catches a hint that proposes the word for a success as the one for a
 // failure because it came first.
 func TestStrangeStatus(t *testing.T) {
-	files := fstest.MapFS{"fi.csv": {Data: []byte("Date,Status,User\n2026-11-23 10:00:00,Onnistui,a\n2026-11-23 10:00:00,Onnistui,b\n2026-11-23 10:00:00,Epäonnistui,c\n")}}
+	files := fstest.MapFS{"fi.csv": {Data: []byte("Date,Status,User\n2026-11-23 10:00:00,Sukcesis,a\n2026-11-23 10:00:00,Sukcesis,b\n2026-11-23 10:00:00,Malsukcesis,c\n")}}
 	got := play(files, "", "trail", "fi.csv")
-	if got.code != exitFailed || !strings.Contains(got.err, "'Onnistui' in 2 rows, 'Epäonnistui' in 1 row; say which word is a failure") {
+	if got.code != exitFailed || !strings.Contains(got.err, "'Sukcesis' in 2 rows, 'Malsukcesis' in 1 row; say which word is a failure") {
 		t.Errorf("exit %d, %q", got.code, got.err)
 	}
 }

@@ -105,17 +105,6 @@ func (s *Session) Shown() Screen { return s.History[len(s.History)-1].Screen }
 // At returns the destination of the current screen, nil for none.
 func (s *Session) At() Destination { return s.History[len(s.History)-1].At }
 
-// Within returns the destination that the shown screen is a part of: its own or, for a
-// screen that has none, that of the one it was opened from.
-func (s *Session) Within() Destination {
-	for _, open := range slices.Backward(s.History) {
-		if open.At != nil {
-			return open.At
-		}
-	}
-	return nil
-}
-
 // Kept returns the screen that is kept for a destination, nil if none was made.
 func (s *Session) Kept(at Destination) Screen { return s.kept[at] }
 
