@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// FuzzPlainFields catches an object that is read otherwise than encoding/json reads it: one
+// FuzzPlainFields catches an object that is not read as encoding/json reads it: one
 // that is accepted and is not JSON, and values that differ.
 func FuzzPlainFields(f *testing.F) {
 	for _, object := range []string{

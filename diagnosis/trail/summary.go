@@ -44,7 +44,7 @@ type Summary struct {
 	// rows, or if one ends in the middle of a row; see SourceSummary.Problem. Complete rows
 	// that cannot be counted do not affect it: they are in SourceSummary.Bad.
 	Complete bool
-	// Overlap describes rows that stand in more than one part; see Options.Dedupe.
+	// Overlap describes rows that are in more than one part; see Options.Dedupe.
 	Overlap Overlap
 
 	groups    map[Dimension][]Group
@@ -52,9 +52,9 @@ type Summary struct {
 	timelines map[string]map[int64]int64 // failures by code and hour since 1970
 }
 
-// Overlap describes runs of rows that stand in more than one part of the sources.
+// Overlap describes runs of rows that are in more than one part of the sources.
 type Overlap struct {
-	// Rows is the number of rows that stand in several parts, each counted as often as it
+	// Rows is the number of rows that are in several parts, each counted as often as it
 	// is too many. It is a lower bound if AtLeast is set.
 	Rows    int64
 	AtLeast bool

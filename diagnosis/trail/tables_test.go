@@ -177,7 +177,7 @@ func TestLongCells(t *testing.T) {
 	}
 }
 
-// TestWorkbookThroughPipe catches a workbook that does not fit in memory and is not refused
+// TestWorkbookThroughPipe catches a workbook too large for memory and is not refused
 // with what to do.
 func TestWorkbookThroughPipe(t *testing.T) {
 	begin := strings.NewReader("PK\x03\x04")

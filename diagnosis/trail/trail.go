@@ -81,7 +81,7 @@ type Options struct {
 	FailureWord string
 	// Filter chooses the rows to count.
 	Filter Filter
-	// Dedupe counts rows that stand in several parts once: the parts are the sources, and
+	// Dedupe counts rows that are in several parts once: the parts are the sources, and
 	// what follows each repeated header. Identical rows of one part are genuine, so a row
 	// counts as often as it does in the part that has most of it.
 	Dedupe bool

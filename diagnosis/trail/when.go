@@ -317,7 +317,7 @@ func withColons(text []byte) []byte {
 }
 
 // cutHalf cuts the half of the day off the end of a day, as in 2026/11/23 下午; ok is false
-// if a word stands there that may be another one. Languages that write the half of the day
+// if the word may be another one. Languages that write the half of the day
 // before the time have Chinese characters or Hangul.
 func cutHalf(day []byte) (rest []byte, half byte, ok bool) {
 	start := len(day)

@@ -110,6 +110,8 @@ type reportIncident struct {
 	CauseID      incident.Cause  `json:"cause_id"`
 	LastSuccess  string          `json:"last_success,omitempty"`  // before the incident
 	FirstSuccess string          `json:"first_success,omitempty"` // after it
+	SuccessOf    trail.Dimension `json:"success_of,omitempty"`    // whose: user, role or ip of the failures
+	Meanwhile    bool            `json:"success_meanwhile"`       // whether others of them succeeded between start and end
 	NeverWorked  bool            `json:"never_worked"`
 	Recent       incident.Recent `json:"recent,omitempty"`
 	Users        reportTouched   `json:"users"`
@@ -255,7 +257,7 @@ func newReportIncident(i incident.Incident, cause content.Cause) reportIncident 
 	return reportIncident{
 		i.Kind, i.Code, i.Application, notNil(i.Applications), i.User, i.Role, i.IP,
 		wallText(i.Start), wallText(i.End), i.Ongoing, i.Failures, i.Why, cause.Words, cause.First, cause.Page,
-		i.Cause, wallText(i.LastSuccess), wallText(i.FirstSuccess), i.NeverWorked, i.Recent,
+		i.Cause, wallText(i.LastSuccess), wallText(i.FirstSuccess), i.SuccessOf, i.Meanwhile, i.NeverWorked, i.Recent,
 		touched(i.Users), touched(i.Roles), touched(i.Addresses), course,
 	}
 }

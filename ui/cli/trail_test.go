@@ -115,7 +115,7 @@ var trailSchema1 = contract{
 var trailIncident = contract{
 	"kind": some, "code": text, "application": text, "applications": listOf(text), "start": wall, "end": wall,
 	"ongoing": truth, "failures": number, "why": some, "cause": some, "page": some,
-	"cause_id": some, "never_worked": truth, "users": trailTouched, "roles": trailTouched, "addresses": trailTouched,
+	"cause_id": some, "success_meanwhile": truth, "never_worked": truth, "users": trailTouched, "roles": trailTouched, "addresses": trailTouched,
 	"course": contract{"from": wall, "step_minutes": number, "failures": listOf(number), "successes": listOf(number)}.check,
 }
 

@@ -96,20 +96,34 @@ func RecentWords(recent incident.Recent) string {
 }
 
 // WorkedWords says when the logins of an incident last succeeded before it and first after
-// it, "" if that is not known. moment formats a time.
+// it, and whether some did meanwhile; "" if that is not known. moment formats a time.
 func WorkedWords(i incident.Incident, moment func(time.Time) string) string {
+	whose := map[trail.Dimension]string{trail.ByUser: "this user: ", trail.ByRole: "this role: ", trail.ByIP: "this address: "}[i.SuccessOf]
 	before, after := !i.LastSuccess.IsZero(), !i.FirstSuccess.IsZero()
+	since := "none since"
+	switch {
+	case i.Meanwhile && i.Ongoing:
+		since = "others since"
+	case i.Meanwhile && after:
+		since = "others during it; first after it " + moment(i.FirstSuccess)
+	case i.Meanwhile:
+		since = "others during it, none after it"
+	case after:
+		since = "first after it " + moment(i.FirstSuccess)
+	}
 	switch {
 	case i.NeverWorked && after:
-		return "not before it; first success " + moment(i.FirstSuccess)
+		return whose + "not before it; first success " + moment(i.FirstSuccess)
 	case i.NeverWorked:
-		return "never, in this export"
-	case before && after:
-		return "last success before it " + moment(i.LastSuccess) + "; first after it " + moment(i.FirstSuccess)
+		return whose + "never, in this export"
 	case before:
-		return "last success before it " + moment(i.LastSuccess) + "; none since"
+		return whose + "last success before it " + moment(i.LastSuccess) + "; " + since
+	case i.Meanwhile && !after:
+		return whose + "some logins succeeded during it"
+	case i.Meanwhile:
+		return whose + "some logins succeeded during it; first after it " + moment(i.FirstSuccess)
 	case after:
-		return "first success after it " + moment(i.FirstSuccess)
+		return whose + "first success after it " + moment(i.FirstSuccess)
 	}
 	return ""
 }

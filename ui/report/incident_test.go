@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"authdoctor/content"
+	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/trail/incident"
 	"authdoctor/ui/report"
 )
@@ -22,6 +23,10 @@ func TestIncidentFacts(t *testing.T) {
 		{incident.Incident{LastSuccess: before, FirstSuccess: after, Recent: incident.WithinDay}, "last success before it 23 November 2026 09:00; first after it 23 November 2026 14:00", "", "23 November 2026 12:00 · new within a day"},
 		{incident.Incident{LastSuccess: before, Recent: incident.WithinWeek}, "last success before it 23 November 2026 09:00; none since", "", "23 November 2026 12:00 · new within a week"},
 		{incident.Incident{LastSuccess: before, FirstSuccess: after, ByDay: true}, "last success before it 23 November 2026; first after it 23 November 2026", "", "23 November 2026"},
+		{incident.Incident{LastSuccess: before, SuccessOf: trail.ByIP}, "this address: last success before it 23 November 2026 09:00; none since", "", "23 November 2026 12:00"},
+		{incident.Incident{LastSuccess: before, Meanwhile: true}, "last success before it 23 November 2026 09:00; others during it, none after it", "", "23 November 2026 12:00"},
+		{incident.Incident{LastSuccess: before, FirstSuccess: after, Meanwhile: true}, "last success before it 23 November 2026 09:00; others during it; first after it 23 November 2026 14:00", "", "23 November 2026 12:00"},
+		{incident.Incident{LastSuccess: before, FirstSuccess: after, Meanwhile: true, Ongoing: true}, "last success before it 23 November 2026 09:00; others since", "", "23 November 2026 12:00, and continues"},
 		{incident.Incident{FirstSuccess: after}, "first success after it 23 November 2026 14:00", "", "23 November 2026 12:00"},
 		{incident.Incident{NeverWorked: true}, "never, in this export", "", "23 November 2026 12:00"},
 		{incident.Incident{NeverWorked: true, FirstSuccess: after}, "not before it; first success 23 November 2026 14:00", "", "23 November 2026 12:00"},

@@ -144,7 +144,7 @@ var (
 	newClaim     = regexp.MustCompile(`no row (?:of theirs )?in the first (\d+) (min|h|days) of the export, and no login from there succeeded`)
 	manyNewClaim = regexp.MustCompile(`are of (\d+) addresses that are new`)
 	otherClaim   = regexp.MustCompile(`; ([\d ]*\d) other failures? came from there`)
-	overClaim    = regexp.MustCompile(`(?:fall into|, over|evenly over| over) (\d+ (?:min|h|days)|1 h)\b`)
+	overClaim    = regexp.MustCompile(`(?:fall into|the whole export,|, over|evenly over| over) (\d+ (?:min|h|days)|1 h)\b`)
 	shareClaim   = regexp.MustCompile(`: (\d+) % of (?:its|all) rows`)
 	outageClaim  = regexp.MustCompile(`^(all )?([\d ]*\d)(?: of ([\d ]*\d))? logins of .* failed with \S+ ((?:on|between|from) [^;,]*)(, and none succeeded)?`)
 	daysClaim    = regexp.MustCompile(`; a login succeeded on each of the (\d+) days before`)
@@ -201,7 +201,7 @@ func recount(i Incident, events []event, s *trail.Activity, a account) (wrong []
 		say("a figure is below zero")
 	}
 	names := i.names()
-	grain := grainOf(s.Cells)
+	grain := grainOf(s)
 	lasting := i.End.Sub(i.Start)
 	if grain > time.Minute {
 		lasting += grain
@@ -342,7 +342,7 @@ func recount(i Incident, events []event, s *trail.Activity, a account) (wrong []
 			say("%d addresses are new", n)
 		}
 	}
-	wrong = append(wrong, recountDays(i, events)...)
+	wrong = append(wrong, recountBefore(i, events)...)
 	gap := i.End.Sub(i.Start) / time.Duration(max(1, i.Failures-1))
 	// What is counted by the hour, or with repeats, does not tell so near.
 	if sound := s.Failures < s.Rows && a.coarse == 0 && grain <= time.Minute; sound && i.Ongoing && during == 0 && laterThan(events, names, i.End.Truncate(time.Hour).Add(time.Hour)) >= 4 {
@@ -354,8 +354,9 @@ func recount(i Incident, events []event, s *trail.Activity, a account) (wrong []
 	return wrong
 }
 
-// recountDays says what of the days and the users in an incident's words is not so.
-func recountDays(i Incident, events []event) (wrong []string) {
+// recountBefore says what of the days before an incident, and of users thrown out one after
+// the other, is not so.
+func recountBefore(i Incident, events []event) (wrong []string) {
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	if m := daysClaim.FindStringSubmatch(i.Why); m != nil {
 		days := map[string]bool{}

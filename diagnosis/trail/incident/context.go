@@ -16,14 +16,18 @@ type turn struct {
 	never       bool            // none succeeded before the last failure
 	known       bool            // a zero time means that there was none
 	during      bool            // some may have succeeded between the first failure and the last
+	meanwhile   bool            // some did
 	hazy        bool            // another login may have succeeded nearer to the incident
 	by          trail.Dimension // in which logins with one value count; "" for all
 }
 
-// setTurn sets LastSuccess, FirstSuccess, NeverWorked and Recent.
+// setTurn sets LastSuccess, FirstSuccess, SuccessOf, Meanwhile, NeverWorked and Recent.
 func (h *hunt) setTurn(f *finding) {
-	f.turn = h.turnFor(f)
+	if f.turn = h.turnFor(f); f.Kind == Passwords { // when others succeeded says nothing
+		f.turn.last, f.turn.first, f.turn.meanwhile = time.Time{}, time.Time{}, false
+	}
 	f.LastSuccess, f.FirstSuccess, f.NeverWorked = f.turn.last, f.turn.first, f.turn.never
+	f.SuccessOf, f.Meanwhile = f.turn.by, f.turn.meanwhile
 	f.Recent = h.recent(f)
 }
 
@@ -33,12 +37,14 @@ func (h *hunt) turnFor(f *finding) turn {
 		return turn{}
 	}
 	out := turn{never: true, known: true}
-	lastKnown, firstKnown := true, true
+	lastKnown, firstKnown, mixed := true, true, false
 	for i, name := range f.names() {
 		t := h.turnOf(f, name)
-		if out.hazy = out.hazy || t.hazy || i > 0 && t.by != out.by; i == 0 {
+		if i == 0 {
 			out.by = t.by
 		}
+		mixed = mixed || t.by != out.by
+		out.hazy = out.hazy || t.hazy || mixed
 		lastKnown, firstKnown = lastKnown && (t.known || !t.last.IsZero()), firstKnown && (t.known || !t.first.IsZero())
 		if t.last.After(out.last) {
 			out.last = t.last
@@ -47,6 +53,10 @@ func (h *hunt) turnFor(f *finding) turn {
 			out.first = t.first
 		}
 		out.never, out.known, out.during = out.never && t.never, out.known && t.known, out.during || t.during
+		out.meanwhile = out.meanwhile || t.meanwhile
+	}
+	if mixed { // each time would be of other logins
+		return turn{never: out.never, during: out.during, hazy: true}
 	}
 	if !lastKnown {
 		out.last = time.Time{}
@@ -114,6 +124,9 @@ func (h *hunt) turnByWork(f *finding, application string) turn {
 	}
 	for i := max(0, w.from(start/60-w.width)); i < len(w.list) && w.list[i].First <= end; i++ {
 		out.during = out.during || w.list[i].Last >= start
+		for _, minute := range []int64{w.list[i].First, w.list[i].Last} {
+			out.meanwhile = out.meanwhile || minute > start && minute < end
+		}
 	}
 	for i := max(0, w.from(end/60-w.width)); i < len(w.list); i++ {
 		if w.list[i].Last > end {
@@ -148,6 +161,9 @@ func (h *hunt) turnByPart(f *finding, application string, by trail.Dimension, va
 			t.first, after = first, false
 		}
 		t.during = !last.Before(f.Start) && !first.After(f.End)
+		for _, at := range []time.Time{first, last} {
+			t.meanwhile = t.meanwhile || at.After(f.Start) && at.Before(f.End)
+		}
 		t.known = !before && !after // otherwise there are some, at times that are not known
 		return t, p.Successes
 	}

@@ -59,6 +59,21 @@ func misplaced(i Incident, events []event, s *trail.Activity) (wrong []string) {
 		if at := i.FirstSuccess; !at.IsZero() && (at.Before(first) || at.Sub(first) > width) {
 			say("the first success was at %s, not %s", first, at)
 		}
+		succeeded := func(e event) bool { // of those that SuccessOf names
+			value, got := map[trail.Dimension]*string{trail.ByUser: i.User, trail.ByRole: i.Role, trail.ByIP: i.IP}[i.SuccessOf], map[trail.Dimension]string{trail.ByUser: e.user, trail.ByRole: e.role, trail.ByIP: e.ip}[i.SuccessOf]
+			return !e.failure && slices.Contains(i.names(), e.app) && (i.SuccessOf == "" || value != nil && *value == got)
+		}
+		for _, e := range events {
+			if succeeded(e) && !i.LastSuccess.IsZero() && e.at.After(i.LastSuccess.Add(max(width, time.Minute))) && e.at.Before(i.Start) {
+				say("a login %q succeeded at %s", i.SuccessOf, e.at)
+			}
+		}
+		if i.Meanwhile && !slices.ContainsFunc(events, func(e event) bool { return succeeded(e) && e.at.After(i.Start) && e.at.Before(i.End) }) {
+			say("none succeeded meanwhile")
+		}
+		if !i.LastSuccess.IsZero() && i.FirstSuccess.IsZero() && !i.Meanwhile && s.Work != nil && slices.ContainsFunc(events, func(e event) bool { return succeeded(e) && e.at.After(i.Start.Add(width)) }) {
+			say("some have succeeded since")
+		}
 		if i.NeverWorked != never && (i.NeverWorked || s.Parts != nil && s.Work != nil) {
 			say("never worked: %v", never)
 		}

@@ -75,6 +75,12 @@ func (h *hunt) head(f *finding) (parts []string) {
 		}
 	case f.Kind == Staggered:
 		add("%s %s failures %s are of at least %d users, who began to fail one after the other over %s, and succeeded as well", some, code, where, f.users, lasts)
+		if users, days := h.returns(f); users > 0 {
+			add("%d of them failed again %d days later", users, days)
+		}
+		if users, days := mostOf(f.after); users > 0 {
+			add("%d of them first failed %d days after their first success", users, days)
+		}
 	case f.Kind == NewAddress && f.IP != nil:
 		add("%s %s failures %s are of %s; the address is new: no row in the first %s of the export, and no login from there succeeded", some, code, where, of, atLeast(h.firstOf(f).Sub(h.a.First)))
 	case f.Kind == NewAddress:
@@ -92,8 +98,8 @@ func (h *hunt) head(f *finding) (parts []string) {
 		add("%s %s failures %s come evenly over %s, %s, more regularly than chance", n, code, where, lasts, rate(f.Failures, lasting))
 	case f.reason == reasonRate:
 		add("%s %s failures %s over %s: %.0f %% of its rows, over %.0f times the share in other applications, the worst left out", n, code, where, lasts, 100*f.share, minDripRatio)
-	case f.outside <= 0 && lasting >= h.span*9/10:
-		add("%s %s failures %s are in all of the %s of the export", some, code, where, length(h.span))
+	case f.outside <= 0 && lasts == length(h.span):
+		add("%s %s failures %s come over the whole export, %s", some, code, where, lasts)
 	case f.outside <= 0:
 		add("%s %s failures %s fall into %s of the %s of the export", some, code, where, lasts, length(h.span))
 	case f.Kind == Everywhere:
@@ -181,8 +187,7 @@ func (h *hunt) whose(f *finding, telling bool) string {
 	return strings.Join(out, ", ")
 }
 
-// succeeded says which logins succeeded: those of others, and those that the incident is
-// about.
+// succeeded says which logins succeeded. When is in the fields.
 func (h *hunt) succeeded(f *finding) (parts []string) {
 	add := func(text string) { parts = append(parts, text) }
 	others := map[trail.Dimension]string{trail.ByUser: "by others", trail.ByRole: "with other roles", trail.ByIP: "from other addresses"}
@@ -193,19 +198,12 @@ func (h *hunt) succeeded(f *finding) (parts []string) {
 	case h.a.Failures == h.a.Rows: // an export of failures only
 		return nil
 	case f.Kind == Everywhere || f.Kind == NewAddress || f.Kind == Passwords || !one || f.Application == "*" || blank(f.Application):
-	case g.Successes == 0 && h.neverWorked(f):
-		add("no login of it succeeded: it never worked")
 	case g.Successes == 0:
 		add("no login of it succeeded")
+	case f.turn.by != "" && f.turn.known && !f.turn.during && h.turnByWork(f, f.Application).meanwhile:
+		add("logins " + others[f.turn.by] + " succeeded meanwhile")
 	default:
 		add(plural(g.Successes, "login", "logins") + " of it succeeded in the export")
-	}
-	if f.Kind == NewAddress || f.Kind == Passwords || f.turn.hazy || f.turn.during || blank(f.Application) {
-		return parts
-	}
-	of := map[trail.Dimension]string{trail.ByUser: " of this user", trail.ByRole: " with this role", trail.ByIP: " from this address"}[f.turn.by]
-	if f.NeverWorked && f.turn.known && of != "" {
-		add("no login" + of + " succeeded")
 	}
 	return parts
 }

@@ -83,6 +83,7 @@ type finding struct {
 	by        trail.Dimension
 	addresses int           // the number of new addresses, for NewAddress; of those that never succeeded, for Passwords
 	users     int           // users that are thrown out, for Staggered, at least
+	after     []int64       // days from the first success to the first failure of such users, if known
 	total     int64         // failures with the code in the applications, in the whole export
 	outside   int64         // those of total before the first or after the last of the incident
 	with      int           // other applications that began to fail at nearly the same time
@@ -208,7 +209,7 @@ func newHunt(a *trail.Activity) *hunt {
 			looked++
 		}
 	}
-	h.grain = grainOf(a.Cells)
+	h.grain = grainOf(a)
 	h.work = make(map[string]*work, len(a.Work))
 	for application, list := range a.Work {
 		if _, known := h.applications[application]; known {
@@ -225,12 +226,18 @@ func newHunt(a *trail.Activity) *hunt {
 	return h
 }
 
-// grainOf is the precision of the dates in cells.
-func grainOf(cells []trail.Cell) time.Duration {
+// grainOf is the precision of the dates of an export. Successes count as well: the failures
+// of an hourly job may all be on the hour.
+func grainOf(a *trail.Activity) time.Duration {
 	for _, grain := range []time.Duration{24 * time.Hour, time.Hour} {
-		if !slices.ContainsFunc(cells, func(c trail.Cell) bool {
+		minutes := int64(grain / time.Minute)
+		finer := slices.ContainsFunc(a.Cells, func(c trail.Cell) bool {
 			return c.First().Truncate(grain) != c.First() || c.Last().Truncate(grain) != c.Last()
-		}) {
+		})
+		for _, list := range a.Work {
+			finer = finer || slices.ContainsFunc(list, func(w trail.Work) bool { return w.First%minutes != 0 || w.Last%minutes != 0 })
+		}
+		if !finer {
 			return grain
 		}
 	}

@@ -13,7 +13,11 @@
 // generated accounts.
 package incident
 
-import "time"
+import (
+	"time"
+
+	"authdoctor/diagnosis/trail"
+)
 
 // Kind is the kind of an incident.
 type Kind string
@@ -56,9 +60,14 @@ type Incident struct {
 	// LastSuccess is the last successful login before Start of those that the incident is
 	// about: those of its applications. If those succeeded meanwhile, and all failures share a
 	// User, Role or IP, it is of those with it; of several, with the one that has the fewest.
-	// FirstSuccess is their first after End. Both are zero if there is none, or it is not known; both may be as coarse as
-	// Activity.WorkWidth.
+	// FirstSuccess is their first after End. Both are zero if there is none, or it is not
+	// known; both may be as coarse as Activity.WorkWidth.
 	LastSuccess, FirstSuccess time.Time
+	// SuccessOf tells of what those logins share a value with the failures: ByUser, ByRole or
+	// ByIP; "" if they are all of the applications.
+	SuccessOf trail.Dimension
+	// Meanwhile reports whether some of them succeeded between Start and End.
+	Meanwhile bool
 	// NeverWorked reports whether none of those logins succeeded before the last failure.
 	NeverWorked bool
 	// ByDay reports whether its times are days: the dates of the export have no time of day.

@@ -138,6 +138,21 @@ func TestTroubles(t *testing.T) {
 			mia := func(e *event) { e.user = "Mia" }
 			return newFirm(s, 60, 40, 60, 90, 20).beside(0, 20, "InvalidGrant", 1200, 1198, mia).beside(1, 20, "InvalidGrant", 100, 98, mia)
 		}, account{}, []want{{OneUser, "InvalidGrant", "App 0", 20, false, "over 2 h"}, {OneUser, "InvalidGrant", "App 1", 20, false, "over 2 h"}}},
+		{"users thrown out seven days after each consent", func(s uint64) *firm {
+			f := newFirm(s, 30, 40, 60, 90, 20)
+			for n := range 8 {
+				consent := float64(27*24 - 15*n)
+				for hour := range 17 * 24 {
+					e := f.login(0, consent-float64(hour))
+					e.app, e.user = "Field", fmt.Sprint("Rep ", n)
+					if week := 7*24 + 4; hour%week >= 7*24 {
+						e.failure, e.code = true, "RefreshTokenExpired"
+					}
+					f.events = append(f.events, e)
+				}
+			}
+			return f
+		}, account{}, []want{{Staggered, "RefreshTokenExpired", "Field", 64, false, "failed again 7 days later; 8 of them first failed 7 days after their first success"}}},
 		{"a client that repeats", func(s uint64) *firm {
 			return newFirm(s, 30, 40, 60, 90, 20).retries(0, 25, "ScopeMismatched", 200, 20*time.Second)
 		}, account{}, nil},
@@ -161,6 +176,12 @@ func TestTroubles(t *testing.T) {
 			}
 			for i, want := range c.want {
 				at := found[i]
+				if tried := at.Kind == Passwords; tried && !(at.LastSuccess.IsZero() && at.FirstSuccess.IsZero()) {
+					t.Errorf("%s, seed %d: %s; logins of others are taken for theirs", c.name, seed, tell(at))
+				}
+				if over := at.Kind == Outage && !at.Ongoing; over && at.FirstSuccess.IsZero() {
+					t.Errorf("%s, seed %d: %s; it is not said when it worked again", c.name, seed, tell(at))
+				}
 				if len(found) == 2 && at.Application != want.app {
 					at = found[1-i]
 				}

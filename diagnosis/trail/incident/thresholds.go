@@ -138,10 +138,11 @@ const (
 	passwordsHours = 48   // in which they are
 	passwordsRatio = 10.0 // times as dense as outside
 
-	minStaggered   = 3              // users
-	staggeredGap   = 12 * time.Hour // between them, in the mean
-	staggeredProof = 4.0            // lower than proof, because the code means the same
-	staggeredPrior = 0.25           // failures of others
+	minStaggered     = 3              // users
+	minStaggeredDays = 2              // that what they consent to lives
+	staggeredGap     = 12 * time.Hour // between them, in the mean
+	staggeredProof   = 4.0            // lower than proof, because the code means the same
+	staggeredPrior   = 0.25           // failures of others
 
 	maxIncidents = 500 // nobody reads more; a Detail of free text would make thousands
 

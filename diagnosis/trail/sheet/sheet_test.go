@@ -78,7 +78,7 @@ const (
 	texts = `<sst><si><t>Date</t></si><si><r><t xml:space="preserve">St</t></r><r><t>atus</t></r><rPh><t>no</t></rPh></si><si><t>a_x000D_&#10;b_x005F_</t></si><si/><si><t><![CDATA[x<y&amp;]]></t></si></sst>`
 )
 
-// TestXLSX catches a cell of a workbook that is read as something else than Excel shows.
+// TestXLSX catches a cell of a workbook that is not read as Excel shows.
 func TestXLSX(t *testing.T) {
 	for name, c := range map[string]struct{ pr, data, want string }{
 		"shared texts":         {"", `<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c><c t="s"><v>3</v></c><c t="s"><v>4</v></c></row>`, "1|Date|Status|a\r\nb_||x<y&amp;\n"},
@@ -140,7 +140,7 @@ func TestOtherArchives(t *testing.T) {
 	}
 }
 
-// TestSpreadsheetML catches a cell of SpreadsheetML that is read as something else than
+// TestSpreadsheetML catches a cell of SpreadsheetML that is not read as
 // Excel shows.
 func TestSpreadsheetML(t *testing.T) {
 	const head = `<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns:ss="urn"><ss:Styles><ss:Style ss:ID="d"><ss:NumberFormat ss:Format="General Date"/></ss:Style><ss:Style ss:ID="s"><NumberFormat ss:Format="Short Date"/></ss:Style><ss:Style ss:ID="c"><NumberFormat ss:Format="d/m/yyyy\ &quot;h&quot;"/></ss:Style></ss:Styles>`
@@ -164,7 +164,7 @@ func TestSpreadsheetML(t *testing.T) {
 	}
 }
 
-// TestHTML catches a cell of HTML that is read as something else than a browser shows.
+// TestHTML catches a cell of HTML that is not read as a browser shows.
 func TestHTML(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"cells":            {"<table><tr><th>a<th>b</tr><tr><td> c \n d&nbsp;<td>e<br>f\u00a0</td></table>", "1|a|b\n2|c d|e\nf\n"},
