@@ -173,7 +173,7 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	if debug.SetMemoryLimit(-1) == math.MaxInt64 { // a limit that the user set, with GOMEMLIMIT, stays
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(softLimit))
 		// The heap of a short export doubles a few times, which are that many collections: half as
-		// many save a tenth of the time.
+		// many take less time.
 		defer debug.SetGCPercent(debug.SetGCPercent(200))
 	}
 	done := o.watch(options.Progress)
