@@ -13,7 +13,7 @@ type Cause struct {
 	Words string        // half a sentence
 	First string        // what to do first, after who does it and a colon
 	Page  string        // the path of the page about it, "" for none
-	Steps []Instruction // of that page
+	Steps []Instruction // First, by who does it: steps of the page may be for its other causes
 }
 
 // causeLine is a line under incidents in the front matter of a page, such as
@@ -75,5 +75,9 @@ func (l *Library) Cause(id incident.Cause) Cause {
 	if found.page != "" {
 		page, _ = l.Page(found.page)
 	}
-	return Cause{Words: found.words + more, First: found.first, Page: page.Path, Steps: page.Instructions()}
+	cause := Cause{Words: found.words + more, First: found.first, Page: page.Path}
+	if actor, text, ok := strings.Cut(found.first, ": "); ok {
+		cause.Steps = []Instruction{{Actor: strings.ToUpper(actor[:1]) + actor[1:], Text: text}}
+	}
+	return cause
 }

@@ -236,8 +236,8 @@ func (t Trail) short(steps int, without []string) []part {
 	return parts
 }
 
-// who returns the steps of the page about an incident for those who read the report: those
-// of the other side only where the reader has none.
+// who returns the steps for an incident for those who read the report: those of the other side
+// only where the reader has none. A step that stands alone is said whole.
 func (t Trail) who(one Incident, most int) []part {
 	if t.Audience == ForVendor {
 		return nil
@@ -250,7 +250,10 @@ func (t Trail) who(one Incident, most int) []part {
 	}
 	var parts []part
 	for i, s := range mine[:min(most, len(mine))] {
-		actor, text := s.Actor, step{text: clean("", firstSentence(s.Text))}
+		if len(mine) > 1 {
+			s.Text = firstSentence(s.Text)
+		}
+		actor, text := s.Actor, step{text: clean("", s.Text)}
 		if actor == "" {
 			actor = "Steps"
 		}
