@@ -261,7 +261,7 @@ func labelsOf(row *sheet.Row) []string {
 // Read implements io.Reader.
 func (t *tableText) Read(into []byte) (int, error) {
 	const enough = 64 << 10
-	for t.at == len(t.out) {
+	if t.at == len(t.out) {
 		t.out, t.at = t.out[:0], 0
 		for t.err == nil && len(t.out) < enough {
 			if !t.unread {
@@ -271,13 +271,13 @@ func (t *tableText) Read(into []byte) (int, error) {
 				t.follow()
 			}
 		}
-		if len(t.out) > 0 {
-			break
-		}
-		if t.err == io.EOF && t.another != "" {
+		switch {
+		case len(t.out) > 0:
+		case t.err == io.EOF && t.another != "":
 			return 0, errLacking(t.another + " looks like the trail too and is not read, because its columns are others: save it as a file of its own")
+		default:
+			return 0, t.err
 		}
-		return 0, t.err
 	}
 	n := copy(into, t.out[t.at:])
 	t.at += n

@@ -698,7 +698,7 @@ func TestAskOverlap(t *testing.T) {
 func TestQuestions(t *testing.T) {
 	term := uitest.Open(t, 100, 30)
 	uitest.OpenAudit(term, uitest.Audit(), uitest.Planted)
-	term.MustSee("d when", "x what else", "+ zoom")
+	term.MustSee("h who", "d when", "x what else")
 	term.Do("x")
 	term.MustSee("113 failures, 15 November", "By code", "TokenExpired")
 	term.Do("-")
