@@ -109,6 +109,12 @@ func (t *trailScreen) incidentFold(incident incident.Incident, width, height int
 	if cause.First == "" {
 		cause.First = t.firstInstruction(trailPage(detailOf(incident)))
 	}
+	others := parts
+	add(0, "do", cause.First) // the page may not say it in the same words
+	if lines := fitting(parts, height); len(lines) <= height {
+		return lines
+	}
+	parts = others
 	add(0, "do", inShort(cause.First, width-4-label-2))
 	return fitting(parts, height)
 }
@@ -122,6 +128,7 @@ type foldPart struct {
 
 // fitting returns the lines of the parts for which there is room.
 func fitting(parts []foldPart, height int) []string {
+	parts = slices.Clone(parts)
 	for spare := 1; ; spare++ {
 		var lines []string
 		more := false
