@@ -90,6 +90,8 @@ func TestTrailWalk(t *testing.T) {
 			x.send(enter)
 			x.waitForHeader("Trail")
 			x.waitFor("2 200 failures of 20 000 rows, 1–14 November", "› ", "AccessTokenExpired", "ScopeMismatched")
+			x.send(down) // from the incident to the codes
+			x.waitFor("› AccessTokenExpired")
 			x.send(down)
 			x.waitFor("› ScopeMismatched")
 			x.send(enter)

@@ -329,7 +329,7 @@ func delimiterOf(head []byte, form csvForm) byte {
 		var widths []int
 		for line := 0; line < 20 && at < len(head); line++ {
 			at = rec.next(at, len(head))
-			if score < 2000 || !isRow(rec.fields) { // a header may stand below others, but not below its rows
+			if score < 2000 || !isRow(rec.fields) { // a header may follow others, but not its rows
 				score = max(score, 1000*knownLabels(rec, Options{}))
 			}
 			widths = append(widths, len(rec.fields))

@@ -237,7 +237,7 @@ func (t Trail) short(steps int, without []string) []part {
 }
 
 // who returns the steps for an incident for those who read the report: those of the other side
-// only where the reader has none. A step that stands alone is said whole.
+// only where the reader has none. A single step is said whole.
 func (t Trail) who(one Incident, most int) []part {
 	if t.Audience == ForVendor {
 		return nil

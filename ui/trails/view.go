@@ -250,7 +250,7 @@ func (t *trailScreen) warnings() []string {
 		if t.Progress != nil && t.Progress.Total() > 0 {
 			done, total := t.Progress.Bytes(), t.Progress.Total()
 			if again, all := t.Progress.Again(); all > 0 && t.Summary.Overlap.Removed {
-				done, total = again, all // what was counted before is counted anew
+				done, total = again, all // what was counted before is counted again
 			}
 			text += ", " + paint.Count(int(min(done, total)*100/total)) + " % of the file"
 		}
