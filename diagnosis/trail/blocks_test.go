@@ -133,14 +133,15 @@ func (e *exactCount) record(at, limit int) (fields []string, bad BadKind, end in
 
 // header reports whether fields are a header, of any columns in any order, and takes it.
 func (e *exactCount) header(fields []string) bool {
+	fields = slices.Clone(fields)
+	for i := range fields {
+		fields[i] = labelText([]byte(fields[i]))
+	}
 	labels := make([]string, len(fields))
 	named := map[Column]bool{}
 	translated, others := map[Column]bool{}, 0
 	var c calendar
 	for i, field := range fields {
-		if !utf8.ValidString(field) {
-			field = string(fromWindows1252([]byte(field)))
-		}
 		column, how := columnOf(field, Options{})
 		_, status := newStatus("", "").read([]byte(field))
 		_, _, _, date := c.read([]byte(field))
