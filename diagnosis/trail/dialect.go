@@ -353,6 +353,9 @@ func (w *sourceFormat) byContent(rows []byte, options Options) {
 	for at := 0; at < len(rows) && len(sample) < sampled; {
 		at = rec.next(at, len(rows))
 		if rec.bad == "" && len(rec.fields) == len(w.Columns) {
+			if !isRow(rec.fields) && knownLabels(rec, options) > 1 {
+				break // another header: what follows may have other columns
+			}
 			sample = append(sample, texts(rec))
 		}
 	}

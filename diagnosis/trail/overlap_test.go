@@ -238,7 +238,8 @@ func compareOverlap(t *testing.T, seed uint64) {
 		}
 		if !piped && len(sources) == 1 && o.Dedupe {
 			rows, _, err := Rows(context.Background(), sources, o, 1000)
-			if err != nil || len(rows) != int(s.Rows) {
+			fits := len(once) <= o.limits.compared/2 // a listing reads once
+			if err != nil || len(rows) != int(s.Rows) && fits || len(rows) < int(s.Rows) {
 				t.Fatalf("seed %d: %d rows are listed, %d counted: %v", seed, len(rows), s.Rows, err)
 			}
 		}

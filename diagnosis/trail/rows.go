@@ -13,7 +13,8 @@ import (
 
 // Rows reads sources again and returns the first rows that match the filter of o, at most
 // limit; more reports whether there are others. If o.Order is undecided, which the Dialect
-// would tell, each source is read once more.
+// would tell, each source is read once more. With Dedupe, rows are compared as long as there is
+// room for maxCompared of them; what follows may be listed again, because a listing reads once.
 func Rows(ctx context.Context, sources []Source, o Options, limit int) (rows []Row, more bool, err error) {
 	var c *comparison
 	if o.Dedupe {
