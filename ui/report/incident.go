@@ -83,7 +83,7 @@ func IncidentOf(i incident.Incident, cause content.Cause) Incident {
 	return out
 }
 
-// RecentWords says that an incident began shortly before the end of the export, "" if it did
+// RecentWords tells how shortly before the end of the export an incident began, "" if it did
 // not.
 func RecentWords(recent incident.Recent) string {
 	switch recent {

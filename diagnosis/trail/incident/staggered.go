@@ -10,7 +10,7 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// staggers reports whether a code says that what a user once consented to has ended.
+// staggers reports whether a code means that a consent of a user has ended.
 func staggers(code string) bool { return code == "RefreshTokenExpired" }
 
 // findStaggered finds users of an application who are thrown out one after the other: those who

@@ -16,7 +16,7 @@ import (
 type Tables interface {
 	// Next reads the next row. After the last row of the last table it returns io.EOF.
 	Next(row *Row) error
-	// Settle says that the table of the last row is the one that is sought: tables inside
+	// Settle chooses the table of the last row as the one that is sought: tables inside
 	// its cells are then text of these cells.
 	Settle()
 }
