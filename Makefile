@@ -8,7 +8,7 @@ FUZZTIME    ?= 60s
 # available over HTTP/1.1 as well. Only the standard library and diagnosis inline functions, and
 # of them not what deals with the network: inlining everywhere would add 1.1 MB and makes no
 # frame faster; in diagnosis it makes check --lines a sixth faster. Of several -gcflags the last
-# that fits a package counts.
+# that fits a package counts. Without cgo the program is linked without the C library.
 BUILD       := -trimpath -tags nethttpomithttp2 -gcflags all=-l -gcflags std= -gcflags 'authdoctor/diagnosis/...=' -gcflags authdoctor/diagnosis/probe=-l -gcflags crypto/tls=-l -gcflags crypto/x509=-l -gcflags net/http=-l -gcflags net=-l -gcflags math/big=-l -ldflags '-s -w'
 
 .DEFAULT_GOAL := help
@@ -19,14 +19,14 @@ help: ## list the targets
 
 run: ## build ./authdoctor and open the assistant
 	@test -e authdoctor || echo "Building ./authdoctor. The first time, this can take a minute."
-	@go build $(BUILD) -o authdoctor .
+	@CGO_ENABLED=0 go build $(BUILD) -o authdoctor .
 	@./authdoctor
 
 # ui/chroma and ui/bluemonday are separate modules, which ./... does not include.
 PACKAGES := ./... github.com/alecthomas/chroma/v2/... github.com/microcosm-cc/bluemonday
 
 build: ## build ./authdoctor, stripped
-	go build $(BUILD) -o authdoctor .
+	CGO_ENABLED=0 go build $(BUILD) -o authdoctor .
 
 test: ## run every test
 	go test -timeout 30m $(PACKAGES)

@@ -50,7 +50,7 @@ func build(m *testing.M) int {
 		fmt.Fprintf(os.Stderr, "no BUILD line in the Makefile: %v\n", err)
 		return 1
 	}
-	command := exec.Command("sh", "-c", "go build "+string(flags[1])+` -o "$0" authdoctor authdoctor/ui_test/testdata/shell`, folder)
+	command := exec.Command("sh", "-c", "CGO_ENABLED=0 go build "+string(flags[1])+` -o "$0" authdoctor authdoctor/ui_test/testdata/shell`, folder)
 	if out, err := command.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "go build: %v\n%s", err, out)
 		return 1

@@ -111,6 +111,11 @@ type Certified struct {
 	Serial    string    `json:"serial,omitempty"` // hexadecimal
 	NotBefore time.Time `json:"not_before,omitzero"`
 	NotAfter  time.Time `json:"not_after,omitzero"`
+	// Version is the version of X.509: 1, 2 or 3.
+	Version int `json:"version,omitempty"`
+	// CA reports whether the certificate says that it may issue others (basicConstraints,
+	// RFC 5280 section 4.2.1.9).
+	CA bool `json:"ca,omitempty"`
 	// SignedWith names the algorithm of the certificate's own signature, which NetSuite
 	// does not check.
 	SignedWith string `json:"signed_with,omitempty"`
@@ -238,7 +243,8 @@ type Problem struct {
 	Got      string `json:"got,omitempty"`
 	Why      string `json:"why,omitempty"` // a sentence
 	Fix      string `json:"fix,omitempty"` // a sentence
-	// Command is a command line that applies the fix; "" for none.
+	// Command has the command lines that apply the fix, one on each line, in the order in
+	// which they are run; "" for none. They run as they stand, with the file as FILE.
 	Command string `json:"command,omitempty"`
 }
 
