@@ -16,9 +16,12 @@ const (
 	// base64Lines decodes base64 in lines of less than 1000 characters. With -A, openssl
 	// writes nothing for them.
 	base64Lines = "openssl base64 -d -in IN -out OUT"
-	splitLines  = `awk 'NF {gsub(/-----(BEGIN|END) [A-Z0-9 ]+-----/, "\n&\n"); gsub(/^\n+|\n+$/, ""); print}' IN > OUT`
+	splitLines  = `awk '{gsub(/-----[BE][A-Z0-9 ]+-----\r?/,"\n&\n")} 1' IN | awk NF > OUT`
 	trimLines   = `sed 's/^[>[:space:]]*//' IN > OUT`
 )
+
+// pending is the Command of a repair until it is known what the file holds.
+const pending = "?"
 
 // form is what the steps of a file end in.
 type form int
@@ -49,6 +52,7 @@ func base64Step(s string) string {
 func (r *reader) repaired(p Problem, step string, to form) {
 	p.Level = cmp.Or(p.Level, Warning)
 	p.Why = cmp.Or(p.Why, "It was fixed here; whether NetSuite does the same is not published.")
+	p.Command = cmp.Or(p.Command, pending)
 	r.problem(p)
 	r.undone(step, to)
 }
@@ -131,26 +135,31 @@ func (r *reader) advise() {
 	}
 	for i := range r.file.Problems {
 		p := &r.file.Problems[i]
-		if p.Fix != "" {
+		if p.Command != pending {
 			continue
 		}
-		switch label := key.pemLabel(); {
+		label := key.pemLabel()
+		switch {
 		case p.ID == "bare-base64" && (key.Kind == Container || key.Kind == Other):
-			p.Expected, p.Fix = key.Format+" as it was exported", "Decode it first, or use the file that was exported."
+			p.Expected, p.Fix = key.Format+" as it was exported", "Use the file that was exported, or decode it first."
 			if lines != "" {
 				p.Fix = "Decode it first, and use " + out + " from then on."
 			}
 		case p.ID == "bare-base64" && label != "":
-			p.Expected = "-----BEGIN " + label + "-----"
-			p.Fix = "Write the line -----BEGIN " + label + "----- before it and -----END " + label + "----- behind it."
+			p.Expected = "a line BEGIN " + label
+			p.Fix = "Put the lines BEGIN " + label + " and END " + label + " around it, each with five dashes on both sides, or write it again as openssl does."
+			if lines == "" {
+				p.Fix = strings.Replace(p.Fix, ", or write it again as openssl does", "", 1)
+			}
+		case p.Fix != "":
+		case lines != "" && p.ID == "double-encoded":
+			p.Fix = "Decode it."
 		case lines != "":
-			p.Fix = "Copy the file again, or write it again as " + key.article() + "."
+			p.Fix = "Copy the file itself, or write it again as openssl does."
 		default:
 			p.Fix = "Copy the file itself, or export it again."
 		}
-		if p.Command == "" {
-			p.Command, lines = lines, ""
-		}
+		p.Command, lines = lines, ""
 	}
 	if first, _ := r.commands(key); first != "" && (key.Kind == Container || key.Kind == Other) {
 		for i := range key.Problems {

@@ -26,12 +26,12 @@ func (r *reader) readBare(t text) bool {
 		sub := r.attempt(func(r *reader) {
 			for _, p := range t.markProblems(0, len(t.s), "") {
 				r.problem(p)
-				r.undone(markSteps[p.ID], rough)
+				r.undone(markStep(p), rough)
 			}
 			if p.ID != "" {
 				r.repaired(p, step, rough)
 			}
-			r.bareText(c.text, t.s)
+			r.bareText(c.text, base64Step(t.s))
 		})
 		if sub.good() {
 			r.accept(sub)
@@ -58,14 +58,13 @@ func (r *reader) readBare(t text) bool {
 func asWritten(e enclosed) (string, Problem, string) { return e.body, Problem{}, readAsIs }
 
 // bareText reads base64 without padding. It reports nothing where that is neither DER nor
-// a text.
-func (r *reader) bareText(text, written string) {
+// a text. The step decodes it.
+func (r *reader) bareText(text, step string) {
 	data, p := decodeBase64(text)
 	if p != nil {
 		r.problem(*p)
 		return
 	}
-	step := base64Step(written)
 	form, binary := der, len(data) > 0 && data[0] == tagSequence && (strings.HasPrefix(text, "MI") || exact(data))
 	if _, foreign := foreignBytes(data); foreign {
 		binary = true
@@ -105,10 +104,11 @@ func (r *reader) wholeFile(data []byte, step string, p Problem) bool {
 		return false
 	}
 	sub := r.attempt(func(r *reader) {
+		r.encoded = 0
 		r.undone(step, clean)
 		r.read(data)
 	})
-	if !sub.good() && !bytes.Contains(data, []byte("-BEGIN ")) && sub.encoded == r.encoded {
+	if !sub.good() && !bytes.Contains(data, []byte("-BEGIN ")) && sub.encoded == 0 {
 		return false
 	}
 	if sub.encoded++; sub.encoded > 1 {
@@ -116,7 +116,7 @@ func (r *reader) wholeFile(data []byte, step string, p Problem) bool {
 		p.Title, p.Got = "It is encoded as base64 "+times, "base64 of base64 of -----BEGIN"
 		sub.file.Problems = slices.DeleteFunc(sub.file.Problems, func(inner Problem) bool { return inner.ID == p.ID })
 	}
-	p.Level = Warning
+	p.Level, p.Command = Warning, pending
 	sub.file.Problems = append([]Problem{p}, sub.file.Problems...)
 	r.accept(sub)
 	return true
@@ -162,6 +162,9 @@ func (r *reader) scattered(t text) bool {
 		text, count := "", 0
 		if head[0] == tagSequence {
 			text, count = derRuns(t.s, found[i:], head)
+			if count == 0 && !r.affords(len(first)) {
+				break
+			}
 		} else if s, _ := decodeText(head); isText([]byte(s)) {
 			text, count = lineRuns(t.s, found[i:])
 		}
@@ -192,7 +195,7 @@ func (r *reader) scattered(t text) bool {
 // value reads the base64 of a value inside of other text.
 func (r *reader) value(text, all string) {
 	if !strings.Contains(all, "kind: Secret") {
-		r.bareText(text, all)
+		r.bareText(text, noStep)
 		return
 	}
 	data, p := decodeBase64(text)
@@ -200,10 +203,10 @@ func (r *reader) value(text, all string) {
 		return
 	}
 	secret := Problem{ID: "double-encoded", Title: "The values are base64, as in each Secret of Kubernetes", Expected: "-----BEGIN", Got: "base64 of -----BEGIN",
-		Why: "Kubernetes decodes what is under data before a program gets it. It was undone here.", Fix: "Decode the value alone: kubectl get secret NAME -o jsonpath='{.data.KEY}' | base64 -d."}
+		Why: "Kubernetes decodes what is under data before a program gets it. It was undone here.", Fix: "Decode each value alone, and save what comes out as a file of its own."}
 	if exact(data) {
-		secret.Expected, secret.Got, secret.Level = "DER", "base64 of DER", Warning
-		r.problem(secret)
+		secret.Expected, secret.Got = "DER", "base64 of DER"
+		r.repaired(secret, noStep, rough)
 		r.binary(data, origin{encoding: "DER"})
 		return
 	}
@@ -220,6 +223,9 @@ func derRuns(s string, found []run, head []byte) (text string, count int) {
 	need := base64.RawStdEncoding.EncodedLen(cut.need)
 	var out strings.Builder
 	for _, run := range found {
+		if run.from-found[0].from > 2*need+1024 {
+			break
+		}
 		count++
 		length := run.to - run.from
 		if length > need-out.Len() && out.Len() == 0 {

@@ -72,7 +72,7 @@ func dashEscaped(e enclosed) (string, Problem, string) {
 	}
 	return e.body[:i], Problem{ID: "dash-escaped", Title: "A dash and a space are before the BEGIN and the END line", Expected: "-----BEGIN", Got: "- -----BEGIN",
 		Why: "A text that is signed with PGP has them before each line that begins with a dash. They were taken out here; a reader of PEM files does not see the lines then.",
-		Fix: "Take them out, or let gpg do it: gpg --decrypt."}, `sed 's/^- //' IN > OUT`
+		Fix: "Take them out."}, `sed 's/^- //' IN > OUT`
 }
 
 // literals joins the string literals of a program. BEGIN is inside of the first; what
@@ -190,12 +190,12 @@ var frames = []struct {
 	id, title, got string
 	fix, step      string
 }{
-	{``, `^(?:\^M)?\$$`, "shown-line-ends", "Each line ends in a $ sign, which cat -A shows for a line end", "$ at the end of each line", "Print the file with cat alone, and copy that.", `sed 's/\$$//' IN > OUT`},
+	{``, `^(?:\^M)?\$$`, "shown-line-ends", "Each line ends in a $ sign, which cat -A shows for a line end", "$ at the end of each line", "Print the file with cat alone, and copy that.", `sed 's/\(\^M\)*\$$//' IN > OUT`},
 	{``, `^\^M$`, "shown-line-ends", "Each line ends in ^M, which is how a carriage return is shown", "^M at the end of each line", "Copy the file itself, not what a program shows of it.", `sed 's/\^M$//' IN > OUT`},
 	{``, "[\"'`]", "quotes", inQuotes().Title, "quotation marks", inQuotes().Fix, noStep},
 	{"[\"'`]", ``, "quotes", inQuotes().Title, "quotation marks", inQuotes().Fix, noStep},
 	{`\d\d:\d\d`, ``, "log-prefix", "Each line starts with the time at which a log was written", "a time before each line", "Take the file itself, not a log: a private key in a log is known to all who read it.", noStep},
-	{`^\s*\d+\s*(?:[:.)|\]│]\s*)?$`, `^$`, "line-numbers", "The lines have numbers", "a number before each line", "Copy it from a view without line numbers.", `sed 's/^ *[0-9]*[^-A-Za-z0-9+/]*//' IN > OUT`},
+	{`^\s*\d+\s*[\s:.)|\]│]\s*$`, `^$`, "line-numbers", "The lines have numbers", "a number before each line", "Copy it from a view without line numbers.", `sed 's/^ *[0-9]*[^-A-Za-z0-9+/]*//' IN > OUT`},
 	{`^\s*\d+`, ``, "line-numbers", "The lines have numbers", "a number before each line", "Copy it from a view without line numbers.", noStep},
 	{`^[+-]$`, `^$`, "diff-marks", "Each line starts with the mark of a diff", "+ or - before each line", "Copy the file itself, not what has changed in it.", noStep},
 	{`^\s*(?:#+|//+|--|;+|REM|'|\*|%)\s*$`, ``, "comment-marks", "Each line starts with the mark of a comment", "the mark of a comment", "Take the marks out.", noStep},

@@ -11,9 +11,30 @@ import (
 var (
 	// hexRow matches a line of a dump: the offset, the digits, and the characters behind.
 	hexRow = pattern.Lazy(`^\s*([0-9A-Fa-f]{4,16})[:\s]\s*((?:[0-9A-Fa-f]{2,8}[ \-]{1,2})+[0-9A-Fa-f]{2,8}|[0-9A-Fa-f]{2,64})(?:\s{2,}.*|\s*\|.*|\s*)$`)
+	// numberMarks matches the first bytes of DER or of a BEGIN line in decimal numbers.
+	numberMarks = pattern.Lazy(`(?:48\s*,\s*(?:-12[567]|13[012]|\d{2})|45\s*,\s*45\s*,\s*45)\s*,`)
 	// hexOnly matches digits alone, with spaces or colons between them at most.
 	hexOnly = pattern.Lazy(`^[0-9A-Fa-f\s:]+$`)
 )
+
+// hexMarks reports whether the first two bytes of DER, or of a BEGIN line, are in a text in
+// hexadecimal digits. As DER they are a SEQUENCE and the length that a key can have.
+func hexMarks(s string) bool {
+	for i := 0; i+4 <= len(s); i++ {
+		if first := s[i : i+2]; first != "30" && first != "2d" && first != "2D" || i > 0 && isWord(s[i-1]) && s[i-1] != 'x' && s[i-1] != 'X' {
+			continue
+		}
+		rest := strings.TrimLeft(s[i+2:min(len(s), i+10)], " ,:;-\\")
+		rest = strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(rest), "0x"), "x")
+		if len(rest) < 2 || !isHexDigit(rest[0]) || !isHexDigit(rest[1]) {
+			continue
+		}
+		if second := rest[:2]; s[i] == '2' && second == "2d" || s[i] == '3' && (second >= "81" && second <= "83" || second >= "2e" && second <= "7f") {
+			return true
+		}
+	}
+	return false
+}
 
 // hexDecoded decodes hexadecimal digits: in a row, with characters between them, in the
 // arrays of programs, and in dumps with offsets and characters beside them.

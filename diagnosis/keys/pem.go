@@ -208,7 +208,7 @@ var (
 
 // between are the characters between blocks that do not count as other text: spaces, quote
 // marks, and those that join the strings of a program.
-const between = " \t\n>\"'+;,`"
+const between = " \t\n>\"'+;,`-|#*/$"
 
 // readPEM reads all PEM blocks of a text and reports whether there were any.
 func (r *reader) readPEM(t text) bool {
@@ -238,13 +238,13 @@ func (r *reader) readBlock(t text, b block, where string) {
 	for _, p := range t.markProblems(start, b.to, where) {
 		b.uneven = b.uneven && p.ID != "dashes"
 		r.problem(p)
-		r.undone(markSteps[p.ID], rough)
+		r.undone(markStep(p), rough)
 	}
 	switch {
 	case b.noBegin:
-		r.repaired(Problem{ID: "missing-begin", Title: "The BEGIN line is missing", Where: where, Expected: "-----BEGIN " + knownLabel(b.label) + "-----", Got: "no such line"}, noStep, rough)
+		r.repaired(Problem{ID: "missing-begin", Title: "The BEGIN line is missing", Where: where, Expected: "a line BEGIN " + knownLabel(b.label), Got: "no such line"}, noStep, rough)
 	case b.noEnd:
-		r.repaired(Problem{ID: "missing-end", Title: "The END line is missing", Where: where, Expected: "-----END " + knownLabel(b.label) + "-----", Got: "no such line"}, noStep, rough)
+		r.repaired(Problem{ID: "missing-end", Title: "The END line is missing", Where: where, Expected: "a line END " + knownLabel(b.label), Got: "no such line"}, noStep, rough)
 	case b.label != b.endLabel:
 		r.problem(Problem{ID: "label", Level: Fault, Title: "The BEGIN and the END line have different labels", Where: where, Expected: knownLabel(b.label), Got: knownLabel(b.endLabel),
 			Why: "A strict reader looks for the END line of the same label.", Fix: "Copy the file again; perhaps a part in the middle is missing."})
@@ -451,9 +451,9 @@ func collect(body string, encrypted bool) (c collected) {
 				padded = true
 				length++
 				continue
-			case char > 0x7f || !strings.ContainsRune(alphabet, char) || padded:
+			case char > 0x7f || !inAlphabet(byte(char)) || padded:
 				if c.bad == 0 {
-					if c.bad = char; padded && strings.ContainsRune(alphabet, char) {
+					if c.bad = char; padded && char < 0x80 && inAlphabet(byte(char)) {
 						c.bad = '='
 					}
 					c.badLine, c.badColumn = number, column+i
@@ -461,7 +461,7 @@ func collect(body string, encrypted bool) (c collected) {
 				return c
 			}
 			length++
-			out.WriteRune(char)
+			out.WriteByte(byte(char))
 		}
 		c.longest = max(c.longest, length)
 	}

@@ -144,6 +144,7 @@ func (r *reader) readAny(data []byte) {
 	}
 	s, p := decodeText(data)
 	if p != nil {
+		p.Command = pending
 		r.problem(*p)
 		r.undone(encodingStep(*p), rough)
 	}

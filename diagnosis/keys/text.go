@@ -223,6 +223,7 @@ func (t text) markProblems(from, to int, where string) (problems []Problem) {
 		}
 		marks = rest
 		p := markProblem(first, count)
+		p.Command = pending
 		p.Where = strings.TrimPrefix(fmt.Sprintf("%s, line %d", where, first.line), ", ")
 		problems = append(problems, p)
 	}
@@ -247,7 +248,7 @@ func markProblem(m mark, count int) Problem {
 	case "escaped-newlines":
 		p.Level, p.Title = Warning, "It has the characters "+m.name+" in place of line breaks"
 		p.Expected, p.Got = "line breaks", m.name
-		p.Why, p.Fix = "Programs and JSON write text that way. A reader of PEM files does not undo it.", "Replace each "+m.name+" by a line break."
+		p.Why, p.Fix = "Programs and JSON write text that way. A reader of PEM files does not undo it.", "Put a line break in place of each "+m.name+"."
 	case "escaped-characters":
 		p.Level, p.Title = Warning, "It has the characters "+m.name+" in place of a single one"
 		p.Expected, p.Got = "the character itself", m.name
@@ -263,8 +264,16 @@ func markProblem(m mark, count int) Problem {
 // markSteps are the steps of the repairs of characters, by Problem ID.
 var markSteps = map[string]string{
 	"line-ends":        `tr '\r' '\n' < IN > OUT`,
-	"escaped-newlines": `awk '{gsub(/\\+(r\\+)?[rn]/, "\n"); print}' IN > OUT`,
+	"escaped-newlines": `awk '{gsub(/(\\+(r\\+)?[rn])+/, "\n"); print}' IN > OUT`,
 	"continued":        "sed 's/ *[\\\\^`]$//' IN > OUT",
+}
+
+// markStep returns the step of a repair of characters.
+func markStep(p Problem) string {
+	if p.ID == "escaped-newlines" && strings.Trim(p.Got, `\rn`) != "" {
+		return noStep
+	}
+	return markSteps[p.ID]
 }
 
 // encodingStep returns the step of decodeText.

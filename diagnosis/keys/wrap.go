@@ -12,34 +12,33 @@ import (
 // read as it stands and shows its marks, and what comes out is read like any text.
 type wrapping struct {
 	problem Problem
-	needs   string // a text without it shows no marks
-	marks   func() match
+	marks   func(s string) bool
 	undo    func(s string) (undone, step string)
 }
 
 var wrappings = []wrapping{
 	{Problem{ID: "percent-encoded", Title: "It is percent-encoded, as in an address or a header", Expected: "plain text", Got: "%20 and %0A",
 		Why: "It was fixed here; a reader of PEM files does not do that.", Fix: "Decode it, or copy the file itself."},
-		"%", lazyMatch(`%[0-9A-Fa-f]{2}`), percentDecoded},
-	{Problem{ID: "entities", Title: "It has character references of HTML or XML in place of characters", Expected: "the characters themselves", Got: "such as &#10;",
+		func(s string) bool { return strings.Contains(s, "%") && percentByte().MatchString(s) }, percentDecoded},
+	{Problem{ID: "entities", Title: "It has character references of HTML or XML in place of characters", Expected: "the characters themselves", Got: "&#10; and the like",
 		Why: "A reader of XML or a browser decodes them. They were decoded here; a reader of PEM files does not do that.", Fix: "Let the program that reads the XML or HTML write the value to a file, or copy the file itself."},
-		"&", lazyMatch(`&(?:#[0-9]{1,4}|#[xX][0-9A-Fa-f]{1,3}|[A-Za-z]{2,8});`), entitiesDecoded},
-	{Problem{ID: "html-tags", Title: "It has tags of HTML or XML in it", Expected: "the text alone", Got: "such as <br>",
+		func(s string) bool { return strings.Contains(s, "&") && anyEntity().MatchString(s) }, entitiesDecoded},
+	{Problem{ID: "html-tags", Title: "It has tags of HTML or XML in it", Expected: "the text alone", Got: "tags, as <br> is one",
 		Why: "They are for a browser. They were taken out here; a reader of PEM files does not do that.", Fix: "Copy the text from the page as the browser shows it, or the file itself."},
-		"BEGIN", lazyMatch(`<[/!A-Za-z]`), withoutTags},
+		func(s string) bool { return strings.Contains(s, "BEGIN") && strings.Contains(s, "<") }, withoutTags},
 	{Problem{ID: "hexadecimal", Title: "It is written in hexadecimal digits", Expected: "PEM, or the bytes themselves (DER)", Got: "hexadecimal digits",
 		Why: "They were decoded here; programs that read keys do not do that.", Fix: "Copy the file itself, or decode the digits."},
-		"", lazyMatch(`(?i)(?:\b|\\?x|^)(?:30[\s,:;-]*(?:(?:0x|\\x)?8[123]|(?:0x|\\x)?[4-7][0-9a-f][\s,:;-]*(?:0x|\\x)?(?:30|02))|2d[\s,:;-]*(?:0x|\\x)?2d[\s,:;-]*(?:0x|\\x)?2d)`), hexDecoded},
+		hexMarks, hexDecoded},
 	{Problem{ID: "byte-numbers", Title: "It is a list of the numbers of its bytes", Expected: "PEM, or the bytes themselves (DER)", Got: "numbers",
 		Why: "A program printed an array of bytes. They were put together here; programs that read keys do not do that.", Fix: "Let the program write the bytes to a file."},
-		",", lazyMatch(`(?:^|\D)(?:48\s*,\s*(?:-12[567]|13[012]|\d{2})|45\s*,\s*45\s*,\s*45)\s*,`), numbersDecoded},
+		func(s string) bool { return numberMarks().MatchString(s) }, numbersDecoded},
 }
 
 // unwrap reads a text without each wrapping of which it shows the marks; nil if none of
 // them leads to a key.
 func (r *reader) unwrap(s string) *reader {
 	for _, w := range wrappings {
-		if r.layers >= maxLayers || w.needs != "" && !strings.Contains(s, w.needs) || !w.marks().MatchString(s) {
+		if r.layers >= maxLayers || !w.marks(s) {
 			continue
 		}
 		undone, step := w.undo(s)
@@ -81,7 +80,7 @@ func percentDecoded(s string) (string, string) {
 
 // entitiesDecoded decodes character references. No-break spaces become spaces.
 func entitiesDecoded(s string) (string, string) {
-	step := `awk '{gsub(/&#(10|13|[xX]0*[aAdD]);/, "\n"); print}' IN > OUT`
+	step := `awk '{gsub(/(&#(10|13|[xX]0*[aAdD]);)+/, "\n"); print}' IN > OUT`
 	if len(anyEntity().FindAllString(s, -1)) != len(lineEntity().FindAllString(s, -1)) {
 		step = noStep
 	}
