@@ -303,6 +303,9 @@ func spacesForPlus(e enclosed) (string, Problem, string) {
 		Why: "In a form or an address a plus sign means a space, and here one was decoded as that. The length of what is inside proves it, and it was fixed here.",
 		Fix: "Send or store it with %2B for each plus sign, or copy the file itself."}
 	lines := strings.Split(strings.Trim(e.body, "\n"), "\n")
+	if strings.Contains(e.body, "+") { // all of them would have become spaces
+		return "", p, noStep
+	}
 	if len(lines) == 1 {
 		line := strings.TrimSpace(lines[0])
 		lines = nil
