@@ -2,7 +2,6 @@ package keys
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -88,6 +87,9 @@ var rewriting = map[Kind]struct{ pem, der, out string }{
 	Request:     {"openssl req -in IN -out OUT", "openssl req -inform DER -in IN -out OUT", "request.pem"},
 }
 
+// stages are the files between the steps.
+var stages = []string{"first.txt", "second.txt", "third.txt", "fourth.txt", "fifth.txt", "sixth.txt"}
+
 // stores are the names that decoded containers get.
 var stores = map[string]string{"PKCS#12": "store.p12", "PKCS#7": "bundle.p7b", "Java keystore": "store.jks"}
 
@@ -96,7 +98,7 @@ var stores = map[string]string{"PKCS#12": "store.p12", "PKCS#7": "bundle.p7b", "
 func (r *reader) commands(key Key) (lines, out string) {
 	steps := slices.Clone(r.steps)
 	switch again, known := rewriting[key.Kind]; {
-	case r.stuck || len(steps) == 0 && r.form == clean:
+	case r.stuck || len(steps) > len(stages) || len(steps) == 0 && r.form == clean:
 		return "", ""
 	case !known:
 		if out = stores[key.Format]; out == "" || r.form != der {
@@ -115,7 +117,7 @@ func (r *reader) commands(key Key) (lines, out string) {
 	for i, step := range steps {
 		to := out
 		if i < len(steps)-1 {
-			if to = fmt.Sprintf("step%d.txt", i+1); i == len(steps)-2 && r.form == der && steps[i+1] == rewriting[key.Kind].der {
+			if to = stages[i]; i == len(steps)-2 && r.form == der && steps[i+1] == rewriting[key.Kind].der {
 				to = "key.der"
 			}
 		}
