@@ -78,7 +78,7 @@ func (k Key) Judge(at time.Time) Judgement {
 	}
 	for _, p := range append(k.typeProblems(), k.Problems...) {
 		j.broken(p)
-		if p.ID == issuerUnclear && j.Strict == Yes {
+		if (p.ID == issuerUnclear || p.ID == oddID && p.Level == Warning || p.ID == "no-curve") && j.Strict == Yes {
 			j.Strict, j.Outcome = Undecided, NotPublished
 		}
 	}
