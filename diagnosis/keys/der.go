@@ -189,11 +189,11 @@ var unread = map[error]Problem{
 	errNoMember: {ID: "numbers", Title: "The private key contains a public key that is not its own", Expected: "two halves of one key", Got: "halves of two keys",
 		Why: "One of them was changed, or the file was put together from two keys.", Fix: "Copy or export the private key again."},
 	errPrimes: {ID: "primes", Title: "The RSA key has more than two primes", Expected: "two primes", Got: "more, or another version of the format",
-		Why: "RFC 8017 allows it, but NetSuite's algorithms need nothing of the kind, and many programs cannot read it. Nothing was lost.", Fix: "Make a new key pair.", Command: NewPairCommand},
+		Why: "RFC 8017 allows it, but NetSuite's algorithms need nothing of the kind, and many programs cannot read it. It is not damaged.", Fix: "Make a new key pair.", Command: NewPairCommand},
 	errPoint: {ID: "point", Title: "The public key is not a point on its curve", Expected: "a point on the curve", Got: "another point",
 		Why: "Its bytes were changed, or they belong to another curve.", Fix: "Copy or export the key again."},
 	errNoCurve: {ID: "no-curve", Title: "The key does not name its curve", Expected: "the name of its curve", Got: "none",
-		Why: "Its point does not tell either, as it is compressed or on none of the curves that NetSuite takes. Nothing was lost.", Fix: "Export the key again from where it was made, with the name of its curve."},
+		Why: "Its point does not tell either, as it is compressed or on none of the curves that NetSuite takes.", Fix: "Export the key again from where it was made, with the name of its curve."},
 }
 
 // damaged reports why a key or certificate cannot be read. Damage is claimed only of lengths
