@@ -17,16 +17,19 @@ type origin struct {
 	where    string // for Problem.Where
 }
 
-// command returns a command that reads PEM so that it reads the file as it is.
+// pemToDER is the command that writes the content of a PEM file with any label.
+const pemToDER = "openssl asn1parse -in FILE -noout -out /dev/stdout"
+
+// command returns a command in which pemToDER is replaced by what writes the content of the
+// file as it is.
 func (o origin) command(command string) string {
-	form := "B64"
 	switch {
 	case o.label != "":
 		return command
 	case o.encoding == "DER":
-		form = "DER"
+		return strings.Replace(command, pemToDER, "cat FILE", 1)
 	}
-	return strings.Replace(command, "asn1parse -in", "asn1parse -inform "+form+" -in", 1)
+	return strings.Replace(command, pemToDER, "tr -d '[:space:]' < FILE | openssl base64 -d -A", 1)
 }
 
 // der reads all DER elements in data. Only the first is expected: anything after it is a

@@ -89,5 +89,5 @@ func namesCurve(name string) pkix.AlgorithmIdentifier {
 func withCurve(options, into string, length int, structure any) string {
 	der, _ := asn1.Marshal(structure) // cannot fail
 	begin := base64.StdEncoding.EncodeToString(der[:len(der)-length])
-	return fmt.Sprintf("(echo %s | openssl base64 -d; openssl asn1parse -in FILE -noout -out /dev/stdout | tail -c %d) | openssl pkey %s-inform DER -out %s", begin, length, options, into)
+	return fmt.Sprintf("(echo %s | openssl base64 -d; %s | tail -c %d) | openssl pkey %s-inform DER -out %s", begin, pemToDER, length, options, into)
 }
