@@ -41,6 +41,7 @@ func (r *reader) der(data []byte, at origin) {
 			r.problem(*problem)
 		} else {
 			key.Encoding = at.encoding
+			key.label = at.label
 			r.label(key, at)
 			r.add(key)
 		}
@@ -50,12 +51,11 @@ func (r *reader) der(data []byte, at origin) {
 
 // trailing reports that something follows the first element.
 func (r *reader) trailing(at origin, what string) {
-	fix := "Cut the file behind the first part, or export it again."
-	if strings.HasPrefix(at.label, "TRUSTED") {
-		fix = "Let openssl leave the trust settings out: openssl x509 -in FILE -out certificate.pem."
+	if at.label == trusted {
+		return // said of the label
 	}
 	r.problem(Problem{ID: "trailing-data", Level: Fault, Title: "Something follows the end of the key or certificate", Where: at.where,
-		Expected: "nothing", Got: what, Why: "A strict reader refuses such a file.", Fix: fix})
+		Expected: "nothing", Got: what, Why: "A strict reader refuses such a file.", Fix: "Cut the file behind the first part, or export it again."})
 }
 
 // noElement reports why data does not begin with a DER element.
@@ -63,11 +63,12 @@ func (r *reader) noElement(data []byte, err error, at origin) {
 	var short cutShort
 	switch {
 	case err == errIndefinite && isContainer(data):
-		key := container("PKCS#7")
+		key := container("PKCS#7", data)
 		if !holds(data, oidSignedData) {
-			key = container("PKCS#12")
+			key = container("PKCS#12", data)
 		}
 		key.Encoding = at.encoding
+		key.label = at.label
 		r.add(key)
 	case err == errIndefinite:
 		r.problem(Problem{ID: "ber", Level: Fault, Title: "It is written in BER with indefinite lengths, not in DER", Where: at.where,
@@ -120,9 +121,9 @@ func (r *reader) recognise(e element) (Key, *Problem) {
 		key.Kind, key.Format, name = PrivateKey, "SEC1", "The private key"
 		err = key.readSEC1(e, element{})
 	case starts("o0"):
-		return container("PKCS#7"), nil
+		return container("PKCS#7", e.full), nil
 	case starts("IS") && parts[0].small() == 3:
-		return container("PKCS#12"), nil
+		return container("PKCS#12", e.full), nil
 	case starts("ISS"), form == "III", form == "II", form == "IIIII", form == "IIII":
 		return Key{}, parametersOnly()
 	default:
@@ -141,7 +142,7 @@ func signedThing(e element, parts []element) (Key, *Problem) {
 	form := shape(fields)
 	switch {
 	case err == nil && (strings.HasPrefix(form, "ISST") || strings.HasPrefix(form, "SST")):
-		return foreign("CRL", "It is a revocation list, which holds no key", "Give the certificate."), nil
+		return foreign("CRL", "It is a revocation list, which holds no key", conversion{"Give the certificate.", ""}), nil
 	case err == nil && (form == "ISS" || form == "ISS0"):
 		key := Key{Kind: Request, Format: "PKCS#10"}
 		if err := key.readSPKI(fields[2]); err != nil {
@@ -176,7 +177,7 @@ func parametersOnly() *Problem {
 // labels are the PEM labels of each format (RFC 7468), the right one first. The others are
 // old names that not every reader knows.
 var labels = map[string][]string{
-	"X.509":            {"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"},
+	"X.509":            {"CERTIFICATE", "X509 CERTIFICATE", trusted},
 	"SPKI":             {"PUBLIC KEY"},
 	"PKCS#1":           {"RSA PRIVATE KEY"},
 	"PKCS#8":           {"PRIVATE KEY"},
@@ -188,6 +189,9 @@ var labels = map[string][]string{
 	"CRL":              {"X509 CRL"},
 	"PKCS#12":          {"PKCS12"},
 }
+
+// trusted is openssl's label of a certificate with its trust settings behind it.
+const trusted = "TRUSTED CERTIFICATE"
 
 // label compares the label of a PEM block with its content.
 func (r *reader) label(key Key, at origin) {
@@ -205,7 +209,11 @@ func (r *reader) label(key Key, at origin) {
 	p := Problem{ID: "label", Level: Fault, Title: "The label says something other than what is in the block", Where: at.where,
 		Expected: right[0], Got: knownLabel(at.label), Why: "The block contains " + key.article() + "; a strict reader goes by the label and refuses it.",
 		Fix: "Write the right label into the BEGIN and END lines, or export it again."}
-	if i > 0 {
+	switch {
+	case i > 0 && at.label == trusted:
+		p.Title, p.Why = "It is a trusted certificate, which only openssl reads", "openssl writes trust settings behind the certificate. A strict reader refuses them, whatever the label says."
+		p.by(dropTrust)
+	case i > 0:
 		p.Level, p.Title = Warning, "The label is an old one"
 		p.Why = "Not every reader knows it; whether NetSuite does is not published."
 	}

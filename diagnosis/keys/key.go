@@ -95,6 +95,7 @@ type Key struct {
 
 	public  crypto.PublicKey
 	private *private
+	label   string // of its PEM block, "" for none
 }
 
 // Certified contains the fields of a certificate other than its key.
@@ -261,6 +262,8 @@ type File struct {
 	IsSet bool `json:"is_set,omitempty"`
 	// Problems are the problems of the file as a whole, first cause first.
 	Problems []Problem `json:"problems,omitempty"`
+
+	encoded int // times that base64 of the whole was undone
 }
 
 // Readable reports whether any key material was found in the file.
