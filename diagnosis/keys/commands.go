@@ -97,15 +97,14 @@ var plainIDs = []string{"bare-base64", "label", "double-encoded", "trailing-data
 // that openssl does not know by its label, or base64 of the whole. There is no command for a
 // file that was repaired in reading it, since other programs do not repair it.
 func (f File) suit(p *Problem, k Key) {
-	has := func(id string) bool {
-		return slices.ContainsFunc(f.Problems, func(own Problem) bool { return own.ID == id })
-	}
+	around := slices.ContainsFunc(f.Problems, func(own Problem) bool { return own.ID == "text-around" })
 	repaired := slices.ContainsFunc(f.Problems, func(own Problem) bool { return own.Level != Note && !slices.Contains(plainIDs, own.ID) })
-	known := k.Encoding != "PEM" || k.Format == "OpenSSH" || k.Format == "PuTTY" || k.Format != "PKCS#12" && k.label != "CMS" && slices.Contains(labels[k.Format], k.label)
+	ssh := k.Format == "OpenSSH" || k.Format == "SSH2"
+	known := k.Encoding != "PEM" || ssh || k.Format == "PuTTY" || k.Format != "PKCS#12" && k.label != "CMS" && slices.Contains(labels[k.Format], k.label)
 	if !strings.Contains(p.Command, "FILE") {
 		return
 	}
-	if repaired || k.Format == "OpenSSH" && has("text-around") {
+	if repaired || ssh && around {
 		p.by(mendFirst)
 		return
 	}

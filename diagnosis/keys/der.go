@@ -242,5 +242,5 @@ func knownLabel(label string) string {
 }
 
 // otherLabels are the labels of parameters and of formats that are recognised but not read.
-var otherLabels = []string{"RSA PUBLIC KEY", "OPENSSH PRIVATE KEY", "SSH2 PUBLIC KEY", "PGP PUBLIC KEY BLOCK", "PGP PRIVATE KEY BLOCK", "PGP MESSAGE", "PGP SIGNATURE",
+var otherLabels = []string{"RSA PUBLIC KEY", "OPENSSH PRIVATE KEY", ssh2, "PGP PUBLIC KEY BLOCK", "PGP PRIVATE KEY BLOCK", "PGP MESSAGE", "PGP SIGNATURE",
 	"PGP SIGNED MESSAGE", "EC PARAMETERS", "DSA PARAMETERS", "DH PARAMETERS", "X9.42 DH PARAMETERS", "ATTRIBUTE CERTIFICATE"}

@@ -48,8 +48,12 @@ func foreign(format, title string, fix conversion) Key {
 const (
 	openSSHPrivate = "It is a private key in the format of OpenSSH: do not send or upload it"
 	openSSHPublic  = "It is a public key in the format of OpenSSH"
+	ssh2Public     = "It is a public key in the format of SSH2 (RFC 4716)"
 	javaKeystore   = "It is a keystore of Java, which may hold a private key: do not send or upload it"
 )
+
+// ssh2 is the label of RFC 4716 section 3.2.
+const ssh2 = "SSH2 PUBLIC KEY"
 
 // foreignMagics are the first bytes of binary files, and of PEM blocks of OpenSSH and of
 // RFC 4716.
@@ -60,10 +64,10 @@ var foreignMagics = []struct {
 	{"\xfe\xed\xfe\xed", "Java keystore", javaKeystore, fromJKS},
 	{"\xce\xce\xce\xce", "Java keystore", javaKeystore, fromJCEKS},
 	{"openssh-key-v1\x00", "OpenSSH", openSSHPrivate, fromOpenSSH},
-	{"\x00\x00\x00\x0bssh-ed25519", "OpenSSH", openSSHPublic, otherKind},
-	{"\x00\x00\x00\x07ssh-dss", "OpenSSH", openSSHPublic, otherKind},
-	{"\x00\x00\x00\x07ssh-", "OpenSSH", openSSHPublic, fromRFC4716},
-	{"\x00\x00\x00\x13ecdsa-", "OpenSSH", openSSHPublic, fromRFC4716},
+	{"\x00\x00\x00\x0bssh-ed25519", "SSH2", ssh2Public, otherKind},
+	{"\x00\x00\x00\x07ssh-dss", "SSH2", ssh2Public, otherKind},
+	{"\x00\x00\x00\x07ssh-", "SSH2", ssh2Public, fromRFC4716},
+	{"\x00\x00\x00\x13ecdsa-", "SSH2", ssh2Public, fromRFC4716},
 	{"SSH PRIVATE KEY FILE FORMAT", "OpenSSH", openSSHPrivate, exportAgain},
 }
 
