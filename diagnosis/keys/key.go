@@ -57,7 +57,7 @@ const (
 type Key struct {
 	Kind Kind `json:"kind,omitempty"`
 	// Format is the usual name of the file format: X.509, SPKI, PKCS#1, PKCS#8,
-	// encrypted PKCS#8, SEC1, JWK, PKCS#7, PKCS#12, PKCS#10, OpenSSH, SSH2, SSH2.
+	// encrypted PKCS#8, SEC1, JWK, PKCS#7, PKCS#12, PKCS#10, OpenSSH, SSH2.
 	Format string `json:"format,omitempty"`
 	// Encoding is PEM, DER or JSON.
 	Encoding string `json:"encoding,omitempty"`
