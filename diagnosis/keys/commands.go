@@ -17,8 +17,6 @@ type conversion struct {
 var (
 	fromPKCS7 = conversion{"Take the certificate out.",
 		"openssl pkcs7 -print_certs -in FILE -out certificate.pem"}
-	fromPKCS7DER = conversion{fromPKCS7.fix,
-		"openssl pkcs7 -inform DER -print_certs -in FILE -out certificate.pem"}
 
 	// Without -nodes, openssl asks for a pass phrase for the new private key.
 	fromPKCS12 = conversion{"Take certificate and private key out. If certificate.pem stays empty, leave -clcerts out.",
@@ -69,8 +67,6 @@ var (
 	// openssl x509 -req would make a certificate of version 1.
 	signRequest = conversion{"Sign it yourself, with its private key in private.pem.",
 		"openssl req -x509 -in FILE -key private.pem -sha256 -days 730 -out public.pem"}
-	signRequestDER = conversion{signRequest.fix,
-		"openssl req -x509 -inform DER -in FILE -key private.pem -sha256 -days 730 -out public.pem"}
 )
 
 func fromKeystore(form string) conversion {
@@ -86,33 +82,42 @@ func (p *Problem) by(c conversion) { p.Fix, p.Command = c.fix, c.command }
 // decode is the command that decodes one line of base64, of any length.
 const decode = ` | tr -d '\r\n ' | openssl base64 -d -A`
 
-// ofDER are the commands that must be told of DER. The others recognise it.
-var ofDER = map[string]string{fromPKCS7.command: fromPKCS7DER.command, signRequest.command: signRequestDER.command}
+// ofDER tells DER to the commands of openssl that do not recognise it.
+var ofDER = strings.NewReplacer("pkcs7 -", "pkcs7 -inform DER -", "req -x509 ", "req -x509 -inform DER ", "asn1parse -", "asn1parse -inform DER -")
 
 // plainIDs are the problems with which other programs read a file all the same, or once it
 // is decoded.
 var plainIDs = []string{"bare-base64", "label", "double-encoded", "trailing-data"}
 
-// suit fits the commands of a problem of a key to the form of its file: DER, PEM, base64
-// that openssl does not know by its label, or base64 of the whole. There is no command for a
-// file that was repaired in reading it, since other programs do not repair it.
-func (f File) suit(p *Problem, k Key) {
-	around := slices.ContainsFunc(f.Problems, func(own Problem) bool { return own.ID == "text-around" })
-	repaired := slices.ContainsFunc(f.Problems, func(own Problem) bool { return own.Level != Note && !slices.Contains(plainIDs, own.ID) })
-	ssh := k.Format == "OpenSSH" || k.Format == "SSH2"
-	known := k.Encoding != "PEM" || ssh || k.Format == "PuTTY" || k.Format != "PKCS#12" && k.label != "CMS" && slices.Contains(labels[k.Format], k.label)
+// suit fits the commands of a problem to the form of its key: DER, PEM, or base64 that
+// openssl does not know by its label, which is decoded first.
+func (p *Problem) suit(at origin, format string) {
+	isPEM := slices.Contains(ownForms, format) || format != "PKCS#12" && at.label != "CMS" && slices.Contains(labels[format], at.label) ||
+		format == "" && at.label != "" // asn1parse takes any label
+	if isPEM || !strings.Contains(p.Command, "FILE") {
+		return
+	}
+	p.Command = ofDER.Replace(p.Command)
+	if at.encoding == "PEM" {
+		p.after("sed /-----/d FILE"+decode, "decoded.der")
+	}
+}
+
+// ownForms are the formats whose programs read no other form of them.
+var ownForms = []string{"OpenSSH", "SSH2", "PuTTY", "Java keystore"}
+
+// suit fits the commands of a problem to a file that is base64 of the whole once more. There
+// is no command for a file that was repaired in reading it, since other programs do not
+// repair it.
+func (f File) suit(p *Problem, format string) {
 	if !strings.Contains(p.Command, "FILE") {
 		return
 	}
-	if repaired || ssh && around {
-		p.by(mendFirst)
-		return
-	}
-	if other := ofDER[p.Command]; other != "" && (k.Encoding == "DER" || !known) {
-		p.Command = other
-	}
-	if !known {
-		p.after("sed /-----/d FILE"+decode, "decoded.der")
+	for _, own := range f.Problems {
+		if own.Level != Note && own.Command == "" && !slices.Contains(plainIDs, own.ID) || own.ID == "text-around" && (format == "OpenSSH" || format == "SSH2") {
+			p.by(mendFirst)
+			return
+		}
 	}
 	if f.encoded > 0 {
 		p.after("cat FILE"+strings.Repeat(decode, f.encoded), "decoded.pem")

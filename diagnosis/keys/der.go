@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -14,6 +15,14 @@ type origin struct {
 	encoding string // PEM or DER
 	label    string // of the PEM block, "" for none
 	where    string // for Problem.Where
+}
+
+// from notes the place that the key came from.
+func (k *Key) from(at origin) {
+	k.Encoding, k.label = at.encoding, at.label
+	for i := range k.Problems {
+		k.Problems[i].suit(at, k.Format)
+	}
 }
 
 // der reads all DER elements in data. Only the first is expected: anything after it is a
@@ -37,11 +46,10 @@ func (r *reader) der(data []byte, at origin) {
 			r.trailing(at, "a second key or certificate")
 		}
 		if problem != nil {
-			problem.Where = at.where
+			problem.suit(at, "")
 			r.problem(*problem)
 		} else {
-			key.Encoding = at.encoding
-			key.label = at.label
+			key.from(at)
 			r.label(key, at)
 			r.add(key)
 		}
@@ -67,13 +75,12 @@ func (r *reader) noElement(data []byte, err error, at origin) {
 		if !holds(data, oidSignedData) {
 			key = container("PKCS#12", data)
 		}
-		key.Encoding = at.encoding
-		key.label = at.label
+		key.from(at)
 		r.add(key)
 	case err == errIndefinite:
-		r.problem(Problem{ID: "ber", Level: Fault, Title: "It is written in BER with indefinite lengths, not in DER", Where: at.where,
-			Expected: "DER", Got: "an indefinite length",
-			Why: "Keys and certificates are written in DER, in which every part says how long it is (X.690 section 10.1).", Fix: "Export the key or certificate again."})
+		p := inBER()
+		p.Where = at.where
+		r.problem(p)
 	case errors.As(err, &short) && data[0] == tagSequence:
 		r.problem(Problem{ID: "truncated", Level: Fault, Title: "The end is missing", Where: at.where,
 			Expected: fmt.Sprintf("%d bytes", short.need), Got: fmt.Sprintf("%d bytes", short.have),
@@ -81,8 +88,13 @@ func (r *reader) noElement(data []byte, err error, at origin) {
 	default:
 		r.problem(Problem{ID: "damaged", Level: Fault, Title: "It is not DER, the form in which keys and certificates are written", Where: at.where,
 			Expected: "a first byte of 30", Got: fmt.Sprintf("a first byte of %02x", data[0]),
-			Why: "Characters were lost or changed, or it is something else.", Fix: "Copy the file again, or export the key or certificate again."})
+			Why: "It is something else, or its first characters were lost or changed.", Fix: "Copy the file again, or export the key or certificate again."})
 	}
+}
+
+func inBER() Problem {
+	return Problem{ID: "ber", Level: Fault, Title: "It is written in BER with indefinite lengths, not in DER", Expected: "DER", Got: "an indefinite length",
+		Why: "Keys and certificates are written in DER, in which every part says how long it is (X.690 section 10.1).", Fix: "Export the key or certificate again."}
 }
 
 // recognise infers from its structure what a DER element is, and reads it.
@@ -92,7 +104,7 @@ func (r *reader) recognise(e element) (Key, *Problem) {
 		if e.tag == tagOID {
 			return Key{}, parametersOnly()
 		}
-		return Key{}, damaged("It", errors.Join(err, errShape))
+		return Key{}, damaged("It", cmp.Or(err, errShape))
 	}
 	form := shape(parts)
 	starts := func(prefix string) bool { return strings.HasPrefix(form, prefix) }
@@ -119,7 +131,7 @@ func (r *reader) recognise(e element) (Key, *Problem) {
 		return r.unlock(parts)
 	case starts("IO"):
 		key.Kind, key.Format, name = PrivateKey, "SEC1", "The private key"
-		err = key.readSEC1(e, element{})
+		err = key.readSEC1(e, element{}, false)
 	case starts("o0"):
 		return container("PKCS#7", e.full), nil
 	case starts("IS") && parts[0].small() == 3:
@@ -157,14 +169,48 @@ func signedThing(e element, parts []element) (Key, *Problem) {
 	return key, nil
 }
 
+// named is an error that has its own words.
+type named struct{ problem Problem }
+
+func (n named) Error() string { return n.problem.Title }
+
+// unread are the problems of keys whose parts can be read, and whose content cannot be true.
+var unread = map[error]Problem{
+	errNumbers: {ID: "numbers", Title: "The numbers of the private key do not belong together", Expected: "numbers of one key", Got: "numbers that do not belong together",
+		Why: "At least one of them was changed, or the file was put together from two keys. What it signs could not be verified.", Fix: "Copy or export the private key again."},
+	errNoMember: {ID: "numbers", Title: "The private key contains a public key that is not its own", Expected: "two halves of one key", Got: "halves of two keys",
+		Why: "One of them was changed, or the file was put together from two keys.", Fix: "Copy or export the private key again."},
+	errPrimes: {ID: "primes", Title: "The RSA key has more than two primes", Expected: "two primes", Got: "more, or another version of the format",
+		Why: "RFC 8017 allows it, but NetSuite's algorithms need nothing of the kind, and many programs cannot read it. Nothing was lost.", Fix: "Make a new key pair.", Command: NewPairCommand},
+	errPoint: {ID: "point", Title: "The public key is not a point on its curve", Expected: "a point on the curve", Got: "another point",
+		Why: "Its bytes were changed, or they belong to another curve.", Fix: "Copy or export the key again."},
+	errNoCurve: {ID: "no-curve", Title: "The key does not name its curve", Expected: "the name of its curve", Got: "none",
+		Why: "Its point does not tell either, as it is compressed or on none of the curves that NetSuite takes. Nothing was lost.", Fix: "Export the key again from where it was made, with the name of its curve."},
+}
+
+// damaged reports why a key or certificate cannot be read. Damage is claimed only of lengths
+// that do not match.
 func damaged(what string, err error) *Problem {
 	var short cutShort
-	got := strings.ReplaceAll(err.Error(), "\n", ", ")
-	if errors.As(err, &short) {
-		got = "a part that is longer than the whole"
+	var own named
+	if errors.As(err, &own) {
+		return &own.problem
 	}
-	return &Problem{ID: "damaged", Level: Fault, Title: what + " is damaged", Expected: "every part readable", Got: border.Clip(got, 120),
-		Why: "Characters were lost or changed on the way.", Fix: "Copy the file again, or export it again; do not mend it by hand."}
+	if err == errIndefinite {
+		p := inBER()
+		return &p
+	}
+	if p, ok := unread[err]; ok {
+		p.Level = Fault
+		return &p
+	}
+	p := &Problem{ID: "unreadable", Level: Fault, Title: what + " cannot be read", Expected: "every part readable", Got: border.Clip(strings.ReplaceAll(err.Error(), "\n", ", "), 120),
+		Why: "It was put together wrongly, or characters were changed on the way.", Fix: "Copy the file again, or export it again; do not mend it by hand."}
+	if errors.As(err, &short) {
+		p.ID, p.Title, p.Got = "damaged", what+" is damaged", "a part that is longer than what it is in"
+		p.Why = "Each part says how long it is, and one of these lengths does not match: characters were lost or changed on the way."
+	}
+	return p
 }
 
 // parametersOnly notes the parameters that openssl writes before an EC or DSA key. They

@@ -115,7 +115,7 @@ func TestCostly(t *testing.T) {
 	if file := keys.Read("several", []byte(several), []byte("y")); strings.Join(ids(file), ",") != "fault pass-phrase,fault encryption" {
 		t.Errorf("several: %v", ids(file))
 	}
-	if file := keys.Read("odd", []byte(costly(1000, 8, 1)), []byte("x")); !slices.Contains(ids(file), "fault damaged") {
+	if file := keys.Read("odd", []byte(costly(1000, 8, 1)), []byte("x")); !slices.Contains(ids(file), "fault unreadable") {
 		t.Errorf("a number of scrypt that is no power of two: %v", ids(file))
 	}
 }

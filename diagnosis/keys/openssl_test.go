@@ -61,7 +61,7 @@ func TestReadOpenSSL(t *testing.T) {
 		{"x509 -in cert -text -out text", certificate, "X.509 PEM RSA 2048", "note text-around"},
 		{"x509 -in cert -trustout -addtrust serverAuth -out trusted", certificate, "X.509 PEM RSA 2048", "fault label"},
 		{"req -new -key rsa -subj /CN=a -out csr", keys.Request, "PKCS#10 PEM RSA 2048", ""},
-		{"x509 -req -in csr -signkey rsa -set_serial 0xff01 -out v1.cert", certificate, "X.509 PEM RSA 2048", ""},
+		{"x509 -req -in csr -signkey rsa -set_serial 0xff01 -out v1.cert", certificate, "X.509 PEM RSA 2048", "note x509-v1"},
 		{"req -new -key rsa -subj /CN=a -outform DER -out csr.der", keys.Request, "PKCS#10 DER RSA 2048", ""},
 		{"pkcs12 -export -in cert -inkey rsa -passout pass:geheim -out p12", keys.Container, "PKCS#12 DER of unknown type", "fault pkcs12"},
 		{"crl2pkcs7 -nocrl -certfile cert -out p7", keys.Container, "PKCS#7 PEM of unknown type", "fault pkcs7"},

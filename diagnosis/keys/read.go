@@ -31,13 +31,13 @@ func Read(name string, data []byte, passphrase []byte) File {
 	}
 	r.read(data)
 	r.file.passOver()
-	for i, k := range r.file.Keys {
-		for j := range k.Problems {
-			r.file.suit(&k.Problems[j], r.file.Keys[i])
+	for _, k := range r.file.Keys {
+		for i := range k.Problems {
+			r.file.suit(&k.Problems[i], k.Format)
 		}
 	}
 	for i := range r.file.Problems {
-		r.file.suit(&r.file.Problems[i], Key{})
+		r.file.suit(&r.file.Problems[i], "")
 	}
 	if !r.file.Readable() && !anyFault(r.file.Problems) {
 		r.fault("no-key", "No key and no certificate was found in it", "none", "What could be read contains neither.", "Give the certificate or the key.")
@@ -138,8 +138,7 @@ func (r *reader) notText(s string) {
 // binary reads DER or another binary format.
 func (r *reader) binary(data []byte, at origin) {
 	if key, ok := foreignBytes(data); ok {
-		key.Encoding = at.encoding
-		key.label = at.label
+		key.from(at)
 		r.add(key)
 		return
 	}

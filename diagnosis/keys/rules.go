@@ -78,7 +78,7 @@ func (k Key) Judge(at time.Time) Judgement {
 	}
 	for _, p := range append(k.typeProblems(), k.Problems...) {
 		j.broken(p)
-		if p.ID == issuerUnclear && j.Strict == Yes {
+		if (p.ID == issuerUnclear || p.ID == oddID && p.Level == Warning || p.ID == "no-curve") && j.Strict == Yes {
 			j.Strict, j.Outcome = Undecided, NotPublished
 		}
 	}
@@ -253,13 +253,15 @@ func (f File) Judge(at time.Time) Judgement {
 	}
 	j := key.Judge(at)
 	if key.Kind == Request {
-		f.suit(&j.Problems[0], key)
+		p := &j.Problems[0]
+		p.suit(origin{encoding: key.Encoding, label: key.label}, key.Format)
+		f.suit(p, key.Format)
 	}
 	if key.Kind == Certificate && f.Has(PrivateKey) {
 		p := Problem{ID: "private-key-beside", Level: Fault, Title: "The file also holds a private key: it must not be uploaded or sent",
 			Expected: "the certificate alone", Got: "a certificate and a private key",
 			Why: "NetSuite needs the certificate only. Whoever has the private key can sign in your name.", Fix: saveCertificate.fix, Command: saveCertificate.command}
-		f.suit(&p, Key{})
+		f.suit(&p, key.Format)
 		j.broken(p)
 	}
 	if n := len(slices.DeleteFunc(slices.Clone(f.Keys), func(k Key) bool { return k.Kind != Certificate })); n > 1 {
