@@ -239,8 +239,6 @@ func (w *keyText) problem(p keys.Problem) {
 	if p.Level != keys.Note {
 		w.hanging("      ", p.Why)
 		w.hanging("      ", p.Fix)
-		if p.Command != "" {
-			w.hanging("      ", p.Command)
-		}
+		w.command(6, p.Command)
 	}
 }
