@@ -71,11 +71,24 @@ func (k *Key) readPKCS1(e element) error {
 			return errNumbers
 		}
 	}
-	signer, err := x509.ParsePKCS1PrivateKey(e.full)
-	if err != nil {
-		return errNumbers
+	if signer, err := x509.ParsePKCS1PrivateKey(e.full); err == nil {
+		k.hold(signer)
+		return nil
 	}
-	k.hold(signer)
+	d, err := parts[3].integer()
+	if err != nil {
+		return err
+	}
+	if err := k.setRSAPrivate(d, nil, nil); err != nil {
+		return err
+	}
+	got := "numbers that do not belong to the others"
+	if parts[4].small() == 0 || parts[5].small() == 0 {
+		got = "zero"
+	}
+	k.problem(Problem{ID: "rsa-primes", Level: Warning, Title: "Modulus and exponents of the private key are right, but its primes or what follows from them are not", Where: "private key",
+		Expected: "two primes, and three numbers that follow from them (RFC 8017 appendix A.1.2)", Got: got,
+		Why: "They only make signing faster, and were calculated again here. Many programs refuse the key, or sign with it what nobody can verify.", Fix: "Make a new key pair.", Command: NewPairCommand})
 	return nil
 }
 
@@ -138,14 +151,22 @@ func (k *Key) setECPrivate(d, point []byte) error {
 	return nil
 }
 
-// setRSAPrivate sets the private key from d, p and q of a JWK, from which its other numbers
-// follow.
+// setRSAPrivate sets the private key from its numbers. p and q may both be nil, as a JWK may
+// have d alone (RFC 7518 section 6.3.2); then they are calculated.
 func (k *Key) setRSAPrivate(d, p, q *big.Int) error {
 	public, ok := k.public.(*rsa.PublicKey)
 	if !ok {
 		return nil
 	}
-	if max(d.BitLen(), p.BitLen(), q.BitLen()) > k.Bits {
+	if d.Sign() <= 0 || d.BitLen() > k.Bits {
+		return errNumbers
+	}
+	if p == nil || q == nil {
+		if p, q = primes(public, d); p == nil {
+			return errNumbers
+		}
+	}
+	if max(p.BitLen(), q.BitLen()) > k.Bits {
 		return errNumbers
 	}
 	signer := &rsa.PrivateKey{PublicKey: *public, D: d, Primes: []*big.Int{p, q}}
@@ -154,4 +175,28 @@ func (k *Key) setRSAPrivate(d, p, q *big.Int) error {
 	}
 	k.hold(signer)
 	return nil
+}
+
+// primes calculates the two primes of a modulus from its exponents, without trial (NIST
+// SP 800-56B revision 2, appendix C.2). It returns nil if they do not belong together.
+func primes(public *rsa.PublicKey, d *big.Int) (p, q *big.Int) {
+	one, n := big.NewInt(1), public.N
+	order := new(big.Int).Mul(d, big.NewInt(int64(public.E)))
+	order.Sub(order, one) // a multiple of the least common multiple of p-1 and q-1
+	if order.Sign() <= 0 {
+		return nil, nil
+	}
+	// n-1 and p-1 and q-1 have a divisor in common, which makes it a multiple of (p-1)(q-1).
+	order.Mul(order, new(big.Int).GCD(nil, nil, new(big.Int).Sub(n, one), order))
+	times, left := new(big.Int).QuoRem(order, n, new(big.Int))
+	sum, rest := new(big.Int).QuoRem(left.Sub(n, left), times.Add(times, one), new(big.Int))
+	sum.Add(sum, one) // p+q
+	square := new(big.Int).Mul(sum, sum)
+	square.Sub(square, new(big.Int).Lsh(n, 2)) // (p-q)^2
+	if rest.Sign() != 0 || square.Sign() <= 0 {
+		return nil, nil
+	}
+	p = new(big.Int).Add(sum, square.Sqrt(square))
+	p.Rsh(p, 1)
+	return p, new(big.Int).Sub(sum, p)
 }
