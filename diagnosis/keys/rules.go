@@ -207,7 +207,7 @@ func (k Key) notACertificate() Problem {
 		p.Title, p.Got = "This is a public key without a certificate around it", "a public key ("+k.Format+")"
 		p.Why = "A certificate carries the key together with its validity; a bare public key does not. Signatures can be verified with it."
 		if k.Format == "JWK" {
-			p.Title = "This is a key of a JWK Set, not a certificate"
+			p.Title = "This is a JSON Web Key (JWK), not a certificate"
 		}
 	case SymmetricKey:
 		p.Title, p.Got = "This is a symmetric key, which is a secret", "a JWK of kty oct"
