@@ -62,21 +62,18 @@ func (k Key) Short() string {
 }
 
 func (k Key) inParentheses() string {
-	if subject := k.subject(); subject != "" {
-		return " (" + subject + ")"
+	if k.Certified == nil || k.Certified.Subject == "" {
+		return ""
 	}
-	return ""
+	return " (" + k.Certified.ShortSubject() + ")"
 }
 
 // maxSubject is the number of characters of a subject in the name of a certificate.
 const maxSubject = 40
 
-// subject returns the first part of the subject of a certificate, mostly its CN.
-func (k Key) subject() string {
-	if k.Certified == nil {
-		return ""
-	}
-	subject := k.Certified.Subject
+// ShortSubject returns the first part of the subject, mostly its CN.
+func (c Certified) ShortSubject() string {
+	subject := c.Subject
 	for i, r := range subject {
 		if r == ',' && !strings.HasSuffix(subject[:i], `\`) {
 			subject = subject[:i]
