@@ -15,8 +15,11 @@ func checkCertificate(s *subject) (Finding, bool) {
 	if s.key.Kind != keys.Certificate {
 		return Finding{}, false
 	}
-	judged := s.key.Judge(s.at)
 	name := s.key.Name()
+	if remark, found := s.roles.Remark(s.key); found && !s.roles.Judged(s.key) {
+		return Finding{Status: Pass, Key: name, Title: s.key.Heading() + ": " + lowerFirst(remark.Title)}, true
+	}
+	judged := s.key.Judge(s.at)
 	f := Finding{Key: name, Page: rulesPage, Verify: "NetSuite takes the certificate as it is, without a remark."}
 	broken := judged.Strict == keys.No && !judged.Taken()
 	for _, p := range judged.Problems {
@@ -31,7 +34,7 @@ func checkCertificate(s *subject) (Finding, bool) {
 	}
 	switch {
 	case f.Title == "":
-		return Finding{Status: Pass, Key: name, Title: fmt.Sprintf("%s: %s, until %s, expected Certificate ID %s", name, s.key.Type(), s.key.Certified.NotAfter.UTC().Format("2 January 2006"), s.key.Certified.ID)}, true
+		return Finding{Status: Pass, Key: name, Title: fmt.Sprintf("%s: %s, until %s, expected Certificate ID %s", s.key.Heading(), s.key.Type(), s.key.Certified.NotAfter.UTC().Format("2 January 2006"), s.key.Certified.ID)}, true
 	case !broken:
 		return f, true
 	}
@@ -53,9 +56,9 @@ func inFile(title string, key *keys.Key) string {
 		return title
 	}
 	if rest, about := strings.CutPrefix(title, "The certificate "); about {
-		return "The certificate in " + key.Source + " " + rest
+		return upperFirst(key.Described()) + " " + rest
 	}
-	return key.Source + ": " + title
+	return key.Heading() + ": " + title
 }
 
 // certificateUse is how the tokens of a Case use a certificate.

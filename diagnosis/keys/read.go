@@ -31,6 +31,7 @@ func Read(name string, data []byte, passphrase []byte) File {
 	}
 	r.read(data)
 	r.file.passOver()
+	r.file.number()
 	if !r.file.Readable() && !anyFault(r.file.Problems) {
 		r.fault("no-key", "No key and no certificate was found in it", "none", "What could be read contains neither.", "Give the certificate or the key.")
 	}

@@ -69,7 +69,7 @@ func TestRulesOfFiles(t *testing.T) {
 	}{
 		"certificate":                {certificate, keys.Yes, keys.Accept, ""},
 		"certificate behind a BOM":   {"\ufeff" + certificate, keys.Undecided, keys.NotPublished, "bom"},
-		"certificate and private":    {certificate + privatePEM(t), keys.No, keys.Reject, "private-key-beside"},
+		"certificate and private":    {certificate + privatePEM(t), keys.Yes, keys.Accept, "private-key-beside"},
 		"two certificates":           {certificate + certificate, keys.Yes, keys.Accept, "several-certificates"},
 		"private key":                {privatePEM(t), keys.No, keys.Reject, "not-a-certificate"},
 		"nothing":                    {"", keys.No, keys.Reject, ""},

@@ -32,12 +32,14 @@ func newKeyInspect(w world) *cobra.Command {
 		Short: "Say what key files are, whether NetSuite accepts them, and which match",
 		Long: `inspect recognises certificates, keys and key sets by their content, checks them
 against NetSuite's rules for certificates, computes the expected Certificate ID, and
-says which of the files belong together. It shows nothing of a private key.
+says which of the files belong together. It shows nothing of a private key. Of several
+certificates in a file it judges the one that belongs to a private key, else one that
+is not that of a CA, and says which.
 
-Exit codes: 0 NetSuite would accept the certificates, by its published rules, and
-every private key given with them matches one; 1 NetSuite would not accept a
-certificate or this is not known, there is no certificate, or a private key matches
-none; 2 a file could not be read. It does not check the signatures of tokens.`,
+Exit codes: 0 NetSuite would accept the certificates that are judged, by its published
+rules, and if private keys are given with them, at least one matches; 1 NetSuite would
+not accept a certificate or this is not known, there is no certificate, or no private
+key matches one; 2 a file could not be read. It does not check the signatures of tokens.`,
 		Example: `  authdoctor key inspect public.pem
   authdoctor key inspect public.pem private.pem
   authdoctor key inspect --at 2027-01-01T00:00:00Z --format json public.pem`,
@@ -75,40 +77,47 @@ func (o inspectOptions) run(ctx context.Context, names []string) error {
 	for _, note := range reader.notes {
 		fmt.Fprintln(o.err, "note: "+note)
 	}
-	pairs := report.Compare(files)
+	set := keys.NewSet(files...)
 	switch {
 	case o.format == formatJSON:
-		err = writeJSON(o.out, newKeyReport(files, pairs, at))
+		err = writeJSON(o.out, newKeyReport(set, at))
 	case isReport(o.format):
 		made := report.Keys{Files: files, At: at, ChosenTime: o.at != "" && o.at != "now", Audience: o.audience, Version: version(), Notes: reader.notes}
 		names := newNames(o.pseudonyms, o.random)
 		names.ofKeys(&made)
 		err = names.writeReport(o.world, made.Document(), o.format)
 	default:
-		err = writeKeyText(o.out, files, pairs, at)
+		err = writeKeyText(o.out, set, at)
 	}
 	if err != nil {
 		return err
 	}
-	return exitOfKeys(files, pairs, at)
+	return exitOfKeys(set, at)
 }
 
 // keyText formats the answer of key inspect as lines of text.
-type keyText struct{ *textWriter }
+type keyText struct {
+	*textWriter
+	set   *keys.Set
+	roles *keys.Roles // of the set
+}
 
-func writeKeyText(out io.Writer, files []keys.File, pairs []report.KeyMatch, at time.Time) error {
-	w := &keyText{newText(out)}
-	w.all(files, pairs, at)
+func newKeyText(w *textWriter, set *keys.Set) *keyText { return &keyText{w, set, set.Roles()} }
+
+func writeKeyText(out io.Writer, set *keys.Set, at time.Time) error {
+	w := newKeyText(newText(out), set)
+	w.all(at)
 	return writeAll(out, w.String())
 }
 
 // all writes what the files are, and which keys match.
-func (w *keyText) all(files []keys.File, pairs []report.KeyMatch, at time.Time) {
-	for i, file := range files {
+func (w *keyText) all(at time.Time) {
+	files, pairs := w.set.Files(), report.Compare(w.set)
+	for i := range files {
 		if i > 0 {
 			w.WriteString("\n")
 		}
-		w.file(file, at)
+		w.file(&files[i], at)
 	}
 	if len(pairs) > 0 {
 		w.WriteString("\nWhat belongs together\n")
@@ -131,13 +140,13 @@ func (w *keyText) field(label, text string) {
 	}
 }
 
-func (w *keyText) file(file keys.File, at time.Time) {
+func (w *keyText) file(file *keys.File, at time.Time) {
 	w.hanging("", file.Name)
-	for _, key := range file.Keys {
-		w.key(file, key, at)
+	for i := range file.Keys {
+		w.key(file, &file.Keys[i], at)
 	}
-	judged := file.Judge(at)
-	if file.Has(keys.Certificate) {
+	judged := w.roles.Judge(file, at)
+	if w.roles.Judged(w.roles.Subject(file)) {
 		w.WriteString("\n")
 		w.verdict(judged)
 	}
@@ -146,8 +155,11 @@ func (w *keyText) file(file keys.File, at time.Time) {
 	}
 }
 
-func (w *keyText) key(file keys.File, key keys.Key, at time.Time) {
+func (w *keyText) key(file *keys.File, key *keys.Key, at time.Time) {
 	what := key.Title()
+	if key.Number > 0 {
+		what += fmt.Sprintf(" number %d", key.Number)
+	}
 	if key.Algorithm != keys.Unknown {
 		what += " · " + key.Type()
 	}
@@ -184,6 +196,9 @@ func (w *keyText) key(file keys.File, key keys.Key, at time.Time) {
 		for _, p := range key.Problems {
 			w.problem(p)
 		}
+	}
+	if remark, found := w.roles.Remark(key); found {
+		w.problem(remark)
 	}
 }
 
@@ -238,6 +253,8 @@ func (w *keyText) problem(p keys.Problem) {
 	}
 	if p.Level != keys.Note {
 		w.hanging("      ", p.Why)
+	}
+	if p.Level != keys.Note || p.Command != "" {
 		w.hanging("      ", p.Fix)
 		if p.Command != "" {
 			w.hanging("      ", p.Command)
