@@ -17,32 +17,17 @@ type recognised struct {
 }
 
 // recognise finds the key of which a text is the Certificate ID or another value. The
-// certificate that the signature matches comes first, then the other certificates, then
-// the other keys.
+// certificate that the signature matches comes first.
 func (s *subject) recognise(text string) (found recognised) {
-	certificates := slices.DeleteFunc(s.keys.Of(keys.Certificate), func(c keys.Key) bool {
-		return slices.ContainsFunc(c.Problems, func(p keys.Problem) bool { return p.ID == "damaged" }) // its values are those of no mapped certificate
-	})
-	slices.SortStableFunc(certificates, func(a, b keys.Key) int { return rank(s.signedWith(a)) - rank(s.signedWith(b)) })
-	for _, key := range certificates {
-		form := key.Recognise(text)
-		switch {
-		case form == keys.IDUnrelated:
-		case found.form == keys.IDUnrelated:
-			found.key, found.form = key, form
-		case key.Certified.ID != found.key.Certified.ID:
-			found.others = append(found.others, key.Name())
-		}
-	}
-	if found.form != keys.IDUnrelated {
+	all := s.keys.Recognise(text)
+	if len(all) == 0 {
 		return found
 	}
-	for _, key := range s.keys.All() {
-		if key.Kind == keys.Certificate {
-			continue
-		}
-		if form := key.Recognise(text); form != keys.IDUnrelated {
-			return recognised{key: key, form: form}
+	first := all[max(0, slices.IndexFunc(all, func(r keys.Recognised) bool { return s.signedWith(r.Key) }))]
+	found.key, found.form = first.Key, first.Form
+	for _, r := range all {
+		if first.Key.Kind == keys.Certificate && r.Key.Certified.ID != first.Key.Certified.ID {
+			found.others = append(found.others, r.Key.Name())
 		}
 	}
 	return found
@@ -51,13 +36,6 @@ func (s *subject) recognise(text string) (found recognised) {
 // signedWith reports whether the signature of the token matches a key.
 func (s *subject) signedWith(key keys.Key) bool {
 	return s.signature.State == keys.Verified && s.signature.Key.Matches(key)
-}
-
-func rank(first bool) int {
-	if first {
-		return 0
-	}
-	return 1
 }
 
 // title says which value a text is, as the end of a sentence. It names the key if the

@@ -66,7 +66,8 @@ func (k Key) publicJWK() (jsonWebKey, error) {
 	if k.Purpose() == nil {
 		out.Use, out.Alg = "sig", k.onlyAlgorithm()
 	}
-	if c := k.Certified; c != nil && len(c.DER) > 0 {
+	strange := slices.ContainsFunc(k.Problems, func(p Problem) bool { return p.ID == "x5c" && p.Level == Fault }) // it has another key
+	if c := k.Certified; c != nil && len(c.DER) > 0 && !strange {
 		out.X5C, out.X5TS256 = []string{base64.StdEncoding.EncodeToString(c.DER)}, c.ID
 		if out.Kid == "" {
 			out.Kid = c.ID

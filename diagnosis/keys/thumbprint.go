@@ -13,6 +13,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 )
 
@@ -81,6 +82,32 @@ func (k Key) Recognise(text string) IDForm {
 		form += IDForm(", " + marks)
 	}
 	return form
+}
+
+// Recognised is a key and the value of it that a text is.
+type Recognised struct {
+	Key  Key
+	Form IDForm
+}
+
+// Recognise returns the certificates of which a text is a value; if there is none, the other
+// keys. Damaged certificates are left out: their values are those of no mapped one.
+func (s *Set) Recognise(text string) (found []Recognised) {
+	for _, certified := range []bool{true, false} {
+		for _, key := range s.All() {
+			damaged := slices.ContainsFunc(key.Problems, func(p Problem) bool { return p.ID == "damaged" })
+			if (key.Kind == Certificate) != certified || damaged {
+				continue
+			}
+			if form := key.Recognise(text); form != IDUnrelated {
+				found = append(found, Recognised{key, form})
+			}
+		}
+		if len(found) > 0 {
+			break
+		}
+	}
+	return found
 }
 
 // unmarked removes what tools write before and around a thumbprint, and names it.
