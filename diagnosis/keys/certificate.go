@@ -127,11 +127,10 @@ func (k *Key) readCertificate(e element) error {
 	c.SHA256, c.SHA1 = hex.EncodeToString(sum[:]), hex.EncodeToString(sum1[:])
 	k.Certified = c
 	k.remark(strictly(e, parts, key), extensions)
-	own := ownUnknown
-	if selfIssued {
-		own = k.checkOwnSignature(extensions, parts[0].full, signature, signedWith(inner))
+	own := k.checkOwnSignature(selfIssued, extensions, parts[0].full, signature, signedWith(inner))
+	if k.proof(own); own == ownDamaged {
+		c.ID = "" // it would be that of another certificate
 	}
-	k.proof(own)
 	if c.Version == 1 && len(fields) == len(signedFields) {
 		k.problem(Problem{ID: "x509-v1", Level: Note, Title: "It is a certificate of X.509 version 1, which has no extensions", Where: "version", Expected: "version 3, as most programs make", Got: "version 1",
 			Why: "Programs read it. Oracle names no version, so whether NetSuite takes it is not published. openssl x509 -req makes version 1 where it is given no extensions.", Fix: "If NetSuite refuses it, make a new certificate.", Command: NewPairCommand})
@@ -309,11 +308,11 @@ const (
 	ownDamaged // it is by its own key, and not over this content
 )
 
-// checkOwnSignature verifies the signature of a certificate whose issuer and subject have
-// the same name. Most such certificates are signed with their own key; then a signature
-// that does not match it proves damage. But a CA can issue a certificate in its own name
-// with another key (self-issued, RFC 5280 section 3.2).
-func (k *Key) checkOwnSignature(extensions []extension, signed, signature []byte, with string) ownSignature {
+// checkOwnSignature verifies the signature of a certificate that seems to be signed with its
+// own key: then a signature that does not match it proves damage. Most certificates whose
+// issuer and subject have the same name are. But a CA can issue a certificate in its own
+// name with another key (self-issued, RFC 5280 section 3.2).
+func (k *Key) checkOwnSignature(selfIssued bool, extensions []extension, signed, signature []byte, with string) ownSignature {
 	fits, possible := k.selfSignatureFits(signed, signature, with)
 	if !possible {
 		return ownUnknown
@@ -325,14 +324,14 @@ func (k *Key) checkOwnSignature(extensions []extension, signed, signature []byte
 	if public, isRSA := k.public.(*rsa.PublicKey); isRSA && slices.ContainsFunc(open(public, signature), func(o padding) bool { return o.proven }) {
 		own, known = true, true // its key made the signature, over other content
 	}
-	k.Certified.Namesake = known && !own
+	k.Certified.Namesake = selfIssued && known && !own
 	switch {
 	case own:
 		k.problem(Problem{ID: "damaged", Level: Fault, Title: "The certificate is damaged: its own signature does not match", Where: "signature",
 			Expected: "a signature by the key inside, as it is its own issuer", Got: "another one",
 			Why: "A byte of it was changed, so it is another certificate than the one that was made, and its Certificate ID is wrong.", Fix: "Copy or export the certificate again."})
 		return ownDamaged
-	case !known:
+	case selfIssued && !known:
 		k.problem(Problem{ID: issuerUnclear, Level: Warning, Title: "The certificate was issued by another key under the same name, or it is damaged", Where: "signature",
 			Expected: "a signature by the key inside, or an Authority Key Identifier that names another key", Got: "a signature by another key, or over other content",
 			Why: "Subject and issuer have the same name, but the key inside did not make the signature. A CA of the same name can have issued it; a byte that was changed has the same effect, and then the Certificate ID is wrong.",

@@ -25,6 +25,21 @@ func (k *Key) from(at origin) {
 	}
 }
 
+// pemToDER is the command that writes the content of a PEM file with any label.
+const pemToDER = "openssl asn1parse -in FILE -noout -out /dev/stdout"
+
+// command returns a command in which pemToDER is replaced by what writes the content of the
+// file as it is.
+func (o origin) command(command string) string {
+	switch {
+	case o.label != "":
+		return command
+	case o.encoding == "DER":
+		return strings.Replace(command, pemToDER, "cat FILE", 1)
+	}
+	return strings.Replace(command, pemToDER, "tr -d '[:space:]' < FILE | openssl base64 -d -A", 1)
+}
+
 // der reads all DER elements in data. Only the first is expected: anything after it is a
 // fault, even a readable key.
 func (r *reader) der(data []byte, at origin) {
@@ -181,11 +196,11 @@ var unread = map[error]Problem{
 	errNoMember: {ID: "numbers", Title: "The private key contains a public key that is not its own", Expected: "two halves of one key", Got: "halves of two keys",
 		Why: "One of them was changed, or the file was put together from two keys.", Fix: "Copy or export the private key again."},
 	errPrimes: {ID: "primes", Title: "The RSA key has more than two primes", Expected: "two primes", Got: "more, or another version of the format",
-		Why: "RFC 8017 allows it, but NetSuite's algorithms need nothing of the kind, and many programs cannot read it. Nothing was lost.", Fix: "Make a new key pair.", Command: NewPairCommand},
+		Why: "RFC 8017 allows it, but NetSuite's algorithms need nothing of the kind, and many programs cannot read it. It is not damaged.", Fix: "Make a new key pair.", Command: NewPairCommand},
 	errPoint: {ID: "point", Title: "The public key is not a point on its curve", Expected: "a point on the curve", Got: "another point",
 		Why: "Its bytes were changed, or they belong to another curve.", Fix: "Copy or export the key again."},
 	errNoCurve: {ID: "no-curve", Title: "The key does not name its curve", Expected: "the name of its curve", Got: "none",
-		Why: "Its point does not tell either, as it is compressed or on none of the curves that NetSuite takes. Nothing was lost.", Fix: "Export the key again from where it was made, with the name of its curve."},
+		Why: "Its point does not tell either, as it is compressed or on none of the curves that NetSuite takes.", Fix: "Export the key again from where it was made, with the name of its curve."},
 }
 
 // damaged reports why a key or certificate cannot be read. Damage is claimed only of lengths

@@ -103,7 +103,8 @@ type Certified struct {
 	// ID is the Certificate ID that NetSuite is expected to assign: base64url of the
 	// SHA-256 of the DER, like x5t#S256 of a JWK (RFC 7517 section 4.9). Oracle does not
 	// document it; the one certificate that it prints with its Certificate ID
-	// (article_0209112025) has this value.
+	// (article_0209112025) has this value. It is "" for a certificate whose own signature
+	// proves that it is damaged.
 	ID        string    `json:"id,omitempty"`
 	SHA256    string    `json:"sha256,omitempty"` // fingerprints, lower-case hexadecimal
 	SHA1      string    `json:"sha1,omitempty"`

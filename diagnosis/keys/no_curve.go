@@ -3,8 +3,8 @@ package keys
 import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"encoding/base64"
 	"fmt"
-	"strings"
 )
 
 // noCurve returns the problem of an EC key that does not name its curve. The command writes
@@ -51,13 +51,13 @@ func (k *Key) findPrivateCurve(d, point []byte, length int) error {
 		return k.setECPrivate(d, point)
 	}
 	p := noCurve("")
-	p.Level = Fault
-	p.Why = "RFC 5915 lets a private key leave it out where it is known from elsewhere. Without its public point, which is missing too, nothing in the key tells the curve. Nothing was lost."
+	p.Level, p.Where = Fault, ""
+	p.Why = "RFC 5915 lets a private key leave it out where it is known from elsewhere. The key has no public point either, which would prove the curve. It is not damaged."
 	p.Fix = "Export the key again from where it was made, as PKCS#8, which names the curve."
 	for _, name := range acceptedCurves {
 		if size := (curveOf(name).Params().BitSize + 7) / 8; len(point) == 0 && len(d) == size {
 			p.Got = fmt.Sprintf("none; its number has %d bytes, as on %s", size, name)
-			p.Fix = "Write the key with its curve. The command takes " + name + "; whether that is right shows the certificate, which must match the new key."
+			p.Fix = "Write the key with its curve. The command assumes " + name + "; check that the new key matches its certificate."
 			p.Command = privateWithCurve(name, length)
 		}
 	}
@@ -88,9 +88,6 @@ func namesCurve(name string) pkix.AlgorithmIdentifier {
 // key.
 func withCurve(options, into string, length int, structure any) string {
 	der, _ := asn1.Marshal(structure) // cannot fail
-	var begin strings.Builder
-	for _, b := range der[:len(der)-length] {
-		fmt.Fprintf(&begin, `\%03o`, b)
-	}
-	return fmt.Sprintf("(printf '%s'; openssl asn1parse -in FILE -noout -out /dev/stdout | tail -c %d) | openssl pkey %s-inform DER -out %s", begin.String(), length, options, into)
+	begin := base64.StdEncoding.EncodeToString(der[:len(der)-length])
+	return fmt.Sprintf("(echo %s | openssl base64 -d; %s | tail -c %d) | openssl pkey %s-inform DER -out %s", begin, pemToDER, length, options, into)
 }

@@ -120,6 +120,9 @@ func (k *Key) setRSA(n, e *big.Int) {
 	}
 	if !k.faulty() {
 		k.public = &rsa.PublicKey{N: n, E: k.Exponent}
+		if p, weak := weakModulus(n); weak {
+			k.problem(p)
+		}
 	}
 }
 

@@ -166,7 +166,7 @@ func (w *keyText) key(file keys.File, key keys.Key, at time.Time) {
 	}
 	w.field("kid", token.Shown(key.KeyID))
 	if c := key.Certified; c != nil {
-		if key.Kind == keys.Certificate {
+		if key.Kind == keys.Certificate && c.ID != "" {
 			w.field("Certificate ID", c.ID+" (expected)")
 		}
 		w.field("subject", c.Subject)
