@@ -259,7 +259,7 @@ func (r *reader) readBlock(t text, b block, where string) {
 		r.repaired(Problem{ID: "doubled-boundaries", Title: "The BEGIN or the END line is there twice", Where: where, Expected: "one BEGIN and one END line", Got: "two of them",
 			Fix: "Take one of them out."}, noStep, rough)
 	}
-	if b = t.removed(b); b.uneven {
+	if b = t.removed(b); b.uneven && b.label != ssh2 { // which has four (RFC 4716 section 3.2)
 		r.problem(Problem{ID: "dashes", Level: Fault, Title: "There are not five dashes before and after the label", Where: where, Expected: "five dashes", Got: "more or fewer",
 			Why: "A strict reader does not see the line then.", Fix: "Write five dashes on both sides of the label, in the BEGIN and the END line."})
 		r.undone(noStep, rough)

@@ -27,8 +27,18 @@ func Read(name string, data []byte, passphrase []byte) File {
 		return r.file
 	}
 	r.read(data)
-	r.advise()
 	r.file.passOver()
+	r.file.number()
+	r.file.encoded, r.file.repaired = r.encoded, r.stuck || slices.ContainsFunc(r.steps, func(step string) bool { return step != base64Line && step != base64Lines })
+	for _, k := range r.file.Keys {
+		for i := range k.Problems {
+			r.file.suit(&k.Problems[i], k.Format)
+		}
+	}
+	for i := range r.file.Problems {
+		r.file.suit(&r.file.Problems[i], "")
+	}
+	r.advise()
 	if !r.file.Readable() && !anyFault(r.file.Problems) {
 		r.fault("no-key", "No key and no certificate was found in it", "none", "What could be read contains neither.", "Give the certificate or the key.")
 	}
@@ -181,7 +191,7 @@ func (r *reader) notText(s string) {
 // binary reads DER or another binary format.
 func (r *reader) binary(data []byte, at origin) {
 	if key, ok := foreignBytes(data); ok {
-		key.Encoding = at.encoding
+		key.from(at)
 		r.add(key)
 		return
 	}
@@ -242,6 +252,8 @@ func (r *reader) readPlain(s string) {
 		r.fault("html", "It is a web page, not a key", "HTML", "A page was saved in place of the file; often it is the page of a login that had ended.", "Log in and download the file again, or ask for the file itself.")
 	case strings.HasPrefix(lower, "<"):
 		r.fault("xml", "It is XML, not a key", "XML", "It holds no key in a known form.", "Give the certificate or the key as PEM.")
+	case strings.HasPrefix(lower, "eyj") && encryptedCompact(trimmed):
+		r.encryptedJWK()
 	case strings.HasPrefix(lower, "eyj"):
 		r.fault("no-key", "It is a token, not a key", "a JSON Web Token", "A token is signed with a key and does not hold it.", "Give the certificate or the key that belongs to the token.")
 	case strings.HasPrefix(lower, "certificate:") || strings.HasPrefix(lower, "private-key:") || strings.HasPrefix(lower, "rsa private-key:") || strings.HasPrefix(lower, "public-key:"):

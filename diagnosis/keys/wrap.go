@@ -28,7 +28,7 @@ var wrappings = []wrapping{
 		func(s string) bool { return strings.Contains(s, "BEGIN") && strings.Contains(s, "<") }, withoutTags},
 	{Problem{ID: "hexadecimal", Title: "It is written in hexadecimal digits", Expected: "PEM, or the bytes themselves (DER)", Got: "hexadecimal digits",
 		Why: "They were decoded here; programs that read keys do not do that.", Fix: "Copy the file itself, or decode the digits."},
-		hexMarks, hexDecoded},
+		showsHex, hexDecoded},
 	{Problem{ID: "byte-numbers", Title: "It is a list of the numbers of its bytes", Expected: "PEM, or the bytes themselves (DER)", Got: "numbers",
 		Why: "A program printed an array of bytes. They were put together here; programs that read keys do not do that.", Fix: "Let the program write the bytes to a file."},
 		func(s string) bool { return numberMarks().MatchString(s) }, numbersDecoded},
