@@ -16,6 +16,7 @@ var (
 	errNumbers  = errors.New("its numbers do not belong together")
 	errPrimes   = errors.New("it has more than two primes, which is not supported here")
 	errNoCurve  = errors.New("it does not say which curve it is on")
+	errPoint    = errors.New("its point is not on the curve")
 	errNoMember = errors.New("its private and its public half do not belong together")
 )
 
@@ -37,7 +38,7 @@ func (k *Key) readPKCS8(parts []element) error {
 		return err
 	}
 	if a.oid == oidEC {
-		return k.readSEC1(inner, a.parameters)
+		return k.readSEC1(inner, a.parameters, true)
 	}
 	if err := k.readPKCS1(inner); err != nil || a.oid == oidRSA {
 		return err
@@ -55,15 +56,11 @@ func (k *Key) readPKCS1(e element) error {
 	if len(parts) != 9 || parts[0].small() != 0 {
 		return errPrimes
 	}
-	n, err := parts[1].integer()
+	list, exact, err := numbers(parts)
 	if err != nil {
 		return err
 	}
-	exponent, err := parts[2].integer()
-	if err != nil {
-		return err
-	}
-	if k.setRSA(n, exponent); k.faulty() {
+	if k.setRSA(list[1], list[2]); k.faulty() {
 		return nil
 	}
 	for _, part := range parts[3:] {
@@ -71,19 +68,21 @@ func (k *Key) readPKCS1(e element) error {
 			return errNumbers
 		}
 	}
-	if signer, err := x509.ParsePKCS1PrivateKey(e.full); err == nil {
+	if !exact {
+		k.odd(oddNumbers)
+	} else if signer, err := x509.ParsePKCS1PrivateKey(e.full); err == nil {
 		k.hold(signer)
 		return nil
 	}
-	d, err := parts[3].integer()
-	if err != nil {
-		return err
+	d, p, q := list[3], list[4], list[5]
+	if !exact && k.setRSAPrivate(d, p, q) == nil {
+		return nil
 	}
 	if err := k.setRSAPrivate(d, nil, nil); err != nil {
 		return err
 	}
 	got := "numbers that do not belong to the others"
-	if parts[4].small() == 0 || parts[5].small() == 0 {
+	if p.Sign() == 0 || q.Sign() == 0 {
 		got = "zero"
 	}
 	k.problem(wrongPrimes(got))
@@ -98,13 +97,14 @@ func wrongPrimes(got string) Problem {
 }
 
 // readSEC1 reads an ECPrivateKey (RFC 5915 section 3). It names its curve, or curve is that
-// of the PKCS#8 around it.
-func (k *Key) readSEC1(e, curve element) error {
+// of the PKCS#8 around it, which must name it (RFC 5480 section 2.1.1).
+func (k *Key) readSEC1(e, curve element, wrapped bool) error {
 	parts, err := e.parts("IO")
 	if err != nil {
 		return err
 	}
 	var point []byte
+	unnamed := curve.tag == 0 || curve.tag == tagNull
 	for _, part := range parts[2:] {
 		inner, _, err := next(part.value)
 		switch {
@@ -119,13 +119,19 @@ func (k *Key) readSEC1(e, curve element) error {
 		}
 	}
 	if curve.tag == 0 || curve.tag == tagNull {
-		return errNoCurve
+		return k.findPrivateCurve(parts[1].value, point, len(e.full))
 	}
 	if err := k.setCurve(curve); err != nil {
 		return err
 	}
 	if curveOf(k.Curve) == nil {
 		return nil
+	}
+	if wrapped && unnamed {
+		p := noCurve(privateWithCurve(k.Curve, len(e.full)))
+		p.Got = "its name only in the key inside"
+		p.Why = "The algorithm of a PKCS#8 key has the name of the curve (RFC 5480 section 2.1.1), and openssl looks for it there only."
+		k.problem(p)
 	}
 	return k.setECPrivate(parts[1].value, point)
 }

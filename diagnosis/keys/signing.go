@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -42,6 +43,17 @@ func SignWith(private File, certificate *File) (signer, belongs Key, stop *Obsta
 	return Key{}, Key{}, &Obstacle{private.Name, Mismatch(signers, certificates)}
 }
 
+// CannotSign returns why none of the files has a private key that can sign; nil if none holds
+// a private key, as far as is known, and only others may be missing.
+func CannotSign(files []File) *Obstacle {
+	for _, f := range files {
+		if f.Has(PrivateKey) || f.Has(Container) || f.Has(Other) || !f.Readable() {
+			return &Obstacle{cmp.Or(f.Name, "what you pasted"), f.CannotSign()}
+		}
+	}
+	return nil
+}
+
 // of returns the keys of one kind.
 func (f File) of(kind Kind) []Key {
 	return slices.DeleteFunc(slices.Clone(f.Keys), func(k Key) bool { return k.Kind != kind })
@@ -68,6 +80,9 @@ func (f File) CannotSign() Problem {
 				Why: "It cannot sign until it is opened.", Fix: "Give its pass phrase: with --passphrase-file FILE, or when you are asked for it."}
 		case is:
 			return refused
+		case k.Signer() == nil: // from a case file
+			return Problem{ID: "public-part", Level: Fault, Title: "Only the public part of the private key is here", Expected: "the private key", Got: "what a case file keeps of it",
+				Why: "A case file holds no private key.", Fix: "Open the private key again."}
 		}
 	}
 	for _, k := range f.Keys { // a container or another program's format, with its own way out
@@ -91,7 +106,12 @@ func (f File) CannotSign() Problem {
 // noCertificate returns why a file has no certificate.
 func (f File) noCertificate() Problem {
 	if len(f.Keys) > 0 {
-		return f.Keys[0].notACertificate()
+		k := f.Keys[0]
+		p := k.notACertificate()
+		if k.Kind == PrivateKey || k.Kind == PublicKey {
+			p.Title, p.Fix = "This is a "+k.Title()+", not a certificate", "Give the certificate that was made together with the private key."
+		}
+		return p
 	}
 	if p := firstFault(f.Problems); p != nil {
 		return *p

@@ -108,7 +108,7 @@ func (o assertionOptions) run(ctx context.Context) error {
 	w.hanging("kid        ", kid)
 	w.hanging("checked    ", fmt.Sprintf("%s passed; the signature is %s", plural(d.Count(diagnosis.Pass), "check", "checks"), d.Signatures[0].State))
 	w.WriteString("\nSend it within " + diagnosis.Span(o.lifetime) + "\n")
-	w.command(keys.TokenRequestCurl(o.account, o.out))
+	w.command(2, keys.TokenRequestCurl(o.account, o.out))
 	return writeAll(o.world.out, w.String())
 }
 
@@ -146,14 +146,7 @@ func (o assertionOptions) material(ctx context.Context) (set *keys.Set, private,
 	return set, private, certificate, nil
 }
 
-// firstProblem returns the first problem of a file in one line.
-func firstProblem(file keys.File) string {
-	if len(file.Problems) == 0 {
-		return "no certificate or key could be read"
-	}
-	p := file.Problems[0]
-	if p.Where == "" {
-		return p.Title
-	}
-	return p.Title + ", " + p.Where
+// obstacleError returns the problem of a key file in one line.
+func obstacleError(file string, p keys.Problem) error {
+	return fmt.Errorf("%s: %s; %s", shown(file), strings.ToLower(p.Title[:1])+p.Title[1:], strings.ToLower(p.Fix[:1])+strings.TrimSuffix(p.Fix[1:], "."))
 }
