@@ -44,6 +44,9 @@ func checkAlgorithm(s *subject) (Finding, bool) {
 		}
 		f := s.wrongAlgorithm(strings.Join(assertionAlgorithms, ", "))
 		f.Fix = integrator("Sign with PS256 (RSA key) or ES256, ES384, ES512 (EC key).", "Set alg in the header to the same name, in capitals.")
+		if made := s.signature.Algorithm; s.signature.Fits != nil && slices.Contains(assertionAlgorithms, made) {
+			f.Fix = integrator("Set alg in the header to " + made + ", in capitals, and sign again: the code signs with " + made + " already.")
+		}
 		switch {
 		case strings.HasPrefix(alg, "RS"):
 			f.Why = "RSA with PKCS#1 v1.5 is no longer accepted on client assertions. The same RSA key works with PS256."
