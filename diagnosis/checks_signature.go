@@ -211,9 +211,6 @@ func (s *subject) signatureUnchecked() Finding {
 			f.Because += "; and none of the keys given made it"
 		}
 		s.fitsOtherwise(&f, "the header")
-		if s.signature.Algorithm == s.token.Algorithm && s.signature.Fits != nil {
-			f.Title = "The signature fits " + nameOf(s.signature.Fits) + ": the key is right, the algorithm is not"
-		}
 	case s.signature.Reason == keys.OtherUse:
 		f.Key = s.signature.Key.Name()
 		f.Because = s.otherUse(s.signature.Key)
@@ -252,6 +249,12 @@ func (s *subject) fitsOtherwise(f *Finding, wrong string) {
 	if s.signature.Fits != nil {
 		f.Key = s.signature.Fits.Name()
 		f.Title = "The signature fits " + nameOf(s.signature.Fits) + " as " + s.signature.Algorithm + ": only " + wrong + " is wrong"
+		if s.signature.Algorithm == s.token.Algorithm && s.signature.Reason == keys.Refused {
+			f.Title = "The signature fits " + nameOf(s.signature.Fits) + ": the key is right, the algorithm is not"
+		}
+		if s.signature.Told {
+			f.Title = "The case file says: " + lowerFirst(f.Title)
+		}
 	}
 }
 

@@ -67,8 +67,8 @@ const (
 type Signature struct {
 	State  State  `json:"state"`
 	Reason Reason `json:"reason,omitempty"` // "" if State is Verified
-	// Told reports whether State is what a case file says, or was found with a key that only
-	// a case file says is the right one. It is Verified or Invalid then.
+	// Told reports whether State or Fits is what a case file says, or was found with a key that
+	// only a case file says is the right one.
 	Told bool `json:"-"`
 	// Here reports, for the result of a token in a Case, that State was verified in this
 	// process, before pseudonyms replaced the signed content.
@@ -314,6 +314,9 @@ func (what signed) made(k *Key) string {
 func (s *Set) told(t token.Token, kind token.Kind, said Signature) Signature {
 	empty := s.Len() == 0
 	if result, decided := unverifiable(t, kind, said.Reason != Undecodable); decided && !empty {
+		if result.Reason == said.Reason {
+			result.Fits, result.Algorithm, result.Tried, result.Told = said.Fits, said.Algorithm, said.Tried, said.Fits != nil && !said.Here
+		}
 		return result
 	}
 	if said.Reason == NoSignature && empty {
@@ -335,7 +338,7 @@ func (s Signature) Sound() bool {
 		switch s.Reason {
 		case Ambiguous, OtherUse:
 			return s.Key != nil
-		case Unusable, Undecodable, NotAmong, NotIssuers:
+		case Unusable, Undecodable, Refused, NotAmong, NotIssuers:
 			return true
 		}
 	}
