@@ -241,7 +241,7 @@ var computations = []struct {
 var described = regexp.MustCompile(`^(?:nothing|nothing \(missing\)|nothing: \w+ is missing|nothing: it is (?:missing|empty)|nothing; a parameter access_token|an empty (?:text|array|payload)|no header, no secret|cookies|a header Cookie beside it|JSON|in the address|twice|two headers|it is sent` +
 	`|a key, not looked at|left out where it was copied|a placeholder|another text|an Application ID|characters outside printable ASCII|a variable, not filled in` +
 	`|the lifetime is that of an? [a-z ]+|ttype is that of .+|at_hash belongs in an ID token|bits set behind the last byte|padding: '=' at the end|'\+' or '/', which belong to ordinary base64|one base64 text around them|header,payload,signature|1 part, no dot|nothing before the first dot|it is truncated.*` +
-	`|there is no colon between .*|what follows Basic is not base64.*|the word Bearer .*|no token follows the word Bearer|the header names no scheme.*` +
+	`|there is no colon between .*|what follows Basic is not base64.*|the word Bearer .*|no token follows the word Bearer|a sign that is no space follows .*|there is no space between .*|the name of the header appears twice|(?:quotation marks|brackets) are around the token|a name is between .*|the scheme is (?:Token|JWT) and not Bearer|the header names no scheme.*` +
 	// The forms of key material (keys.Problem).
 	`|one line|text before it|a number|a string|another encryption|OpenSSH|PKCS#12|base64 alone|spaces before them|it does not say which curve it is on|more or fewer|quotation marks|another key(?: of the same kid)?|the same key again|other operations|the same name in another case|a backslash and a letter|an even number|\+ or /|a leading zero|a certificate)$`)
 

@@ -20,6 +20,7 @@ type Kept struct {
 	Kind           Kind      `json:"kind,omitempty"`
 	Flow           Flow      `json:"flow,omitempty"`
 	Field          string    `json:"field,omitempty"`
+	HeaderFault    string    `json:"header_fault,omitempty"`
 	Decoded        bool      `json:"decoded,omitempty"`
 	Signed         bool      `json:"signed,omitempty"`
 	SignatureBytes int       `json:"signature_bytes,omitempty"`
@@ -38,7 +39,7 @@ const Removed = "[removed]"
 func (t Token) Keep() Kept {
 	return Kept{
 		Header: shareable("header", t.Header.text.Reveal()), Payload: shareable("payload", t.Claims.text.Reveal()),
-		Kind: t.Kind, Flow: t.Flow, Field: t.Field, Decoded: t.Decoded, Signed: t.Signed, SignatureBytes: t.SignatureBytes, SignatureDER: t.SignatureDER, SignatureText: t.SignatureText,
+		Kind: t.Kind, Flow: t.Flow, Field: t.Field, HeaderFault: t.HeaderFault, Decoded: t.Decoded, Signed: t.Signed, SignatureBytes: t.SignatureBytes, SignatureDER: t.SignatureDER, SignatureText: t.SignatureText,
 		TakenOut: t.TakenOut, Elided: t.Elided, Problems: t.Problems, Probed: t.Probed,
 	}
 }
@@ -63,6 +64,9 @@ func (k Kept) Token() Token {
 		if object, err := parseObject([]byte(part.text)); err == nil {
 			*part.into = object
 		}
+	}
+	if isHeaderFault(k.HeaderFault) {
+		t.HeaderFault = k.HeaderFault
 	}
 	t.classify()
 	if t.Kind == Unknown { // source code that builds an assertion shows only some of its claims

@@ -93,6 +93,9 @@ type Token struct {
 	// Field is the name that precedes the token in the text, such as access_token,
 	// client_assertion or Authorization; "" for none.
 	Field string
+	// HeaderFault is the fault of the header Authorization in which the token was found; see
+	// HeaderFault the function.
+	HeaderFault string
 
 	Account       string // canonical: 1234567_SB1
 	TokenAccount  string // the account that jti names, canonical
