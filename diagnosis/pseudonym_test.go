@@ -13,6 +13,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/casefile"
+	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/pseudonym"
 )
 
@@ -22,6 +23,9 @@ func writings(value string) []string {
 	hash, err := base64.RawURLEncoding.DecodeString(value)
 	if digits, notHex := hex.DecodeString(value); notHex == nil {
 		hash, err = digits, nil
+	}
+	if strings.Contains(value, "=") { // a distinguished name
+		all = append(all, keys.Certified{Subject: value}.ShortSubject())
 	}
 	if err == nil && len(hash) >= 20 && len(value) >= 40 {
 		digits := hex.EncodeToString(hash)

@@ -32,6 +32,14 @@ func (o origin) command(command string) string {
 	return strings.Replace(command, pemToDER, "tr -d '[:space:]' < FILE | openssl base64 -d -A", 1)
 }
 
+// from notes the place that the key came from.
+func (k *Key) from(at origin) {
+	k.Encoding, k.label = at.encoding, at.label
+	for i := range k.Problems {
+		k.Problems[i].suit(at, k.Format)
+	}
+}
+
 // der reads all DER elements in data. Only the first is expected: anything after it is a
 // fault, even a readable key.
 func (r *reader) der(data []byte, at origin) {
@@ -53,13 +61,10 @@ func (r *reader) der(data []byte, at origin) {
 			r.trailing(at, "a second key or certificate")
 		}
 		if problem != nil {
-			problem.Where, problem.Command = at.where, at.command(problem.Command)
+			problem.suit(at, "")
 			r.problem(*problem)
 		} else {
-			key.Encoding = at.encoding
-			for i := range key.Problems {
-				key.Problems[i].Command = at.command(key.Problems[i].Command)
-			}
+			key.from(at)
 			r.label(key, at)
 			r.add(key)
 		}
@@ -69,12 +74,11 @@ func (r *reader) der(data []byte, at origin) {
 
 // trailing reports that something follows the first element.
 func (r *reader) trailing(at origin, what string) {
-	fix := "Cut the file behind the first part, or export it again."
-	if strings.HasPrefix(at.label, "TRUSTED") {
-		fix = "Let openssl leave the trust settings out: openssl x509 -in FILE -out certificate.pem."
+	if at.label == trusted {
+		return // said of the label
 	}
 	r.problem(Problem{ID: "trailing-data", Level: Fault, Title: "Something follows the end of the key or certificate", Where: at.where,
-		Expected: "nothing", Got: what, Why: "A strict reader refuses such a file.", Fix: fix})
+		Expected: "nothing", Got: what, Why: "A strict reader refuses such a file.", Fix: "Cut the file behind the first part, or export it again."})
 }
 
 // noElement reports why data does not begin with a DER element.
@@ -82,11 +86,11 @@ func (r *reader) noElement(data []byte, err error, at origin) {
 	var short cutShort
 	switch {
 	case err == errIndefinite && isContainer(data):
-		key := container("PKCS#7")
+		key := container("PKCS#7", data)
 		if !holds(data, oidSignedData) {
-			key = container("PKCS#12")
+			key = container("PKCS#12", data)
 		}
-		key.Encoding = at.encoding
+		key.from(at)
 		r.add(key)
 	case err == errIndefinite:
 		p := inBER()
@@ -144,9 +148,9 @@ func (r *reader) recognise(e element) (Key, *Problem) {
 		key.Kind, key.Format, name = PrivateKey, "SEC1", "The private key"
 		err = key.readSEC1(e, element{}, false)
 	case starts("o0"):
-		return container("PKCS#7"), nil
+		return container("PKCS#7", e.full), nil
 	case starts("IS") && parts[0].small() == 3:
-		return container("PKCS#12"), nil
+		return container("PKCS#12", e.full), nil
 	case starts("ISS"), form == "III", form == "II", form == "IIIII", form == "IIII":
 		return Key{}, parametersOnly()
 	default:
@@ -165,7 +169,7 @@ func signedThing(e element, parts []element) (Key, *Problem) {
 	form := shape(fields)
 	switch {
 	case err == nil && (strings.HasPrefix(form, "ISST") || strings.HasPrefix(form, "SST")):
-		return foreign("CRL", "It is a revocation list, which holds no key", "Give the certificate."), nil
+		return foreign("CRL", "It is a revocation list, which holds no key", conversion{"Give the certificate.", ""}), nil
 	case err == nil && (form == "ISS" || form == "ISS0"):
 		key := Key{Kind: Request, Format: "PKCS#10"}
 		if err := key.readSPKI(fields[2]); err != nil {
@@ -234,7 +238,7 @@ func parametersOnly() *Problem {
 // labels are the PEM labels of each format (RFC 7468), the right one first. The others are
 // old names that not every reader knows.
 var labels = map[string][]string{
-	"X.509":            {"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"},
+	"X.509":            {"CERTIFICATE", "X509 CERTIFICATE", trusted},
 	"SPKI":             {"PUBLIC KEY"},
 	"PKCS#1":           {"RSA PRIVATE KEY"},
 	"PKCS#8":           {"PRIVATE KEY"},
@@ -246,6 +250,9 @@ var labels = map[string][]string{
 	"CRL":              {"X509 CRL"},
 	"PKCS#12":          {"PKCS12"},
 }
+
+// trusted is openssl's label of a certificate with its trust settings behind it.
+const trusted = "TRUSTED CERTIFICATE"
 
 // label compares the label of a PEM block with its content.
 func (r *reader) label(key Key, at origin) {
@@ -263,7 +270,11 @@ func (r *reader) label(key Key, at origin) {
 	p := Problem{ID: "label", Level: Fault, Title: "The label says something other than what is in the block", Where: at.where,
 		Expected: right[0], Got: knownLabel(at.label), Why: "The block contains " + key.article() + "; a strict reader goes by the label and refuses it.",
 		Fix: "Write the right label into the BEGIN and END lines, or export it again."}
-	if i > 0 {
+	switch {
+	case i > 0 && at.label == trusted:
+		p.Title, p.Why = "It is a trusted certificate, which only openssl reads", "openssl writes trust settings behind the certificate. A strict reader refuses them, whatever the label says."
+		p.by(dropTrust)
+	case i > 0:
 		p.Level, p.Title = Warning, "The label is an old one"
 		p.Why = "Not every reader knows it; whether NetSuite does is not published."
 	}
@@ -292,5 +303,5 @@ func knownLabel(label string) string {
 }
 
 // otherLabels are the labels of parameters and of formats that are recognised but not read.
-var otherLabels = []string{"RSA PUBLIC KEY", "OPENSSH PRIVATE KEY", "SSH2 PUBLIC KEY", "PGP PUBLIC KEY BLOCK", "PGP PRIVATE KEY BLOCK", "PGP MESSAGE", "PGP SIGNATURE",
+var otherLabels = []string{"RSA PUBLIC KEY", "OPENSSH PRIVATE KEY", ssh2, "PGP PUBLIC KEY BLOCK", "PGP PRIVATE KEY BLOCK", "PGP MESSAGE", "PGP SIGNATURE",
 	"PGP SIGNED MESSAGE", "EC PARAMETERS", "DSA PARAMETERS", "DH PARAMETERS", "X9.42 DH PARAMETERS", "ATTRIBUTE CERTIFICATE"}

@@ -169,11 +169,20 @@ func (k *Key) setExplicitCurve(parameters element) error {
 			}
 		}
 	}
-	k.problem(Problem{ID: "explicit-curve", Level: Fault, Title: "The curve is written out in numbers instead of named", Where: "parameters of the key",
+	p := Problem{ID: "explicit-curve", Level: Fault, Title: "The curve is written out in numbers instead of named", Where: "parameters of the key",
 		Expected: "the name of a curve", Got: "explicit parameters",
-		Why: "RFC 5480 section 2.1.1 allows named curves only, and most libraries refuse anything else.",
-		Fix: "Make the key pair again with -pkeyopt ec_param_enc:named_curve, or convert the private key: openssl ec -in FILE -param_enc named_curve -out key.pem."})
+		Why: "RFC 5480 section 2.1.1 allows named curves only, and most libraries refuse anything else."}
+	k.rewrite(&p, nameCurve)
+	k.problem(p)
 	return nil
+}
+
+// rewrite sets the fix of a problem that a private key can be rid of. Of a certificate or a
+// public key, only a new pair can.
+func (k *Key) rewrite(p *Problem, c conversion) {
+	if p.by(newPair); k.Kind == PrivateKey {
+		p.by(c)
+	}
 }
 
 // setPoint reads the public point (SEC 1 section 2.3.4).
@@ -189,10 +198,11 @@ func (k *Key) setPoint(point []byte) error {
 		}
 		size := (curve.Params().BitSize + 7) / 8
 		point = append([]byte{4}, append(x.FillBytes(make([]byte, size)), y.FillBytes(make([]byte, size))...)...)
-		k.problem(Problem{ID: "compressed-point", Level: Warning, Title: "The public point is compressed", Where: "public key",
+		p := Problem{ID: "compressed-point", Level: Warning, Title: "The public point is compressed", Where: "public key",
 			Expected: "an uncompressed point", Got: "a compressed point",
-			Why: "It is allowed (RFC 5480 section 2.2), but many libraries cannot read it; whether NetSuite can is not published.",
-			Fix: "Convert the private key and make the certificate again: openssl ec -in FILE -conv_form uncompressed -out key.pem."})
+			Why: "It is allowed (RFC 5480 section 2.2), but many libraries cannot read it; whether NetSuite can is not published."}
+		k.rewrite(&p, writePoint)
+		k.problem(p)
 	}
 	public, err := ecdsa.ParseUncompressedPublicKey(curve, point)
 	if err != nil {
