@@ -141,8 +141,8 @@ var answeredWrong = []string{
 	"A57-ca-first", "E13-inspect", "F5-assertion", "A06-inspect", "A07-inspect", "A08-inspect",
 	"E3-inspect", "F4-openssh", "F4-pfx",
 	"F6-assertion", "F8-assertion", "B59b-check", "B59b-nokey", "E10-bom", "E10-utf16",
-	"A01-inspect", "B64d-check", "B65-check", "E12-inspect", "A51-inspect", "B60b-check",
-	"A53-inspect", "A53-check", "B69-check",
+	"A01-inspect", "B64d-check", "B65-check", "B60b-check",
+	"B69-check",
 }
 
 // TestPastedKeys catches an answer about a pasted key, certificate or token that does not
