@@ -96,6 +96,7 @@ type Key struct {
 	public  crypto.PublicKey
 	private *private
 	label   string // of its PEM block, "" for none
+	print   string // Fingerprint of a key that was read, which check --lines asks for each line
 }
 
 // Certified contains the fields of a certificate other than its key.
@@ -183,6 +184,9 @@ func (k Key) Matches(other Key) bool {
 // key bound to RSASSA-PSS has the fingerprint of its RSA key. It is Stand if the public key
 // is not in here, and "" if there is none.
 func (k Key) Fingerprint() string {
+	if k.print != "" {
+		return k.print
+	}
 	der, err := x509.MarshalPKIXPublicKey(k.public)
 	if err != nil {
 		return k.Stand
