@@ -29,6 +29,8 @@ var (
 	// program matches the name of a program at the start of a line or behind a pipe.
 	program = regexp.MustCompile(`(?m)(?:^|[|;]|&&|\$\()\s*(openssl|ssh-keygen|keytool|puttygen|curl)\b`)
 	asks    = regexp.MustCompile(`(?i)(pass ?phrase|password)[^\n]*[:?]\s*$`)
+	// asksOther matches a question that has an answer already, such as a country.
+	asksOther = regexp.MustCompile(`\]:\s*$`)
 	// asksNew matches a question for a pass phrase of a file that is being written.
 	asksNew = regexp.MustCompile(`(?i)\bnew\b|verifying|PEM pass phrase|again`)
 )
@@ -110,11 +112,14 @@ func Run(folder, commands, passphrase string, environment ...string) (string, er
 	for {
 		n, err := terminal.Read(chunk)
 		shown.Write(chunk[:n])
-		if question := shown.String()[answered:]; asks.MatchString(question) {
+		if question := shown.String()[answered:]; asks.MatchString(question) || asksOther.MatchString(question) {
 			answered = shown.Len()
 			word := passphrase
 			if word == "" && asksNew.MatchString(question[strings.LastIndexByte(strings.TrimSpace(question), '\n')+1:]) {
 				word = Fresh
+			}
+			if !asks.MatchString(question) {
+				word = ""
 			}
 			if _, err := io.WriteString(terminal, word+"\n"); err != nil {
 				return shown.String(), err
