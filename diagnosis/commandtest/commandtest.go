@@ -18,7 +18,8 @@ import (
 	"github.com/creack/pty"
 )
 
-// Fresh is the pass phrase that Run types where a command asks for a new one.
+// Fresh is the pass phrase that Run types for a file that is written, where there is none for
+// the file that is read.
 const Fresh = "made-in-autumn"
 
 // limit is more than any command needs; a Java keystore takes two seconds.
@@ -28,8 +29,10 @@ var (
 	// program matches the name of a program at the start of a line or behind a pipe.
 	program = regexp.MustCompile(`(?m)(?:^|[|;]|&&|\$\()\s*(openssl|ssh-keygen|keytool|puttygen|curl)\b`)
 	asks    = regexp.MustCompile(`(?i)(pass ?phrase|password)[^\n]*[:?]\s*$`)
+	// asksOther matches a question that has an answer already, such as a country.
+	asksOther = regexp.MustCompile(`\]:\s*$`)
 	// asksNew matches a question for a pass phrase of a file that is being written.
-	asksNew = regexp.MustCompile(`(?i)\bnew\b|verifying|PEM pass phrase|encryption password|destination|re-enter|again`)
+	asksNew = regexp.MustCompile(`(?i)\bnew\b|verifying|PEM pass phrase|again`)
 )
 
 // Programs returns the programs that command lines call, each once for every call.
@@ -89,8 +92,8 @@ func Written(t testing.TB, folder string) map[string][]byte {
 }
 
 // Run runs command lines, all in one shell, and returns what the terminal shows. It types
-// passphrase where the pass phrase of a file is asked for, and Fresh where a new one is.
-// The error holds the output.
+// passphrase where one is asked for; without one, Fresh for a file that is written. The
+// error holds the output.
 func Run(folder, commands, passphrase string, environment ...string) (string, error) {
 	shell := exec.Command("sh", "-e", "-c", commands)
 	shell.Dir = folder
@@ -109,11 +112,14 @@ func Run(folder, commands, passphrase string, environment ...string) (string, er
 	for {
 		n, err := terminal.Read(chunk)
 		shown.Write(chunk[:n])
-		if question := shown.String()[answered:]; asks.MatchString(question) {
+		if question := shown.String()[answered:]; asks.MatchString(question) || asksOther.MatchString(question) {
 			answered = shown.Len()
 			word := passphrase
-			if asksNew.MatchString(question[strings.LastIndexByte(strings.TrimSpace(question), '\n')+1:]) {
+			if word == "" && asksNew.MatchString(question[strings.LastIndexByte(strings.TrimSpace(question), '\n')+1:]) {
 				word = Fresh
+			}
+			if !asks.MatchString(question) {
+				word = ""
 			}
 			if _, err := io.WriteString(terminal, word+"\n"); err != nil {
 				return shown.String(), err

@@ -30,9 +30,10 @@ var (
 	fromJKS   = fromKeystore("JKS")
 	fromJCEKS = fromKeystore("JCEKS")
 
-	// ssh-keygen overwrites the file, and reads no private key that others can read.
+	// ssh-keygen overwrites the file, and reads no private key that others can read or that
+	// has line ends of Windows.
 	fromOpenSSH = conversion{"Convert a copy of it, which ssh-keygen overwrites.",
-		"cp FILE COPY\n" +
+		"tr -d '\\r' < FILE > COPY\n" +
 			"chmod 600 COPY\n" +
 			"ssh-keygen -p -m PKCS8 -f COPY"}
 	fromOpenSSHPublic = conversion{"Convert it.",
@@ -97,8 +98,11 @@ func (p *Problem) suit(at origin, format string) {
 		return
 	}
 	p.Command = ofDER.Replace(p.Command)
-	if at.encoding == "PEM" {
-		p.after("sed /-----/d FILE"+decode, "decoded.der")
+	switch {
+	case at.label != "":
+		p.after("sed -n '/-----BEGIN/,/-----END/{/-----/!p;}' FILE"+decode, "decoded.der")
+	case at.encoding == "PEM":
+		p.after("cat FILE"+decode, "decoded.der")
 	}
 }
 
@@ -112,7 +116,7 @@ func (f File) suit(p *Problem, format string) {
 	if !strings.Contains(p.Command, "FILE") {
 		return
 	}
-	if f.repaired || (format == "OpenSSH" || format == "SSH2") && slices.ContainsFunc(f.Problems, func(p Problem) bool { return p.ID == "text-around" }) {
+	if f.repaired || (format == "OpenSSH" || format == "SSH2" || strings.HasPrefix(p.Command, "cat ")) && slices.ContainsFunc(f.Problems, func(p Problem) bool { return p.ID == "text-around" }) {
 		p.by(mendFirst)
 		return
 	}
