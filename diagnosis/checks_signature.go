@@ -274,15 +274,10 @@ func saidSignature(s *subject) (Finding, bool) {
 
 // nameOf returns the kind and the place of a key: "the certificate in public.pem".
 func nameOf(k *keys.Key) string {
-	switch {
-	case k == nil:
+	if k == nil {
 		return "the key"
-	case k.KeyID != "":
-		return "the key " + token.Shown(k.KeyID)
-	case k.Source == "":
-		return "the " + k.Title() + " you pasted"
 	}
-	return "the " + k.Title() + " in " + k.Source
+	return k.Described()
 }
 
 // signatureFits returns the finding for a verified signature. It rules out codes only where

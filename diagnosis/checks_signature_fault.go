@@ -227,10 +227,41 @@ func otherSigner(s *subject, f *Finding) {
 		f.Title += ", or damaged"
 		f.Why = "It does not open with this key. A single wrong character in the signature has the same effect as another key."
 	}
-	if !s.issued() {
-		f.Fix = append([]Fix{{Who: Integrator, Step: "Copy the token again; if it is the same, find the private key that the code signs with, and compare it with the certificate.", Command: comparePair}},
-			integrator("Sign with the private key of the certificate that kid names, or put the Certificate ID of the other one into kid.")...)
+	if s.issued() {
+		return
 	}
+	if sig.Fits != nil && sig.Named {
+		s.kidOfAnother(f)
+		return
+	}
+	f.Fix = append([]Fix{{Who: Integrator, Step: "Copy the token again; if it is the same, find the private key that the code signs with, and compare it with the certificate.", Command: comparePair}},
+		integrator("Sign with the private key of the certificate that kid names, or put the Certificate ID of the other one into kid.")...)
+}
+
+// kidOfAnother names the key of kid and the one of the signature apart, where both were given.
+func (s *subject) kidOfAnother(f *Finding) {
+	named, fits := s.signature.Key, s.signature.Fits
+	if c := s.roles.Partner(fits); c != nil && c.Kind == keys.Certificate {
+		fits = c
+	}
+	of := nameOf(named)
+	if named.Kind == keys.Certificate {
+		of = "the Certificate ID of " + of
+	}
+	f.Title = "kid is " + of + "; the signature fits " + nameOf(fits)
+	f.Why = "NetSuite checks the signature with the certificate that kid names, and that one does not fit."
+	f.Evidence = evidence("header kid", "the Certificate ID of "+nameOf(fits), token.Shown(s.token.KeyID))
+	step := "Put the Certificate ID of " + nameOf(fits) + " into the header as kid."
+	if fits.Kind == keys.Certificate {
+		f.Evidence[0].Expected = fits.Certified.ID + ", of " + nameOf(fits)
+		step = "Put " + fits.Certified.ID + ", the Certificate ID of " + nameOf(fits) + ", into the header as kid."
+	} else if named.Kind == keys.Certificate {
+		step = "Put the Certificate ID of the certificate that belongs to " + nameOf(fits) + " into the header as kid."
+	}
+	if !s.roles.IsCA(named) {
+		step = strings.TrimSuffix(step, ".") + "; or, if " + nameOf(named) + " is the one that is mapped, sign with its private key."
+	}
+	f.Fix = append(integrator(step), administrator("Check at "+mappingMenu+" that the row with that Certificate ID is there.")...)
 }
 
 // refusedKey returns why signatures of a key are never accepted: it is too small or, for an

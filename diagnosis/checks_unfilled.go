@@ -130,8 +130,17 @@ func whereOf(missing []exchange.Missing) string {
 }
 
 // lookInto asks for a part of a token: to paste it or, where it was removed from the copy
-// on purpose, to look at it on the machine that has it.
+// on purpose, to look at it on the machine that has it. One that was given is not asked for.
 func (s *subject) lookInto(what, at string) string {
+	kind := token.Access
+	if strings.HasPrefix(what, "assertion") {
+		kind = token.Assertion
+	}
+	if slices.ContainsFunc(s.tokens, func(t token.Token) bool {
+		return t.Kind == kind && !t.Fatal() && !t.Lacks("header") && !t.Lacks("payload")
+	}) {
+		return "the " + what + " was checked here; look at " + at
+	}
 	hidden := slices.ContainsFunc(s.tokens, func(t token.Token) bool { return t.TakenOut != nil && !t.Lacks("signature") || t.Lacks("payload") })
 	for _, m := range (exchange.Exchange{Request: s.request, Answer: s.answer}).Missing() {
 		hidden = hidden || m.Where != "host" && m.Sending == exchange.TakenOut

@@ -40,6 +40,7 @@ type given struct {
 	facts    Facts // said, and those of tokens and keys
 	tokens   []token.Token
 	keys     *keys.Set
+	roles    *keys.Roles // of the keys
 	trail    []TrailMatch
 	hints    []intake.Hint
 	near     detail.Match     // Case.Near

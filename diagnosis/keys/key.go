@@ -14,10 +14,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 	"time"
-
-	"authdoctor/diagnosis/token"
 )
 
 // The limits of Read. Exceeding one is a Problem of the File.
@@ -57,7 +54,7 @@ const (
 type Key struct {
 	Kind Kind `json:"kind,omitempty"`
 	// Format is the usual name of the file format: X.509, SPKI, PKCS#1, PKCS#8,
-	// encrypted PKCS#8, SEC1, JWK, PKCS#7, PKCS#12, PKCS#10, OpenSSH.
+	// encrypted PKCS#8, SEC1, JWK, PKCS#7, PKCS#12, PKCS#10, OpenSSH, SSH2.
 	Format string `json:"format,omitempty"`
 	// Encoding is PEM, DER or JSON.
 	Encoding string `json:"encoding,omitempty"`
@@ -80,6 +77,9 @@ type Key struct {
 	// Source is the name of the file. Place is the key's number in it, from 1.
 	Source string `json:"source,omitempty"`
 	Place  int    `json:"place,omitempty"`
+	// Number is the key's number among those of its kind in the file, from 1; 0 for the only
+	// one.
+	Number int `json:"number,omitempty"`
 
 	// Locked reports whether the key is encrypted and was not opened.
 	Locked bool `json:"locked,omitempty"`
@@ -95,6 +95,7 @@ type Key struct {
 
 	public  crypto.PublicKey
 	private *private
+	label   string // of its PEM block, "" for none
 }
 
 // Certified contains the fields of a certificate other than its key.
@@ -102,7 +103,8 @@ type Certified struct {
 	// ID is the Certificate ID that NetSuite is expected to assign: base64url of the
 	// SHA-256 of the DER, like x5t#S256 of a JWK (RFC 7517 section 4.9). Oracle does not
 	// document it; the one certificate that it prints with its Certificate ID
-	// (article_0209112025) has this value.
+	// (article_0209112025) has this value. It is "" for a certificate whose own signature
+	// proves that it is damaged.
 	ID        string    `json:"id,omitempty"`
 	SHA256    string    `json:"sha256,omitempty"` // fingerprints, lower-case hexadecimal
 	SHA1      string    `json:"sha1,omitempty"`
@@ -202,25 +204,6 @@ func (k Key) Type() string {
 	return string(k.Algorithm)
 }
 
-// Title names the kind for people, such as certificate or private key.
-func (k Key) Title() string {
-	if k.Kind == Container || k.Kind == Other {
-		return k.Format
-	}
-	return strings.ReplaceAll(string(k.Kind), "-", " ")
-}
-
-// Name identifies the key for people by its kid, else its file, else its kind.
-func (k Key) Name() string {
-	switch {
-	case k.KeyID != "":
-		return token.Shown(k.KeyID)
-	case k.Source != "":
-		return k.Source
-	}
-	return "the " + k.Title() + " you pasted"
-}
-
 // Level is the severity of a Problem.
 type Level string
 
@@ -261,6 +244,8 @@ type File struct {
 	IsSet bool `json:"is_set,omitempty"`
 	// Problems are the problems of the file as a whole, first cause first.
 	Problems []Problem `json:"problems,omitempty"`
+
+	encoded int // times that base64 of the whole was undone
 }
 
 // Readable reports whether any key material was found in the file.
