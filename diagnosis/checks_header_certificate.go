@@ -56,7 +56,7 @@ func (s *subject) otherThumbprint(p headerCertificate, value token.Value) (expec
 		if value.Text == p.of(c) {
 			return "", "", false
 		}
-		if form := c.Recognise(value.Text); form != keys.IDUnrelated {
+		if form := signers[i].Recognise(value.Text); form != keys.IDUnrelated {
 			title = p.name + " is " + string(form)
 		}
 	}
