@@ -140,9 +140,9 @@ var answeredWrong = []string{
 	"C84b-inspect", "C86b-inspect", "C87-inspect", "E8-br", "A57-inspect", "A57-kid-of-ca",
 	"A57-ca-first", "E13-inspect", "F5-assertion", "A06-inspect", "A07-inspect", "A08-inspect",
 	"E3-inspect", "F4-openssh", "F4-pfx",
-	"F6-assertion", "F8-assertion", "B59b-check", "B59b-nokey", "E10-bom", "E10-utf16",
-	"A01-inspect", "B64d-check", "B65-check", "E12-inspect", "A51-inspect", "B60b-check",
-	"A53-inspect", "A53-check", "B69-check",
+	"F6-assertion", "F8-assertion", "E10-bom", "E10-utf16",
+	"A01-inspect", "E12-inspect", "A51-inspect",
+	"A53-inspect", "A53-check",
 }
 
 // TestPastedKeys catches an answer about a pasted key, certificate or token that does not
