@@ -165,7 +165,6 @@ func keyScenarios() []scenario {
 		withKeys("x5t and x5t#S256 of the certificate", signES(mine(), header.but(part{"x5t": thumb(certificate()), "x5t#S256": id}), proofClaims), asProof, list(certificate()), "", "", "", keys.Verified, ""),
 		withKeys("x5t#S256 of another certificate", signES(mine(), header.but(part{"x5t#S256": certID}), proofClaims), asProof, list(certificate()), "header-parameters", warn, "", keys.Verified, id+", of public.pem"),
 		withKeys("x5t is the fingerprint in hexadecimal", signES(mine(), header.but(part{"x5t": certificate().Keys[0].Certified.SHA1}), proofClaims), asProof, list(certificate()), "header-parameters", warn, "", keys.Verified, "x5t is the SHA-1 fingerprint"),
-		withKeys("x5t#S256 has the value of x5t", signES(mine(), header.but(part{"x5t#S256": thumb(certificate())}), proofClaims), asProof, list(certificate()), "header-parameters", warn, "", keys.Verified, "x5t#S256 is the SHA-1"),
 		withKeys("signature with a lost zero", unpadded(signES, header), asProof, list(certificate()), "signature", fail, "SignatureValidation", keys.Invalid, "of the signature lost its leading zeros"),
 		withKeys("ES256 under RS256", signRaw(mine(), header.but(part{"alg": "RS256"}), proofClaims), asProof, list(certificate()), "algorithm", fail, "UnsupportedAlgo", keys.Unchecked, ""),
 		withKeys("kid is the fingerprint", signES(mine(), proofHeader.but(part{"kid": hex.EncodeToString(sum)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "hexadecimal"),

@@ -134,8 +134,7 @@ var pastedAnswers = map[string]answer{
 
 // answeredWrong are the cases whose answer is not right yet. A case that becomes right is
 // taken off.
-var answeredWrong = []string{
-}
+var answeredWrong = []string{}
 
 // TestPastedKeys catches an answer about a pasted key, certificate or token that does not
 // say what is wrong with it, that names a false cause, or whose command does not run.
