@@ -13,6 +13,7 @@ import (
 type origin struct {
 	encoding string // PEM or DER
 	label    string // of the PEM block, "" for none
+	oneLine  bool   // the base64 of the file is in one line
 	where    string // for Problem.Where
 }
 
@@ -21,6 +22,17 @@ type origin struct {
 func (r *reader) der(data []byte, at origin) {
 	for first := true; len(data) > 0 && !r.full; first = false {
 		e, rest, err := next(data)
+		if first && err == errIndefinite {
+			if der, err := definite(data); err == nil {
+				if e, _, _ := next(der); r.container(e, at) {
+					return
+				}
+			}
+		}
+		if first && err == nil && r.container(e, at) {
+			data = rest
+			continue
+		}
 		var key Key
 		var problem *Problem
 		if err == nil && (first || e.tag == tagSequence) {
@@ -63,12 +75,8 @@ func (r *reader) noElement(data []byte, err error, at origin) {
 	var short cutShort
 	switch {
 	case err == errIndefinite && isContainer(data):
-		key := container("PKCS#7")
-		if !holds(data, oidSignedData) {
-			key = container("PKCS#12")
-		}
-		key.Encoding = at.encoding
-		r.add(key)
+		r.problem(Problem{ID: "truncated", Level: Fault, Title: "It is a PKCS#7 or PKCS#12 file, and its end is missing", Where: at.where,
+			Expected: "an end of every part", Got: fmt.Sprintf("%d bytes", len(data)), Why: "A part of the file was lost.", Fix: "Copy the file again, as binary, or export it again."})
 	case err == errIndefinite:
 		r.problem(Problem{ID: "ber", Level: Fault, Title: "It is written in BER with indefinite lengths, not in DER", Where: at.where,
 			Expected: "DER", Got: "an indefinite length",
@@ -119,10 +127,6 @@ func (r *reader) recognise(e element) (Key, *Problem) {
 	case starts("IO"):
 		key.Kind, key.Format, name = PrivateKey, "SEC1", "The private key"
 		err = key.readSEC1(e, element{})
-	case starts("o0"):
-		return container("PKCS#7"), nil
-	case starts("IS") && parts[0].small() == 3:
-		return container("PKCS#12"), nil
 	case starts("ISS"), form == "III", form == "II", form == "IIIII", form == "IIII":
 		return Key{}, parametersOnly()
 	default:
@@ -141,7 +145,7 @@ func signedThing(e element, parts []element) (Key, *Problem) {
 	form := shape(fields)
 	switch {
 	case err == nil && (strings.HasPrefix(form, "ISST") || strings.HasPrefix(form, "SST")):
-		return foreign("CRL", "It is a revocation list, which holds no key", "Give the certificate."), nil
+		return foreign("CRL", "It is a revocation list, which holds no key", "Give the certificate.", ""), nil
 	case err == nil && (form == "ISS" || form == "ISS0"):
 		key := Key{Kind: Request, Format: "PKCS#10"}
 		if err := key.readSPKI(fields[2]); err != nil {

@@ -227,6 +227,7 @@ func (r *reader) readBlock(t text, b block, where string) {
 		r.problem(Problem{ID: id, Level: Warning, Title: title, Where: where, Expected: expected, Got: got,
 			Why: "It was fixed here; whether NetSuite does the same is not published.", Fix: "Copy the file again, or write it as openssl does: openssl x509 -in FILE -out certificate.pem."})
 	}
+	b.uneven = b.uneven && !strings.HasPrefix(b.label, "SSH2 ") // they have four (RFC 4716 section 3.2)
 	switch {
 	case b.noBegin:
 		repair("missing-begin", "The BEGIN line is missing", "-----BEGIN "+knownLabel(b.label)+"-----", "no such line")

@@ -23,7 +23,7 @@ const maxLayers = 4
 // faults if the keys are readable, but a strict reader would refuse the file.
 func Read(name string, data []byte, passphrase []byte) File {
 	name, _ = border.Printable(border.Redact(name))
-	r := &reader{file: File{Name: name}, passphrase: passphrase, work: maxIterations}
+	r := &reader{file: File{Name: name}, passphrase: passphrase, work: maxIterations, free: freeIterations}
 	if len(data) > MaxFile {
 		r.problem(Problem{ID: "too-large", Level: Fault, Title: "The file is larger than 1 MiB and was not read", Expected: fmt.Sprintf("%d bytes at most", MaxFile), Got: fmt.Sprintf("%d bytes", len(data)),
 			Why: "Keys and certificates have a few thousand bytes.", Fix: "Give the file of the key or the certificate alone."})
@@ -41,7 +41,10 @@ func Read(name string, data []byte, passphrase []byte) File {
 type reader struct {
 	file       File
 	passphrase []byte
-	work       int // iterations that may still be spent
+	work       int  // iterations that may still be spent
+	free       int  // of them, without a pass phrase
+	unasked    bool // the pass phrase is one that is tried without asking
+	legacy     bool // something was encrypted with RC2, RC4 or DES
 	layers     int
 	full       bool
 }
@@ -89,7 +92,7 @@ func (r *reader) read(data []byte) {
 		r.fault("nul", "It holds zero bytes only", "zero bytes", "The file was created and never written, or its disk lost it.", "Copy the file again, or export the key or certificate again.")
 		return
 	}
-	if _, foreign := foreignBytes(data); foreign || len(data) > 1 && data[0] == tagSequence && !isText(data) {
+	if binaryFormat(data) != nil || len(data) > 1 && data[0] == tagSequence && !isText(data) {
 		r.binary(data, origin{encoding: "DER"})
 		return
 	}
@@ -129,9 +132,8 @@ func (r *reader) notText(s string) {
 
 // binary reads DER or another binary format.
 func (r *reader) binary(data []byte, at origin) {
-	if key, ok := foreignBytes(data); ok {
-		key.Encoding = at.encoding
-		r.add(key)
+	if read := binaryFormat(data); read != nil {
+		read(r, data, at)
 		return
 	}
 	r.der(data, at)
@@ -151,7 +153,7 @@ func (r *reader) readText(s string) {
 		s = r.percentDecode(s)
 	}
 	t := unpick(s)
-	if r.readPEM(t) {
+	if r.readPEM(t) || r.sshLines(t.s) {
 		return
 	}
 	trimmed = strings.TrimSpace(t.s)
@@ -171,6 +173,8 @@ func (r *reader) readText(s string) {
 		r.fault("html", "It is a web page, not a key", "HTML", "A page was saved in place of the file; often it is the page of a login that had ended.", "Log in and download the file again, or ask for the file itself.")
 	case strings.HasPrefix(lower, "<"):
 		r.fault("xml", "It is XML, not a key", "XML", "It holds no key in a known form.", "Give the certificate or the key as PEM.")
+	case strings.HasPrefix(lower, "eyj") && strings.Count(trimmed, ".") == 4:
+		r.fault("encrypted-jwk", "It is encrypted JSON (JWE), which may hold a key", "a JWE of five parts", "A key may be stored so (RFC 7517 section 7); it is not decrypted here.", "Decrypt it with the program that made it, and give the key itself.")
 	case strings.HasPrefix(lower, "eyj"):
 		r.fault("no-key", "It is a token, not a key", "a JSON Web Token", "A token is signed with a key and does not hold it.", "Give the certificate or the key that belongs to the token.")
 	case strings.HasPrefix(lower, "certificate:") || strings.HasPrefix(lower, "private-key:") || strings.HasPrefix(lower, "rsa private-key:") || strings.HasPrefix(lower, "public-key:"):
@@ -195,8 +199,9 @@ func (r *reader) percentDecode(s string) string {
 var (
 	boundaryPlus = pattern.Lazy(`-(?:BEGIN|END)\+[A-Z0-9+]+-`)
 	percentByte  = pattern.Lazy(`%[0-9A-Fa-f]{2}`)
-	// bareBase64 matches the base64 of DER, which begins with the byte 30, or of PEM.
-	bareBase64 = pattern.Lazy(`^(?:M[A-P]|LS0tL)[A-Za-z0-9+/\s]{20,}={0,2}\s*$`)
+	// bareBase64 matches the base64 of DER, which begins with the byte 30, of PEM, of a
+	// keystore of Java, or of a key of OpenSSH.
+	bareBase64 = pattern.Lazy(`^(?:M[A-P]|LS0tL|/u3\+7QAAA|b3BlbnNzaC1rZXk)[A-Za-z0-9+/\s]{20,}={0,2}\s*$`)
 	// bareRun matches the base64 of a certificate or a key inside other text.
 	bareRun = pattern.Lazy(`\bMI[A-P][A-Za-z0-9+/\s]{60,}`)
 )
@@ -231,9 +236,16 @@ func (r *reader) readBare(t text) bool {
 		r.read(data)
 		return true
 	}
+	at := origin{encoding: "PEM", oneLine: !strings.ContainsAny(strings.TrimSpace(t.s), "\n")}
+	if binaryFormat(data) != nil || isContainer(data) {
+		r.problem(Problem{ID: "bare-base64", Level: Warning, Title: "A binary file is encoded as base64", Expected: "the file itself", Got: "base64 alone",
+			Why: "It was decoded here; other programs want the file itself.", Fix: "Decode it first."})
+		r.binary(data, at)
+		return true
+	}
 	r.problem(Problem{ID: "bare-base64", Level: Warning, Title: "The BEGIN and END lines are missing", Expected: "-----BEGIN CERTIFICATE-----, or what it is", Got: "base64 alone",
 		Why: "It was read anyway; whether NetSuite does the same is not published.", Fix: "Write the lines -----BEGIN CERTIFICATE----- and -----END CERTIFICATE----- around a certificate."})
-	r.binary(data, origin{encoding: "PEM"})
+	r.binary(data, at)
 	return true
 }
 

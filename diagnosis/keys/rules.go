@@ -225,7 +225,7 @@ func (k Key) notACertificate() Problem {
 	}
 	for _, own := range k.Problems { // their fix is more specific
 		if own.Fix != "" && own.Level != Warning {
-			p.Fix = own.Fix
+			p.Fix, p.Command = own.Fix, own.Command
 		}
 	}
 	return p
@@ -252,7 +252,7 @@ func (f File) Judge(at time.Time) Judgement {
 		return j
 	}
 	j := key.Judge(at)
-	if key.Kind == Certificate && f.Has(PrivateKey) {
+	if key.Kind == Certificate && f.Has(PrivateKey) && f.Container == "" { // the problem of a container says it
 		j.broken(Problem{ID: "private-key-beside", Level: Fault, Title: "The file also holds a private key: it must not be uploaded or sent",
 			Expected: "the certificate alone", Got: "a certificate and a private key",
 			Why: "NetSuite needs the certificate only. Whoever has the private key can sign in your name.", Fix: "Save the certificate alone to a file of its own: openssl x509 -in FILE -out public.pem"})
