@@ -20,7 +20,7 @@ func checkCertificate(s *subject) (Finding, bool) {
 	f := Finding{Key: name, Page: rulesPage, Verify: "NetSuite takes the certificate as it is, without a remark."}
 	broken := judged.Strict == keys.No && !judged.Taken()
 	for _, p := range judged.Problems {
-		if broken && p.Level != keys.Fault {
+		if p.Level == keys.Note || broken && p.Level != keys.Fault {
 			continue
 		}
 		if f.Title == "" {

@@ -139,7 +139,7 @@ func checkPrivateKey(s *subject) (Finding, bool) {
 			return Finding{
 				Status: Warn, Key: fileName(&file), Title: fileName(&file) + " holds the private key beside the certificate: never upload or send this file",
 				Evidence: evidence("file", "the certificate alone", "a certificate and a private key, not shown"), Why: "NetSuite needs the certificate only. Whoever has the private key can sign in your name.",
-				Fix:    integrator("Save the certificate alone to a file of its own: openssl x509 -in FILE -out public.pem.", "If the file was sent or uploaded anywhere, make a new pair."),
+				Fix:    integrator("Save the certificate alone to a file of its own.\nopenssl x509 -in FILE -out public.pem", "If the file was sent or uploaded anywhere, make a new pair."),
 				Verify: "The file to upload holds the certificate and nothing else.", Page: exposedPage,
 			}, true
 		}

@@ -31,7 +31,7 @@ func (c Certified) Recognise(text string) IDForm {
 	plain := strings.ToLower(strings.NewReplacer(":", "", " ", "").Replace(text))
 	sha1, _ := hex.DecodeString(c.SHA1)
 	switch {
-	case text == "":
+	case text == "" || c.ID == "":
 		return IDUnrelated
 	case text == c.ID:
 		return IDSame

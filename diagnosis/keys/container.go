@@ -103,8 +103,8 @@ func (e element) octets() []byte {
 	return whole
 }
 
-// maxDepth is how deep BER may be nested. Every level costs a copy.
-const maxDepth = 24
+// maxBER is how deep BER may be nested. Every level costs a copy.
+const maxBER = 24
 
 var errDepth = errors.New("its parts are nested too deeply")
 
@@ -112,7 +112,7 @@ var errDepth = errors.New("its parts are nested too deeply")
 // 8.1.3.6) and octet strings in pieces (section 8.7.3). Anything after the first element is
 // left out.
 func definite(ber []byte) ([]byte, error) {
-	der, _, err := appendDefinite(nil, ber, maxDepth)
+	der, _, err := appendDefinite(nil, ber, maxBER)
 	return der, err
 }
 
@@ -172,26 +172,28 @@ func appendHeader(der []byte, tag byte, length int) []byte {
 
 // found is what a container holds.
 type found struct {
-	format   string
-	legacy   bool // openssl 3 needs its old algorithms for it
-	commands func(f found) []string
-	file     File // what was read
+	format string
+	form   string // JKS or JCEKS, of a keystore
+	legacy bool   // OpenSSL 3 needs its old algorithms for it
+	fix    func(f found) conversion
+	file   File // what was read
 }
 
+// locked reports whether nothing of it was read.
+func (f found) locked() bool { return !f.file.Readable() }
+
 // has reports whether a key of this kind is in it. One that is locked may hold any.
-func (f found) has(kind Kind) bool { return !f.file.Readable() || f.file.Has(kind) }
+func (f found) has(kind Kind) bool { return f.locked() || f.file.Has(kind) }
 
 // problem tells of the container, and how what is in it is taken out.
-func (f found) problem() Problem {
-	p := Problem{ID: strings.ToLower(strings.NewReplacer("#", "", " ", "-").Replace(f.format)), Level: Warning, Expected: "a certificate in PEM", Got: f.format,
-		Command: strings.Join(f.commands(f), "\n")}
+func (f found) problem(at origin) Problem {
+	p := Problem{ID: strings.ToLower(strings.NewReplacer("#", "", " ", "-").Replace(f.format)), Level: Warning, Where: at.where, Expected: "a certificate in PEM", Got: f.format}
 	name := "a " + f.format + " file"
 	if f.format == keystore {
 		name = "a keystore of Java"
 	}
-	private, certificate := f.has(PrivateKey), f.has(Certificate)
-	switch {
-	case private && !f.file.Readable():
+	switch private := f.has(PrivateKey); {
+	case f.locked():
 		p.Level, p.Title = Fault, "It is "+name+", which may hold a private key: do not send or upload it"
 	case private:
 		p.Title = "It is " + name + ", which holds a private key: do not send or upload it"
@@ -199,43 +201,33 @@ func (f found) problem() Problem {
 		p.Title = "It is " + name + ", not a certificate alone"
 	}
 	p.Why = "NetSuite takes one X.509 certificate in a file of its own."
-	if private {
+	if f.has(PrivateKey) {
 		p.Why = "Whoever has it and its password can sign in your name. NetSuite takes the certificate alone."
 	}
-	switch {
-	case p.Command == "":
-		p.Fix = "Export the certificate in PEM with the program that made the file."
-	case private && certificate:
-		p.Fix = "Take the certificate and the private key out, and upload the certificate alone."
-	case private:
-		p.Fix = "Take the private key out, and keep it secret."
-	default:
-		p.Fix = "Take the certificate out. If there are several, keep the one that belongs to your private key."
-	}
+	p.by(f.fix(f))
+	p.suit(at, f.format)
 	return p
 }
 
 // took adds what a container held. Without any key in it the container itself is added.
 func (r *reader) took(f found, at origin) {
-	if !f.file.Readable() {
-		key := Key{Kind: Container, Format: f.format, Encoding: at.encoding}
-		p := f.problem()
+	if f.locked() {
+		key := Key{Kind: Container, Format: f.format}
+		p := f.problem(origin{})
 		p.Level = Fault
 		key.problem(p)
-		r.add(key)
+		r.named(key, at)
 		return
 	}
 	r.file.Container = f.format
 	r.label(Key{Kind: Container, Format: f.format}, at)
-	p := f.problem()
-	p.Where = at.where
-	r.problem(p)
+	r.problem(f.problem(at))
 	for _, p := range f.file.Problems {
 		r.problem(p)
 	}
 	for _, key := range f.file.Keys {
-		key.Format, key.Encoding = f.format, at.encoding
-		r.add(key)
+		key.Format = f.format
+		r.named(key, at)
 	}
 }
 
@@ -268,24 +260,11 @@ func entryWhere(name string) string {
 	return "entry " + border.Clip(name, 60)
 }
 
-// decoded returns the command that decodes a file of base64, and the name of the file that
-// openssl then has to read: FILE for one that is binary already.
-func (at origin) decoded(name string) (commands []string, file string) {
-	if at.encoding != "PEM" {
-		return nil, "FILE"
-	}
-	one := ""
-	if at.oneLine {
-		one = "-A " // without it openssl reads no long line, and with it no short ones
-	}
-	return []string{"openssl base64 -d " + one + "-in FILE -out " + name}, name
-}
-
 // costly is the problem of a file that asks for too much work.
-func costly(err tooCostly, command string) Problem {
+func costly(err tooCostly) Problem {
 	return Problem{ID: "encryption", Level: Fault, Title: "Opening the key would cost too much work", Where: "encryption",
 		Expected: fmt.Sprintf("at most %d iterations, or %d MiB for scrypt, for all keys of a file together", maxIterations, maxScryptMemory>>20), Got: err.Error(),
-		Why: "The file says how often the pass phrase must be hashed, and the number is absurdly high.", Fix: "Encrypt the key again, at the usual cost.", Command: command}
+		Why: "The file says how often the pass phrase must be hashed, and the number is absurdly high.", Fix: "Encrypt the key again at the usual cost, with the program that made it, or make a new pair."}
 }
 
 // wrongPassphrase is the problem of a pass phrase that does not open what.

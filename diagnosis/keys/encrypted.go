@@ -6,6 +6,7 @@ import (
 	"crypto/md5"
 	"encoding/hex"
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -35,17 +36,13 @@ func (r *reader) unlock(parts []element) (Key, *Problem) {
 	if err != nil {
 		return Key{}, damaged("The encrypted private key", err)
 	}
-	command := convert
-	if needsLegacy(a.oid) {
-		command = convertLegacy
-	}
 	s, err := r.scheme(a)
 	var cost tooCostly
 	switch {
 	case errors.As(err, &cost):
-		locked.problem(costly(cost, command))
+		locked.problem(costly(cost))
 	case err == errEncryption:
-		locked.problem(unknownEncryption(command))
+		locked.problem(unknownEncryption(encryptedWith(a)))
 	case err != nil:
 		return Key{}, damaged("The encrypted private key", err)
 	case len(r.passphrase) > 0:
@@ -54,17 +51,33 @@ func (r *reader) unlock(parts []element) (Key, *Problem) {
 	return locked, nil
 }
 
-// The commands that convert any key that openssl opens to one that is read here. From
-// version 3 on, openssl opens keys of RC2, RC4 or DES with its provider legacy only.
-const (
-	convert       = "openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out key.pem"
-	convertLegacy = "openssl pkcs8 -topk8 -v2 aes-256-cbc -provider legacy -provider default -in FILE -out key.pem"
-)
-
-func unknownEncryption(command string) Problem {
-	return Problem{ID: "encryption", Level: Fault, Title: "The key is encrypted in a way that is not read here", Where: "encryption",
+// unknownEncryption returns the problem of a key in an encryption that is not read here, by
+// its object identifier or its name in DEK-Info.
+func unknownEncryption(encryption string) Problem {
+	p := Problem{ID: "encryption", Level: Fault, Title: "The key is encrypted in a way that is not read here", Where: "encryption",
 		Expected: "PBES2 with AES in CBC mode", Got: "another encryption",
-		Why: "It is an old or rare way; a pass phrase does not help here.", Fix: "Convert the key.", Command: command}
+		Why: "It is an old or rare way; a pass phrase does not help here."}
+	if p.by(lockAgain); needsLegacy(encryption) {
+		p.by(lockAgainOld)
+	}
+	return p
+}
+
+// needsLegacy reports whether OpenSSL 3 has an encryption in its legacy provider only.
+func needsLegacy(encryption string) bool {
+	return slices.ContainsFunc(legacyEncryptions, func(begin string) bool { return strings.HasPrefix(encryption+".", begin) })
+}
+
+// encryptedWith returns the object identifier of an encryption: that of the cipher in PBES2.
+func encryptedWith(a algorithm) string {
+	if a.oid == oidPBES2 {
+		if parts, err := a.parameters.parts("SS"); err == nil {
+			if scheme, err := parts[1].algorithm(); err == nil {
+				return scheme.oid
+			}
+		}
+	}
+	return a.oid
 }
 
 // decryptKey reads a decrypted key. If it is not one, the pass phrase is wrong.
@@ -106,11 +119,7 @@ func (r *reader) unlockLegacy(label, dek string, data []byte) (Key, *Problem) {
 	name, salt, _ := strings.Cut(dek, ",")
 	c, ok := legacyCiphers[strings.ToUpper(name)]
 	if !ok {
-		command := convertLegacy
-		if strings.HasPrefix(name, "CAMELLIA") || strings.HasPrefix(name, "ARIA") {
-			command = convert
-		}
-		locked.problem(unknownEncryption(command))
+		locked.problem(unknownEncryption(strings.ToUpper(name)))
 		return locked, nil
 	}
 	iv, err := hex.DecodeString(strings.TrimSpace(salt))

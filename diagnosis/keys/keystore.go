@@ -46,7 +46,10 @@ func (r *reader) readKeystore(data []byte, at origin) {
 			secret = true // an object of Java, whose length only Java knows
 		}
 	}
-	f := found{format: keystore, commands: keystoreCommands, file: trial.file}
+	f := found{format: keystore, form: "JKS", fix: fromKeystore, file: trial.file}
+	if data[0] == 0xce {
+		f.form = "JCEKS"
+	}
 	if !trial.full && (w.bad || !secret && len(w.rest) != sha1.Size) {
 		r.problem(Problem{ID: "truncated", Level: Fault, Title: "The keystore is damaged", Where: at.where, Expected: "the entries that it says it has, and a check sum", Got: "fewer or more bytes",
 			Why: "A part of the file is missing or was changed.", Fix: "Copy the file again, as binary."})
@@ -91,9 +94,10 @@ func (r *reader) keystoreKey(der []byte, alias string, opens bool) {
 		a, err = parts[0].algorithm()
 	}
 	if err != nil || partsErr != nil || a.oid != oidJKSKey || len(parts[1].value) < 2*sha1.Size {
-		p := unknownEncryption("keytool -importkeystore -srckeystore FILE -destkeystore key.p12 -deststoretype PKCS12")
+		p := unknownEncryption("")
 		p.Where, p.Expected = entryWhere(alias), "a keystore of the type JKS or PKCS12"
-		p.Why, p.Fix = "Only Java reads this way of encryption.", "Convert the keystore to PKCS#12."
+		p.Why = "Only Java reads this way of encryption."
+		p.by(conversion{"Convert the keystore to PKCS#12, and give that.", ""})
 		locked.problem(p)
 		r.add(locked)
 		return
@@ -133,13 +137,4 @@ func openKeystoreKey(data, password []byte) []byte {
 		return nil
 	}
 	return plain
-}
-
-// keystoreCommands take certificate and private key out of a keystore.
-func keystoreCommands(f found) []string {
-	if !f.has(PrivateKey) {
-		return []string{"keytool -list -rfc -keystore FILE > certificate.pem"}
-	}
-	return []string{"keytool -importkeystore -srckeystore FILE -destkeystore key.p12 -deststoretype PKCS12",
-		"openssl pkcs12 -in key.p12 -clcerts -nokeys -out certificate.pem", "openssl pkcs12 -in key.p12 -nocerts -out key.pem"}
 }

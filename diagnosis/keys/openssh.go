@@ -43,7 +43,7 @@ var sshTypes = map[string]Algorithm{"ssh-ed25519": "Ed25519", "ssh-dss": "DSA", 
 // readOpenSSH reads a private key in the format of OpenSSH. The library for it would add
 // 1 % to the program, most of it for the network.
 func (r *reader) readOpenSSH(data []byte, at origin) {
-	key := Key{Kind: PrivateKey, Format: "OpenSSH", Encoding: at.encoding}
+	key := Key{Kind: PrivateKey, Format: "OpenSSH"}
 	w := wire{rest: data[len(openSSHMagic):]}
 	encryption, kdf, options, count := string(w.bytes()), string(w.bytes()), wire{rest: w.bytes()}, w.number(4)
 	public, private := w.bytes(), w.bytes()
@@ -65,7 +65,7 @@ func (r *reader) readOpenSSH(data []byte, at origin) {
 		}
 	}
 	if private != nil {
-		key = Key{Kind: PrivateKey, Format: "OpenSSH", Encoding: at.encoding}
+		key = Key{Kind: PrivateKey, Format: "OpenSSH"}
 		if err := key.readOpenSSHPrivate(private); err != nil {
 			p := damaged("The private key of OpenSSH", err)
 			p.Where = at.where
@@ -74,29 +74,27 @@ func (r *reader) readOpenSSH(data []byte, at origin) {
 		}
 	}
 	p := Problem{ID: "openssh", Level: Warning, Title: "It is a private key in the format of OpenSSH: do not send or upload it", Expected: "a private key in PEM, such as PKCS#8", Got: "OpenSSH",
-		Why: "It was read here, but most programs that sign tokens do not read this format.", Fix: "Convert a copy of it, which ssh-keygen overwrites.",
-		Command: openSSHConvert}
-	if key.Algorithm != RSA && key.Algorithm != EC && key.Algorithm != Unknown {
-		p.Why, p.Fix, p.Command = "NetSuite takes RSA and ECDSA keys.", "Make a new key pair.", NewPairCommand
+		Why: "It was read here, but most programs that sign tokens do not read this format."}
+	if p.by(fromOpenSSH); key.Algorithm != RSA && key.Algorithm != EC && key.Algorithm != Unknown {
+		p.Why = "Keys of this kind sign no assertions."
+		p.by(otherKind)
 	}
 	key.problem(p)
-	r.add(key)
+	r.named(key, at)
 }
-
-// openSSHConvert converts a copy. ssh-keygen refuses a key that others can read.
-const openSSHConvert = "cp FILE COPY\nchmod 600 COPY\nssh-keygen -p -m PKCS8 -f COPY"
 
 // unlockOpenSSH decrypts the private part. It returns nil for both without a pass phrase.
 func (r *reader) unlockOpenSSH(encryption, kdf string, options wire, data []byte) ([]byte, *Problem) {
 	salt, rounds := options.bytes(), options.number(4)
 	c, ok := openSSHCiphers[encryption]
 	if !ok || kdf != "bcrypt" || len(salt) == 0 {
-		p := unknownEncryption(openSSHConvert)
-		p.Expected, p.Why, p.Fix = "AES in CTR or CBC mode", "It is a rare way; a pass phrase does not help here.", "Convert a copy of the key, which ssh-keygen overwrites."
+		p := unknownEncryption("")
+		p.Expected, p.Why = "AES in CTR or CBC mode", "It is a rare way; a pass phrase does not help here."
+		p.by(fromOpenSSH)
 		return nil, &p
 	}
 	if err := r.spend(min(rounds, maxIterations)*bcryptRound, fmt.Sprintf("%d rounds of bcrypt", rounds)); err != nil {
-		p := costly(tooCostly(err.Error()), openSSHConvert)
+		p := costly(tooCostly(err.Error()))
 		return nil, &p
 	}
 	if len(r.passphrase) == 0 {
@@ -199,11 +197,15 @@ func (k *Key) setSSHCurve(name string) bool {
 
 func (k *Key) setSSHType(kind string) { k.Algorithm = cmp.Or(sshTypes[kind], "of another kind of SSH") }
 
-// sshPublic reads a public key of SSH from its binary form. command converts the file.
-func (r *reader) sshPublic(data []byte, at origin, command string) {
-	key := Key{Kind: PublicKey, Format: "OpenSSH", Encoding: at.encoding}
-	if at.label != "" {
-		key.Format = "SSH2"
+// sshPublic reads a public key of SSH from its binary form, in the base64 of RFC 4716 or of
+// a line.
+func (r *reader) sshPublic(data []byte, at origin) {
+	key, fix := Key{Kind: PublicKey, Format: "OpenSSH"}, fromOpenSSHPublic
+	p := Problem{ID: "openssh", Level: Warning, Title: "It is a public key in the format of OpenSSH", Expected: "a certificate in PEM",
+		Why: "It was read here. NetSuite takes X.509 certificates, and most programs read public keys in PEM only."}
+	if at.label == ssh2 {
+		key.Format, fix = "SSH2", fromRFC4716
+		p.ID, p.Title = "ssh2", "It is a public key in the format of SSH2 (RFC 4716)"
 	}
 	if err := key.readSSH(data); err != nil {
 		p := damaged("The public key of SSH", err)
@@ -211,19 +213,14 @@ func (r *reader) sshPublic(data []byte, at origin, command string) {
 		r.problem(*p)
 		return
 	}
-	p := Problem{ID: "openssh", Level: Warning, Title: "It is a public key in the format of SSH", Expected: "a certificate in PEM", Got: key.Format,
-		Why: "It was read here. NetSuite takes X.509 certificates, and most programs read public keys in PEM only.", Fix: "For another program, convert it to PEM.", Command: command}
 	if key.Algorithm != RSA && key.Algorithm != EC {
-		p.Why, p.Fix, p.Command = "NetSuite takes RSA and ECDSA keys.", "Make a new key pair.", NewPairCommand
+		fix, p.Why = otherKind, "Keys of this kind sign no assertions."
 	}
+	p.Got = key.Format
+	p.by(fix)
 	key.problem(p)
-	r.add(key)
+	r.named(key, at)
 }
-
-const (
-	sshConvert  = "ssh-keygen -e -m PKCS8 -f FILE > public.pem"
-	ssh2Convert = "ssh-keygen -i -m RFC4716 -f FILE > key.pub\nssh-keygen -e -m PKCS8 -f key.pub > public.pem"
-)
 
 // sshLines reads the public keys in lines such as those of authorized_keys and known_hosts,
 // where the type of a key is before its base64, and reports whether there were any.
@@ -243,7 +240,7 @@ func (r *reader) sshLines(text string) (some bool) {
 				r.problem(*damaged("The public key of SSH", errShape))
 				break
 			}
-			r.sshPublic(data, origin{encoding: "SSH"}, sshConvert)
+			r.sshPublic(data, origin{encoding: "PEM"})
 			break
 		}
 	}

@@ -48,9 +48,9 @@ func Phrases(data []byte) (phrases []Phrase) {
 	for _, p := range slices.Clone(phrases) {
 		text := []byte(p.text.Reveal())
 		if !utf8.Valid(text) {
-			add([]byte(string(latin1(text))), p.Note, "from Latin-1 to UTF-8")
+			add([]byte(latin1(text)), p.Note, "as Latin-1")
 		} else if old, ok := toLatin1(text); ok {
-			add(old, p.Note, "from UTF-8 to Latin-1")
+			add(old, p.Note, "in Latin-1")
 		}
 	}
 	return phrases
@@ -80,7 +80,7 @@ func decodePhrase(data []byte) (text []byte, read string) {
 	for ; len(data) > 1; data = data[2:] {
 		units = append(units, order.Uint16(data))
 	}
-	return []byte(string(utf16.Decode(units))), "from UTF-16 to UTF-8"
+	return []byte(string(utf16.Decode(units))), "as UTF-16"
 }
 
 // toLatin1 encodes as ISO 8859-1. It returns false for text that is ASCII, or that has

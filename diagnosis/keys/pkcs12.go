@@ -4,8 +4,6 @@ import (
 	"crypto/hmac"
 	"errors"
 	"hash"
-	"slices"
-	"strings"
 	"unicode/utf16"
 )
 
@@ -26,8 +24,6 @@ const (
 type pfx struct {
 	safe []byte  // the AuthenticatedSafe
 	mac  element // MacData, tag 0 for none
-	// names are the algorithms that are named before anything is decrypted.
-	legacy bool
 }
 
 // readPKCS12 reads the parts of a PFX after its version. It is opened with the pass phrase,
@@ -37,14 +33,14 @@ type pfx struct {
 // is only known when that part is open. They also refuse what is common, such as BER,
 // several keys or none, and certificates that Go's parser refuses.
 func (r *reader) readPKCS12(parts []element, at origin) {
-	f := found{format: pkcs12, commands: at.pkcs12Commands}
-	locked := Key{Kind: Container, Format: pkcs12, Encoding: at.encoding, Locked: true}
+	f := found{format: pkcs12, fix: fromPKCS12}
+	locked := Key{Kind: Container, Format: pkcs12, Locked: true}
 	oid, inner, err := parts[0].content()
 	p := pfx{safe: inner.octets()}
 	if len(parts) > 1 {
 		p.mac = parts[1]
 	}
-	switch f.legacy = p.isLegacy(); {
+	switch f.legacy = isLegacy(p.safe); {
 	case err == nil && oid != oidData:
 		err = errEncryption // it is signed, and has no password
 	case err == nil:
@@ -61,7 +57,7 @@ func (r *reader) readPKCS12(parts []element, at origin) {
 	var cost tooCostly
 	switch {
 	case errors.As(err, &cost):
-		locked.problem(costly(cost, ""))
+		locked.problem(costly(cost))
 	case err == errEncryption:
 		locked.problem(Problem{ID: "encryption", Level: Fault, Title: "The file is encrypted in a way that is not read here", Where: "encryption",
 			Expected: "PBES2 with AES, or an old way with 3DES or RC2", Got: "another encryption",
@@ -72,9 +68,9 @@ func (r *reader) readPKCS12(parts []element, at origin) {
 	case len(r.passphrase) > 0:
 		locked.problem(r.wrongPassphrase("file"))
 	}
-	locked.problem(f.problem())
+	locked.problem(f.problem(origin{}))
 	r.label(locked, at)
-	r.add(locked)
+	r.named(locked, at)
 }
 
 // tryPKCS12 opens a PKCS#12 file with the pass phrase or the empty one, and returns the
@@ -352,68 +348,4 @@ func (r *reader) pbmac1(parameters element) (digest func() hash.Hash, key func([
 	}
 	key, err = r.pbkdf2(function.parameters, size)
 	return digest, key, err
-}
-
-// needsLegacy reports whether openssl 3 needs its provider legacy for an encryption: for
-// RC2, RC4 and DES, not for 3DES.
-func needsLegacy(oid string) bool {
-	return strings.HasPrefix(oid, "1.2.840.113549.1.5.") && oid != oidPBES2 || strings.HasPrefix(oid, "1.2.840.113549.1.12.1.") && !slices.Contains([]string{"3", "4"}, oid[len(oid)-1:])
-}
-
-// isLegacy reports whether an encryption of RC2, RC4 or DES is named outside of what is
-// encrypted.
-func (p pfx) isLegacy() bool {
-	contents, err := sequence(p.safe)
-	if err != nil {
-		return false
-	}
-	for _, content := range contents {
-		oid, inner, err := content.content()
-		var parts []element
-		if err == nil && oid == oidEncryptedData {
-			if parts, err = inner.parts("IS"); err == nil {
-				parts, err = parts[1].parts("oS")
-			}
-			if err == nil && usesLegacy(parts[1]) {
-				return true
-			}
-			continue
-		}
-		bags, _ := sequence(inner.octets())
-		for _, bag := range bags {
-			if parts, err := bag.parts("o0"); err == nil && parts[0].oid() == oidShroudedKeyBag {
-				if inner, _, err := next(parts[1].value); err == nil {
-					if parts, err := inner.parts("SO"); err == nil && usesLegacy(parts[0]) {
-						return true
-					}
-				}
-			}
-		}
-	}
-	return false
-}
-
-func usesLegacy(e element) bool {
-	a, err := e.algorithm()
-	return err == nil && needsLegacy(a.oid)
-}
-
-// pkcs12Commands take certificate and private key out of a PKCS#12 file.
-func (at origin) pkcs12Commands(f found) []string {
-	commands, file := at.decoded("file.p12")
-	openssl := "openssl pkcs12 -in " + file
-	if f.legacy {
-		openssl = "openssl pkcs12 -legacy -in " + file
-	}
-	if f.has(Certificate) {
-		own := " -nokeys -out certificate.pem"
-		if f.has(PrivateKey) {
-			own = " -clcerts" + own
-		}
-		commands = append(commands, openssl+own)
-	}
-	if f.has(PrivateKey) {
-		commands = append(commands, openssl+" -nocerts -out key.pem")
-	}
-	return commands
 }

@@ -3,7 +3,7 @@ package keys
 // readPKCS7 reads a ContentInfo. Of SignedData it reads the certificates (RFC 5652 section
 // 5.1); any other content has none.
 func (r *reader) readPKCS7(parts []element, at origin) {
-	f := found{format: pkcs7, commands: at.pkcs7Commands}
+	f := found{format: pkcs7, fix: func(found) conversion { return fromPKCS7 }}
 	inner, _, err := next(parts[1].value)
 	if err == nil && parts[0].oid() == "1.2.840.113549.1.7.2" {
 		fields, _ := inner.children()
@@ -25,20 +25,11 @@ func (r *reader) readPKCS7(parts []element, at origin) {
 		r.took(f, at)
 		return
 	}
-	key := Key{Kind: Container, Format: pkcs7, Encoding: at.encoding}
+	key := Key{Kind: Container, Format: pkcs7}
 	key.problem(Problem{ID: "pkcs7", Level: Fault, Title: "It is a PKCS#7 file without a certificate", Expected: "a certificate in PEM", Got: "a signature or an encrypted message",
 		Why: "PKCS#7 is for messages as well; this one brings no certificate.", Fix: "Give the certificate."})
-	r.add(key)
+	r.named(key, at)
 	for _, p := range f.file.Problems {
 		r.problem(p)
 	}
-}
-
-// pkcs7Commands take the certificates out of a PKCS#7 file.
-func (at origin) pkcs7Commands(found) []string {
-	if at.label == "PKCS7" {
-		return []string{"openssl pkcs7 -print_certs -in FILE -out certificate.pem"}
-	}
-	commands, file := at.decoded("file.p7b")
-	return append(commands, "openssl pkcs7 -print_certs -inform DER -in "+file+" -out certificate.pem")
 }

@@ -31,6 +31,14 @@ func Read(name string, data []byte, passphrase []byte) File {
 	}
 	r.read(data)
 	r.file.passOver()
+	for _, k := range r.file.Keys {
+		for i := range k.Problems {
+			r.file.suit(&k.Problems[i], k.Format)
+		}
+	}
+	for i := range r.file.Problems {
+		r.file.suit(&r.file.Problems[i], "")
+	}
 	if !r.file.Readable() && !anyFault(r.file.Problems) {
 		r.fault("no-key", "No key and no certificate was found in it", "none", "What could be read contains neither.", "Give the certificate or the key.")
 	}
@@ -233,10 +241,11 @@ func (r *reader) readBare(t text) bool {
 	if bytes.HasPrefix(data, []byte("-----")) {
 		r.problem(Problem{ID: "double-encoded", Level: Warning, Title: "The whole file is encoded as base64 once more", Expected: "-----BEGIN", Got: "base64 of -----BEGIN",
 			Why: "Kubernetes and build servers keep files that way. It was undone here; NetSuite does not do that.", Fix: "Decode it: openssl base64 -d -A -in FILE -out certificate.pem."})
+		r.file.encoded++
 		r.read(data)
 		return true
 	}
-	at := origin{encoding: "PEM", oneLine: !strings.ContainsAny(strings.TrimSpace(t.s), "\n")}
+	at := origin{encoding: "PEM"}
 	if binaryFormat(data) != nil || isContainer(data) {
 		r.problem(Problem{ID: "bare-base64", Level: Warning, Title: "A binary file is encoded as base64", Expected: "the file itself", Got: "base64 alone",
 			Why: "It was decoded here; other programs want the file itself.", Fix: "Decode it first."})

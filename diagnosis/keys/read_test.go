@@ -61,8 +61,8 @@ func walk(t *testing.T, v reflect.Value, path string) {
 	switch v.Kind() {
 	case reflect.String:
 		text := v.String()
-		if strings.HasSuffix(path, ".Command") {
-			text = strings.ReplaceAll(text, "\n", " ") // a line for each command
+		if strings.HasSuffix(path, ".Command") { // lines of a shell
+			text = strings.ReplaceAll(text, "\n", " ")
 		}
 		if _, n := border.Printable(text); n > 0 {
 			t.Errorf("%s is not printable: %+q", path, v.String())

@@ -78,7 +78,7 @@ func (k Key) Judge(at time.Time) Judgement {
 	}
 	for _, p := range append(k.typeProblems(), k.Problems...) {
 		j.broken(p)
-		if p.ID == issuerUnclear && j.Strict == Yes {
+		if (p.ID == issuerUnclear || p.ID == oddID && p.Level == Warning || p.ID == "no-curve") && j.Strict == Yes {
 			j.Strict, j.Outcome = Undecided, NotPublished
 		}
 	}
@@ -215,7 +215,7 @@ func (k Key) notACertificate() Problem {
 	case Request:
 		p.Title, p.Got = "This is a certificate request, not a certificate", "a certificate request (PKCS#10)"
 		p.Why = "A request becomes a certificate when somebody signs it; NetSuite is content with a self-signed one."
-		p.Fix = "Sign it yourself: openssl x509 -req -in request.pem -signkey private.pem -days 730 -out public.pem"
+		p.by(signRequest)
 	case Container:
 		p.Title, p.Got = "This is a "+k.Format+" container, not a certificate", k.Format
 		p.Why = "The certificate is inside it, and NetSuite does not open it."
@@ -252,10 +252,17 @@ func (f File) Judge(at time.Time) Judgement {
 		return j
 	}
 	j := key.Judge(at)
+	if key.Kind == Request {
+		p := &j.Problems[0]
+		p.suit(origin{encoding: key.Encoding, label: key.label}, key.Format)
+		f.suit(p, key.Format)
+	}
 	if key.Kind == Certificate && f.Has(PrivateKey) && f.Container == "" { // the problem of a container says it
-		j.broken(Problem{ID: "private-key-beside", Level: Fault, Title: "The file also holds a private key: it must not be uploaded or sent",
+		p := Problem{ID: "private-key-beside", Level: Fault, Title: "The file also holds a private key: it must not be uploaded or sent",
 			Expected: "the certificate alone", Got: "a certificate and a private key",
-			Why: "NetSuite needs the certificate only. Whoever has the private key can sign in your name.", Fix: "Save the certificate alone to a file of its own: openssl x509 -in FILE -out public.pem"})
+			Why: "NetSuite needs the certificate only. Whoever has the private key can sign in your name.", Fix: saveCertificate.fix, Command: saveCertificate.command}
+		f.suit(&p, key.Format)
+		j.broken(p)
 	}
 	if n := len(slices.DeleteFunc(slices.Clone(f.Keys), func(k Key) bool { return k.Kind != Certificate })); n > 1 {
 		j.Problems = append(j.Problems, Problem{ID: "several-certificates", Level: Note, Title: fmt.Sprintf("The file holds %d certificates; the first is judged", n),

@@ -308,19 +308,10 @@ func bmpString(passphrase []byte) (bmp []byte) {
 	}
 	runes := []rune(string(passphrase))
 	if !utf8.Valid(passphrase) {
-		runes = latin1(passphrase)
+		runes = []rune(latin1(passphrase))
 	}
 	for _, unit := range append(utf16.Encode(runes), 0) {
 		bmp = binary.BigEndian.AppendUint16(bmp, unit)
 	}
 	return bmp
-}
-
-// latin1 decodes ISO 8859-1.
-func latin1(text []byte) []rune {
-	runes := make([]rune, len(text))
-	for i, b := range text {
-		runes[i] = rune(b)
-	}
-	return runes
 }

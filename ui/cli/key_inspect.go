@@ -166,7 +166,7 @@ func (w *keyText) key(file keys.File, key keys.Key, at time.Time) {
 	}
 	w.field("kid", token.Shown(key.KeyID))
 	if c := key.Certified; c != nil {
-		if key.Kind == keys.Certificate {
+		if key.Kind == keys.Certificate && c.ID != "" {
 			w.field("Certificate ID", c.ID+" (expected)")
 		}
 		w.field("subject", c.Subject)
@@ -239,8 +239,6 @@ func (w *keyText) problem(p keys.Problem) {
 	if p.Level != keys.Note {
 		w.hanging("      ", p.Why)
 		w.hanging("      ", p.Fix)
-		if p.Command != "" {
-			w.hanging("      ", p.Command)
-		}
+		w.command(6, p.Command)
 	}
 }
