@@ -135,7 +135,7 @@ func checkPrivateKey(s *subject) (Finding, bool) {
 			Because: "without the pass phrase its public key is not seen", Supply: "give the pass phrase; it is not kept", Material: MaterialPassphrase, Page: keyPairPage}, true
 	}
 	for _, file := range s.keys.Files() {
-		if file.Has(keys.PrivateKey) && file.Has(keys.Certificate) {
+		if file.Has(keys.PrivateKey) && file.Has(keys.Certificate) && file.Container == "" {
 			return Finding{
 				Status: Warn, Key: fileName(&file), Title: fileName(&file) + " holds the private key beside the certificate: never upload or send this file",
 				Evidence: evidence("file", "the certificate alone", "a certificate and a private key, not shown"), Why: "NetSuite needs the certificate only. Whoever has the private key can sign in your name.",

@@ -235,6 +235,7 @@ func (r *reader) took(f found, at origin) {
 // container calls it; it may be "".
 func (r *reader) part(der []byte, name string) {
 	where := entryWhere(name)
+	r.full = r.full || len(r.file.Problems) >= maxProblems
 	e, _, err := next(der)
 	if err != nil {
 		p := damaged("An entry", err)

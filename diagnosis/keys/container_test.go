@@ -335,7 +335,7 @@ func FuzzContainer(f *testing.F) {
 }
 
 // BenchmarkContainerHostile measures the largest container of each kind. None may take a
-// second.
+// second, but for the work on a pass phrase, which maxIterations limits to some seconds.
 func BenchmarkContainerHostile(b *testing.B) {
 	for name, in := range hostileContainers(b, keys.MaxFile) {
 		b.Run(strings.ReplaceAll(name, " ", "-"), func(b *testing.B) {

@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"errors"
 	"hash"
+	"strings"
 	"unicode/utf16"
 )
 
@@ -68,7 +69,11 @@ func (r *reader) readPKCS12(parts []element, at origin) {
 	case len(r.passphrase) > 0:
 		locked.problem(r.wrongPassphrase("file"))
 	}
-	locked.problem(f.problem(origin{}))
+	held := f.problem(origin{})
+	if err == errPassphrase && len(r.passphrase) == 0 {
+		held.Fix = "Give its pass phrase, and it is read here. For other programs: " + strings.ToLower(held.Fix[:1]) + held.Fix[1:]
+	}
+	locked.problem(held)
 	r.label(locked, at)
 	r.named(locked, at)
 }
