@@ -17,14 +17,6 @@ type origin struct {
 	where    string // for Problem.Where
 }
 
-// from notes the place that the key came from.
-func (k *Key) from(at origin) {
-	k.Encoding, k.label = at.encoding, at.label
-	for i := range k.Problems {
-		k.Problems[i].suit(at, k.Format)
-	}
-}
-
 // pemToDER is the command that writes the content of a PEM file with any label.
 const pemToDER = "openssl asn1parse -in FILE -noout -out /dev/stdout"
 
@@ -38,6 +30,14 @@ func (o origin) command(command string) string {
 		return strings.Replace(command, pemToDER, "cat FILE", 1)
 	}
 	return strings.Replace(command, pemToDER, "tr -d '[:space:]' < FILE | openssl base64 -d -A", 1)
+}
+
+// from notes the place that the key came from.
+func (k *Key) from(at origin) {
+	k.Encoding, k.label = at.encoding, at.label
+	for i := range k.Problems {
+		k.Problems[i].suit(at, k.Format)
+	}
 }
 
 // der reads all DER elements in data. Only the first is expected: anything after it is a

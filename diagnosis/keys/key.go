@@ -14,10 +14,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 	"time"
-
-	"authdoctor/diagnosis/token"
 )
 
 // The limits of Read. Exceeding one is a Problem of the File.
@@ -81,6 +78,9 @@ type Key struct {
 	// Source is the name of the file. Place is the key's number in it, from 1.
 	Source string `json:"source,omitempty"`
 	Place  int    `json:"place,omitempty"`
+	// Number is the key's number among those of its kind in the file, from 1; 0 for the only
+	// one.
+	Number int `json:"number,omitempty"`
 
 	// Locked reports whether the key is encrypted and was not opened.
 	Locked bool `json:"locked,omitempty"`
@@ -203,25 +203,6 @@ func (k Key) Type() string {
 		return fmt.Sprintf("%s %d", k.Algorithm, k.Bits)
 	}
 	return string(k.Algorithm)
-}
-
-// Title names the kind for people, such as certificate or private key.
-func (k Key) Title() string {
-	if k.Kind == Container || k.Kind == Other {
-		return k.Format
-	}
-	return strings.ReplaceAll(string(k.Kind), "-", " ")
-}
-
-// Name identifies the key for people by its kid, else its file, else its kind.
-func (k Key) Name() string {
-	switch {
-	case k.KeyID != "":
-		return token.Shown(k.KeyID)
-	case k.Source != "":
-		return k.Source
-	}
-	return "the " + k.Title() + " you pasted"
 }
 
 // Level is the severity of a Problem.

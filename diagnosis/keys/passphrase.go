@@ -14,7 +14,7 @@ import (
 
 // Phrase is a pass phrase that a file may mean.
 type Phrase struct {
-	text border.Secret
+	Text border.Secret
 	// Note says how it differs from what is in the file, such as "without the spaces at its
 	// end"; "" for no difference.
 	Note string
@@ -27,7 +27,7 @@ type Phrase struct {
 func Phrases(data []byte) (phrases []Phrase) {
 	add := func(text []byte, notes ...string) {
 		note := strings.Join(slices.DeleteFunc(notes, func(s string) bool { return s == "" }), ", ")
-		if len(text) > 0 && !slices.ContainsFunc(phrases, func(p Phrase) bool { return p.text.Reveal() == string(text) }) {
+		if len(text) > 0 && !slices.ContainsFunc(phrases, func(p Phrase) bool { return p.Text.Reveal() == string(text) }) {
 			phrases = append(phrases, Phrase{border.NewSecret(string(text)), note})
 		}
 	}
@@ -46,7 +46,7 @@ func Phrases(data []byte) (phrases []Phrase) {
 		add(trimmed[1:n-1], read, first, "without the quotation marks around it")
 	}
 	for _, p := range slices.Clone(phrases) {
-		text := []byte(p.text.Reveal())
+		text := []byte(p.Text.Reveal())
 		if !utf8.Valid(text) {
 			add([]byte(latin1(text)), p.Note, "as Latin-1")
 		} else if old, ok := toLatin1(text); ok {
@@ -104,7 +104,7 @@ func ReadPhrases(name string, data []byte, phrases []Phrase) (File, Phrase) {
 	}
 	var first File
 	for i, phrase := range phrases {
-		file := Read(name, data, []byte(phrase.text.Reveal()))
+		file := Read(name, data, []byte(phrase.Text.Reveal()))
 		if !file.refused() {
 			return file, phrase
 		}

@@ -9,8 +9,8 @@ import (
 	"authdoctor/diagnosis/keys"
 )
 
-// lockedWith returns a private key that is encrypted with a pass phrase.
-func lockedWith(passphrase string) []byte { return lockPBES2(passphrase, 1000, 32) }
+// lockedFor returns a private key that is encrypted with a pass phrase.
+func lockedFor(passphrase string) []byte { return lockPBES2(passphrase, 1000, 32) }
 
 // TestPhrases catches a pass phrase file that does not open the key though the pass phrase
 // is right, one of which it is not said how it was read, and a wrong one that opens.
@@ -36,7 +36,7 @@ func TestPhrases(t *testing.T) {
 		{"UTF-8, for a key in Latin-1", "geh\xe4use", "gehäuse\n", "Latin-1"},
 		{"UTF-16, with a letter beyond ASCII", "gehäuse", utf16of("gehäuse\r\n", false, true), "UTF-16"},
 	} {
-		file, used := keys.ReadPhrases("key", lockedWith(c.passphrase), keys.Phrases([]byte(c.file)))
+		file, used := keys.ReadPhrases("key", lockedFor(c.passphrase), keys.Phrases([]byte(c.file)))
 		if len(file.Keys) != 1 || file.Keys[0].Signer() == nil || !strings.Contains(used.Note, c.note) || c.note == "" && used.Note != "" {
 			t.Errorf("%s: %+v, %q; want %q", c.name, file.Keys, used.Note, c.note)
 		}
@@ -45,7 +45,7 @@ func TestPhrases(t *testing.T) {
 		}
 	}
 	for in, ends := range map[string]string{"wrong\n": "another one", "wrong \n": "another one; it ends with a space", "\twrong\n": "another one; it begins with a tab", "wr ong": "another one", "'wrong'": "begins with a quotation mark and ends with"} {
-		file, _ := keys.ReadPhrases("key", lockedWith("secret99"), keys.Phrases([]byte(in)))
+		file, _ := keys.ReadPhrases("key", lockedFor("secret99"), keys.Phrases([]byte(in)))
 		if p := file.Keys[0].Problems; !file.Locked() || len(p) != 1 || p[0].ID != "pass-phrase" || !strings.Contains(p[0].Got, ends) || strings.Contains(p[0].Got, "wrong") {
 			t.Errorf("%q: %+v", in, p)
 		}
@@ -55,7 +55,7 @@ func TestPhrases(t *testing.T) {
 			t.Errorf("%q: %d pass phrases", empty, len(phrases))
 		}
 	}
-	if file, _ := keys.ReadPhrases("key", lockedWith("secret99"), nil); !file.Locked() || len(file.Keys) != 1 {
+	if file, _ := keys.ReadPhrases("key", lockedFor("secret99"), nil); !file.Locked() || len(file.Keys) != 1 {
 		t.Errorf("without a pass phrase: %+v", file)
 	}
 }

@@ -31,6 +31,7 @@ func Read(name string, data []byte, passphrase []byte) File {
 	}
 	r.read(data)
 	r.file.passOver()
+	r.file.number()
 	for _, k := range r.file.Keys {
 		for i := range k.Problems {
 			r.file.suit(&k.Problems[i], k.Format)
@@ -181,8 +182,8 @@ func (r *reader) readText(s string) {
 		r.fault("html", "It is a web page, not a key", "HTML", "A page was saved in place of the file; often it is the page of a login that had ended.", "Log in and download the file again, or ask for the file itself.")
 	case strings.HasPrefix(lower, "<"):
 		r.fault("xml", "It is XML, not a key", "XML", "It holds no key in a known form.", "Give the certificate or the key as PEM.")
-	case strings.HasPrefix(lower, "eyj") && strings.Count(trimmed, ".") == 4:
-		r.fault("encrypted-jwk", "It is encrypted JSON (JWE), which may hold a key", "a JWE of five parts", "A key may be stored so (RFC 7517 section 7); it is not decrypted here.", "Decrypt it with the program that made it, and give the key itself.")
+	case strings.HasPrefix(lower, "eyj") && encryptedCompact(trimmed):
+		r.encryptedJWK()
 	case strings.HasPrefix(lower, "eyj"):
 		r.fault("no-key", "It is a token, not a key", "a JSON Web Token", "A token is signed with a key and does not hold it.", "Give the certificate or the key that belongs to the token.")
 	case strings.HasPrefix(lower, "certificate:") || strings.HasPrefix(lower, "private-key:") || strings.HasPrefix(lower, "rsa private-key:") || strings.HasPrefix(lower, "public-key:"):
