@@ -139,9 +139,6 @@ func (f File) suit(p *Problem, format string) {
 			return
 		}
 	}
-	if f.encoded > 0 {
-		p.after("cat FILE"+strings.Repeat(decode, f.encoded), "decoded.pem")
-	}
 }
 
 // after puts a command that writes a file before the commands of the problem, which then

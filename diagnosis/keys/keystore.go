@@ -17,7 +17,7 @@ const oidJKSKey = "1.3.6.1.4.1.42.2.17.1.1"
 func (r *reader) readKeystore(data []byte, at origin) {
 	w := wire{rest: data[4:]}
 	version, entries := w.number(4), w.number(4)
-	trial := &reader{passphrase: r.passphrase}
+	trial := &reader{passphrase: r.passphrase, effort: r.effort}
 	opens := len(data) > sha1.Size && len(r.passphrase) > 0 && opensKeystore(data, r.passphrase)
 	secret := false
 	for range entries {

@@ -82,14 +82,14 @@ func (r *reader) readPKCS12(parts []element, at origin) {
 // reader that did.
 func (r *reader) tryPKCS12(p pfx) (opened *reader, err error) {
 	if len(r.passphrase) > 0 {
-		t := &reader{passphrase: r.passphrase, work: r.work}
+		t := &reader{passphrase: r.passphrase, work: r.work, effort: r.effort}
 		err = t.openPKCS12(p)
 		if r.work = t.work; err == nil {
 			return t, nil
 		}
 	}
 	for _, phrase := range [][]byte{{}, nil} {
-		t := &reader{passphrase: phrase, work: r.free, unasked: true}
+		t := &reader{passphrase: phrase, work: r.free, unasked: true, effort: r.effort}
 		mine := t.openPKCS12(p)
 		if r.free = t.work; mine == nil {
 			return t, nil

@@ -12,7 +12,7 @@ func (r *reader) readPKCS7(parts []element, at origin) {
 				continue
 			}
 			certificates, _ := elements(field.value, MaxKeys+1)
-			trial := &reader{}
+			trial := &reader{effort: r.effort}
 			for _, certificate := range certificates {
 				if certificate.tag == tagSequence { // the others are attribute certificates and the like
 					trial.part(certificate.full, "")
