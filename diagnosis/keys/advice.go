@@ -166,6 +166,9 @@ func (r *reader) advise() {
 	if first, _ := r.commands(key); first != "" && (key.Kind == Container || key.Kind == Other) {
 		for i := range key.Problems {
 			p := &key.Problems[i]
+			if line, rest, several := strings.Cut(p.Command, "\n"); several && strings.Contains(line, decode) {
+				p.Command = strings.ReplaceAll(rest, "decoded.der", "FILE") // the steps decode it as well
+			}
 			p.Fix, p.Command = strings.ReplaceAll(p.Fix, "FILE", out), strings.ReplaceAll(p.Command, "FILE", out)
 			if p.Command != "" {
 				p.Command = first + "\n" + p.Command
