@@ -142,8 +142,8 @@ func (r *reader) advise() {
 		}
 		label := key.pemLabel()
 		switch {
-		case p.ID == "bare-base64" && (key.Kind == Container || key.Kind == Other):
-			p.Expected, p.Fix = key.Format+" as it was exported", "Use the file that was exported, or decode it first."
+		case p.ID == "bare-base64" && (key.Kind == Container || key.Kind == Other || r.file.Container != ""):
+			p.Expected, p.Fix = cmp.Or(key.Format, r.file.Container)+" as it was exported", "Use the file that was exported, or decode it first."
 			if lines != "" {
 				p.Fix = "Decode it first, and use " + out + " from then on."
 			}
