@@ -201,6 +201,10 @@ func (s *subject) checkAssertionKid(kid string, wrong wrongKid, excludes string)
 	said := s.said.Value(FactCertificateID)
 	shown := token.Shown(kid)
 	_, _, companyKey := token.CompanyKey(kid)
+	var known recognised
+	if !canBeCertificateID(kid) { // else the check key-id compares it
+		known = s.recognise(kid)
+	}
 	switch presence := border.PresenceOf(kid); {
 	case presence.Unfilled() || presence == border.Named:
 		return wrong(Fail, "kid is "+shown+": nothing filled in the variable", shown, "The assertion was signed with the name of a variable in place of the Certificate ID.", Likely)
@@ -210,16 +214,23 @@ func (s *subject) checkAssertionKid(kid string, wrong wrongKid, excludes string)
 		return wrong(Fail, "kid is the script ID of a certificate record", shown, "IDs that begin with custcertificate belong to Setup › Company › Certificates, for SuiteScript. The Certificate ID of the mapping is another thing.", Likely)
 	case companyKey || token.IsSystemKey(kid):
 		return wrong(Fail, "kid names one of NetSuite's own keys", shown, "NetSuite signs its tokens with that key. An assertion is signed with yours and names your certificate.", Likely)
+	case known.form != keys.IDUnrelated && known.form != keys.IDSame:
+		c, certified := s.expected(known)
+		f, applies := wrong(Fail, "kid is "+known.title(c), shown, "NetSuite's Certificate ID is written in base64url, 43 characters, and compared letter by letter.", Likely)
+		if f.Key = known.key.Name(); certified {
+			f.Evidence[0].Expected = c.Certified.ID + ", expected for " + c.Name()
+		}
+		return f, applies
 	case token.IsApplicationID(kid):
 		return wrong(Fail, "kid is an Application ID", shown, "The Application ID names the integration record, not a certificate.", Likely)
 	case token.IsClientID(kid) && s.token.ClientID == kid:
 		return wrong(Fail, "kid is the Client ID", shown, "The Client ID belongs in iss. kid names the certificate.", Likely)
-	case hexFingerprint().MatchString(kid):
+	case hexForm(kid) != "":
 		why := "NetSuite's Certificate ID is written in base64url, 43 characters."
 		if id := keys.IDFromFingerprint(kid); id != "" {
 			why += " The same fingerprint in that form is " + id + "."
 		}
-		return wrong(Fail, "kid is a fingerprint in hexadecimal", shown, why, Likely)
+		return wrong(Fail, "kid is "+hexForm(kid), shown, why, Likely)
 	case strings.HasSuffix(kid, "="):
 		return wrong(Fail, "kid ends in padding '='", shown, "The Certificate ID has no padding.", Likely)
 	case token.IsCertificateID(kid) && !canBeCertificateID(kid):

@@ -242,7 +242,7 @@ var described = regexp.MustCompile(`^(?:nothing|nothing \(missing\)|nothing: \w+
 	`|the lifetime is that of an? [a-z ]+|ttype is that of .+|at_hash belongs in an ID token|bits set behind the last byte|padding: '=' at the end|'\+' or '/', which belong to ordinary base64|one base64 text around them|header,payload,signature|1 part, no dot|nothing before the first dot|it is truncated.*` +
 	`|there is no colon between .*|what follows Basic is not base64.*|the word Bearer .*|no token follows the word Bearer|the header names no scheme.*` +
 	// The forms of key material (keys.Problem).
-	`|one line|text before it|a number|a string|another encryption|OpenSSH|PKCS#12|base64 alone|spaces before them|it does not say which curve it is on|more or fewer|quotation marks|another key(?: of the same kid)?|the same key again|other operations|the same name in another case|a backslash and a letter|an even number|\+ or /|a leading zero|a certificate)$`)
+	`|one line|text before it|a number(?:, not a string)?|ordinary base64, not base64url|the SHA-(?:1|256) fingerprint of the certificate .*|a string|another encryption|OpenSSH|PKCS#12|base64 alone|spaces before them|it does not say which curve it is on|more or fewer|quotation marks|another key(?: of the same kid)?|the same key again|other operations|the same name in another case|a backslash and a letter|an even number|\+ or /|a leading zero|a certificate)$`)
 
 func (in evidenceInput) described(got string) bool { return described.MatchString(got) }
 

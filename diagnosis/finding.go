@@ -2,6 +2,7 @@ package diagnosis
 
 import (
 	"slices"
+	"strings"
 
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/online"
@@ -185,7 +186,8 @@ func administrator(steps ...string) []Fix { return fixes(Administrator, steps) }
 func fixes(who Actor, steps []string) []Fix {
 	out := make([]Fix, len(steps))
 	for i, step := range steps {
-		out[i] = Fix{Who: who, Step: step}
+		step, command, _ := strings.Cut(step, "\n")
+		out[i] = Fix{Who: who, Step: step, Command: command}
 	}
 	return out
 }

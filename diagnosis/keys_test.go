@@ -162,7 +162,7 @@ func keyScenarios() []scenario {
 		withKeys("signed with another key", signES(theirs(), header, proofClaims), asProof, list(certificate()), "signature", fail, "SignatureValidation", keys.Invalid, "does not match the certificate in public.pem"),
 		withKeys("kid of another certificate", signES(mine(), proofHeader, proofClaims), asProof, list(certificate()), "key-id", fail, "MissingKey", keys.Verified, id+", expected for public.pem"),
 		withKeys("kid of another certificate, which NetSuite shows", signES(mine(), proofHeader, proofClaims), asProof+" certificate-id="+certID, list(certificate()), "key-id", fail, "SignatureValidation", keys.Verified, certID),
-		withKeys("kid in lower case", signES(mine(), proofHeader.but(part{"kid": strings.ToLower(id)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "lower case"),
+		withKeys("kid in lower case", signES(mine(), proofHeader.but(part{"kid": strings.ToLower(id)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "case of its letters changed"),
 		withKeys("what was given as Certificate ID is in lower case", good, asProof+" certificate-id="+strings.ToLower(id), list(certificate()), "certificate-id", warn, "", keys.Verified, "case of its letters"),
 		withKeys("what was given as Certificate ID is a script ID", good, asProof+" certificate-id=custcertificate3", list(certificate()), "certificate-id", warn, "", keys.Verified, "does not have the form"),
 		withKeys("kid is the fingerprint", signES(mine(), proofHeader.but(part{"kid": hex.EncodeToString(sum)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "hexadecimal"),

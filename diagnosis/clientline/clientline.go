@@ -20,7 +20,8 @@ type Row struct {
 	ID string
 	// Title is the fact in one line; Why is the reason in one or two sentences.
 	Title, Why string
-	// Administrator and Integrator are the steps for each of them to fix it.
+	// Administrator and Integrator are the steps for each of them to fix it. The lines
+	// after the first of a step are its command.
 	Administrator, Integrator []string
 	// Verify is how to see that it is fixed.
 	Verify string

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"strconv"
+	"strings"
 )
 
 // The identifier octets of the elements in keys and certificates (X.690).
@@ -15,8 +17,10 @@ const (
 	tagNull     = 0x05
 	tagOID      = 0x06
 	tagSequence = 0x30
+	tagSet      = 0x31
 	tagZero     = 0xa0 // [0], constructed
 	tagOne      = 0xa1 // [1], constructed
+	tagThree    = 0xa3 // [3], constructed
 )
 
 // element is one DER element. Its content is parsed one level at a time, so deep nesting
@@ -91,7 +95,7 @@ func (e element) children() (children []element, err error) {
 // for any other.
 func shape(elements []element) string {
 	letters := map[byte]byte{tagSequence: 'S', tagInteger: 'I', tagBits: 'B', tagOctets: 'O', tagNull: 'N', tagOID: 'o',
-		asn1.TagUTCTime: 'T', asn1.TagGeneralizedTime: 'T', 0x31: 'E', tagZero: '0', tagOne: '1'}
+		asn1.TagUTCTime: 'T', asn1.TagGeneralizedTime: 'T', tagSet: 'E', tagZero: '0', tagOne: '1'}
 	text := make([]byte, len(elements))
 	for i, e := range elements {
 		if text[i] = letters[e.tag]; text[i] == 0 {
@@ -113,20 +117,33 @@ func (e element) parts(want string) ([]element, error) {
 	return children, nil
 }
 
-// integer reads an INTEGER in its shortest form.
-func (e element) integer() (*big.Int, error) {
+// integer reads an INTEGER. shortest reports whether it is in its shortest form, as in DER.
+func (e element) integer() (n *big.Int, shortest bool, err error) {
 	v := e.value
-	switch {
-	case e.tag != tagInteger || len(v) == 0:
-		return nil, errShape
-	case len(v) > 1 && (v[0] == 0 && v[1] < 0x80 || v[0] == 0xff && v[1] >= 0x80):
-		return nil, errors.New("an integer is not written in its shortest form")
+	if e.tag != tagInteger || len(v) == 0 {
+		return nil, false, errShape
 	}
-	n := new(big.Int).SetBytes(v)
+	n = new(big.Int).SetBytes(v)
 	if v[0] >= 0x80 {
 		n.Sub(n, new(big.Int).Lsh(big.NewInt(1), uint(8*len(v))))
 	}
-	return n, nil
+	return n, len(v) == 1 || !(v[0] == 0 && v[1] < 0x80 || v[0] == 0xff && v[1] >= 0x80), nil
+}
+
+// numbers reads the INTEGERs of a key, none of which is negative: openssl and Java read
+// their bytes without a sign. exact reports whether all are positive or zero, and in their
+// shortest form.
+func numbers(elements []element) (list []*big.Int, exact bool, err error) {
+	exact = true
+	for _, e := range elements {
+		n, shortest, err := e.integer()
+		if err != nil {
+			return nil, false, err
+		}
+		exact = exact && shortest && n.Sign() >= 0
+		list = append(list, n.SetBytes(e.value))
+	}
+	return list, exact, nil
 }
 
 // small reads an INTEGER of 0 to 2^31-1. It returns -1 for any other element.
@@ -134,7 +151,7 @@ func (e element) small() int {
 	if len(e.value) > 5 {
 		return -1
 	}
-	if n, err := e.integer(); err == nil && n.Sign() >= 0 && n.BitLen() < 32 {
+	if n, _, err := e.integer(); err == nil && n.Sign() >= 0 && n.BitLen() < 32 {
 		return int(n.Int64())
 	}
 	return -1
@@ -150,14 +167,62 @@ func (e element) bits() ([]byte, error) {
 
 // oid returns an OBJECT IDENTIFIER in dotted form; "" if the element is not one.
 func (e element) oid() string {
-	var id asn1.ObjectIdentifier
-	if e.tag != tagOID || len(e.value) > 64 {
+	v := e.value
+	if e.tag != tagOID || len(v) == 0 || len(v) > 64 || v[len(v)-1] >= 0x80 {
 		return ""
 	}
-	if _, err := asn1.Unmarshal(e.full, &id); err != nil {
-		return ""
+	var text strings.Builder
+	arc, begun := new(big.Int), false
+	for _, b := range v {
+		if !begun && b == 0x80 { // a zero in front
+			return ""
+		}
+		if arc.Lsh(arc, 7).Or(arc, big.NewInt(int64(b&0x7f))); b >= 0x80 {
+			begun = true
+			continue
+		}
+		if text.Len() == 0 { // the first two arcs are one number (X.690 section 8.19.4)
+			root := int64(2)
+			if arc.BitLen() < 8 {
+				root = min(root, arc.Int64()/40)
+			}
+			text.WriteString(strconv.FormatInt(root, 10))
+			arc.Sub(arc, big.NewInt(40*root))
+		}
+		text.WriteString("." + arc.String())
+		arc.SetInt64(0)
+		begun = false
 	}
-	return id.String()
+	return text.String()
+}
+
+// maxDepth is the number of levels of a certificate or key that are walked.
+const maxDepth = 32
+
+// walk visits all parts of an element, to the depth at which they are octets, and returns
+// an error if one does not have the length it states. shortest reports whether all lengths
+// are in their shortest form, as in DER.
+func (e element) walk(depth int) (shortest bool, err error) {
+	length := len(e.value)
+	shortest = len(e.full)-length == 2 || length >= 0x80 && e.full[2] != 0
+	if e.tag&0x20 == 0 {
+		return shortest, nil
+	}
+	if depth == 0 {
+		return false, errors.New("its parts are nested too deep")
+	}
+	for rest := e.value; len(rest) > 0; {
+		var child element
+		if child, rest, err = next(rest); err != nil {
+			return false, err
+		}
+		good, err := child.walk(depth - 1)
+		if err != nil {
+			return false, err
+		}
+		shortest = shortest && good
+	}
+	return shortest, nil
 }
 
 // algorithm is an AlgorithmIdentifier (RFC 5280 section 4.1.1.2).

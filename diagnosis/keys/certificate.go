@@ -5,12 +5,9 @@ import (
 	"cmp"
 	"crypto"
 	"crypto/ecdsa"
-	"crypto/ed25519"
 	"crypto/rsa"
 	"crypto/sha1"
 	"crypto/sha256"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/asn1"
 	"encoding/hex"
 	"errors"
@@ -22,93 +19,325 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// maxName is the number of characters of a distinguished name that are shown.
-const maxName = 200
+// extension is an extension of a certificate (RFC 5280 section 4.2).
+type extension struct {
+	oid      string
+	critical bool
+	value    []byte
+}
 
-// readCertificate reads an X.509 certificate (RFC 5280 section 4.1). crypto/x509 cannot be
-// used, because it refuses certificates with unknown keys and returns no key for
-// id-RSASSA-PSS. A certificate that it refuses for another reason is damaged.
+const oidBasicConstraints = "2.5.29.19"
+
+// signedFields are the fields of the signed part of a certificate, after its version (RFC
+// 5280 section 4.1).
+var signedFields = []struct {
+	tag  byte
+	name string
+}{
+	{tagInteger, "serial number"}, {tagSequence, "algorithm of its signature"}, {tagSequence, "issuer"}, {tagSequence, "validity"}, {tagSequence, "subject"}, {tagSequence, "public key"},
+}
+
+// readCertificate reads an X.509 certificate (RFC 5280 section 4.1). It returns an error if
+// a part is missing or cannot be read. What the rules forbid and other programs read is an
+// oddity: crypto/x509 refuses much of that, and also certificates with unknown keys.
 func (k *Key) readCertificate(e element) error {
-	parts, err := e.parts("SSB")
+	shortest, err := e.walk(maxDepth)
 	if err != nil {
 		return err
+	}
+	parts, err := e.children()
+	if err != nil || shape(parts) != "SSB" {
+		return errors.New("it does not have the three parts of a certificate")
 	}
 	fields, err := parts[0].children()
 	if err != nil {
 		return err
 	}
+	c := &Certified{DER: slices.Clone(e.full), Version: 1}
 	if len(fields) > 0 && fields[0].tag == tagZero {
-		fields = fields[1:] // the version
-	}
-	if len(fields) < 6 || shape(fields[:6]) != "ISSSSS" {
-		return errShape
-	}
-	if err := wellFormed(e, parts, fields[5]); err != nil {
-		return err
-	}
-	if err := k.readSPKI(fields[5]); err != nil {
-		return err
-	}
-	signature, err := parts[1].algorithm()
-	if err != nil {
-		return err
-	}
-	c := &Certified{DER: slices.Clone(e.full), SignedWith: signedWith(signature)}
-	times, err := fields[3].parts("TT")
-	if err != nil {
-		return err
-	}
-	for i, into := range []*time.Time{&c.NotBefore, &c.NotAfter} {
-		if _, err := asn1.Unmarshal(times[i].full, into); err != nil {
-			return errors.New("its validity is not written as a time")
+		version, _, err := next(fields[0].value)
+		if err != nil || version.tag != tagInteger {
+			return errors.New("its version is not a number")
 		}
-		*into = into.UTC()
+		if c.Version, fields = version.small()+1, fields[1:]; c.Version < 1 || c.Version > 3 {
+			k.odd(oddity{title: "The version of X.509 does not exist", where: "version", expected: "version 1, 2 or 3", got: cmp.Or(strings.TrimPrefix(fmt.Sprint(c.Version), "0"), "another number")})
+		}
 	}
-	if c.Issuer, err = distinguishedName(fields[2]); err != nil {
+	for i, field := range signedFields {
+		if i >= len(fields) || fields[i].tag != field.tag {
+			return errors.New("its " + field.name + " is missing")
+		}
+	}
+	serial, algorithm, issuer, validity, subject, key := fields[0], fields[1], fields[2], fields[3], fields[4], fields[5]
+	if err := k.readSPKI(key); err != nil {
 		return err
 	}
-	if c.Subject, err = distinguishedName(fields[4]); err != nil {
+	if !shortest {
+		o := oddity{title: "A length is not written in its shortest form", expected: "the shortest form (DER, X.690 section 10.1)", got: "a longer form (BER)"}
+		if good, err := parts[0].walk(maxDepth); good && err == nil {
+			o.where, o.got = outside, "a longer form (BER); a program that writes it again can change the Certificate ID"
+		}
+		k.odd(o)
+	}
+	if err := k.readSerial(c, serial); err != nil {
 		return err
 	}
-	serial := fields[0].value
-	if len(serial) > 1 {
-		serial = bytes.TrimPrefix(serial, []byte{0}) // the sign
+	if err := k.readValidity(c, validity); err != nil {
+		return err
 	}
-	c.Serial = border.Clip(hex.EncodeToString(serial), maxName)
+	if c.Subject, err = k.readName(subject, "subject"); err != nil {
+		return err
+	}
+	selfIssued := bytes.Equal(issuer.full, subject.full)
+	if c.Issuer = c.Subject; !selfIssued {
+		if c.Issuer, err = k.readName(issuer, "issuer"); err != nil {
+			return err
+		}
+	}
+	if c.Issuer == "" {
+		k.odd(oddity{title: "The issuer has no name", where: "issuer", expected: "a name (RFC 5280 section 4.1.2.4)", got: "nothing", read: refusedByJava})
+	}
+	extensions, err := k.readExtensions(c.Version, fields[6:])
+	if err != nil {
+		return err
+	}
+	c.CA = isCA(extensions)
+	inner, err := algorithm.algorithm()
+	if err != nil {
+		return err
+	}
+	outer, err := parts[1].algorithm()
+	if err != nil {
+		return err
+	}
+	c.SignedWith = signedWith(outer)
+	if !bytes.Equal(algorithm.full, parts[1].full) {
+		o := oddity{title: "The algorithm of the signature is named in two ways", where: outside, expected: "the same behind the signed part as in it (RFC 5280 section 4.1.1.2)", got: "other parameters"}
+		if inner.oid != outer.oid {
+			o.title, o.got, o.read = "The certificate names two algorithms of its signature", cmp.Or(signedWith(inner), "another algorithm")+" inside, "+cmp.Or(c.SignedWith, "another algorithm")+" behind it", refusedByJava
+		}
+		k.odd(o)
+	}
+	signature, err := parts[2].bits()
+	if err != nil || len(signature) == 0 {
+		return errors.New("its signature is missing or not made of whole bytes")
+	}
 	sum, sum1 := sha256.Sum256(e.full), sha1.Sum(e.full)
 	c.ID = expectedID(sum[:])
 	c.SHA256, c.SHA1 = hex.EncodeToString(sum[:]), hex.EncodeToString(sum1[:])
 	k.Certified = c
-	if bytes.Equal(fields[2].full, fields[4].full) && len(parts[2].value) > 1 {
-		k.checkOwnSignature(e, parts[0].full, parts[2].value[1:])
+	k.remark(strictly(e, parts, key), extensions)
+	own := k.checkOwnSignature(selfIssued, extensions, parts[0].full, signature, signedWith(inner))
+	if k.proof(own); own == ownDamaged {
+		c.ID = "" // it would be that of another certificate
+	}
+	if c.Version == 1 && len(fields) == len(signedFields) {
+		k.problem(Problem{ID: "x509-v1", Level: Note, Title: "It is a certificate of X.509 version 1, which has no extensions", Where: "version", Expected: "version 3, as most programs make", Got: "version 1",
+			Why: "Programs read it. Oracle names no version, so whether NetSuite takes it is not published. openssl x509 -req makes version 1 where it is given no extensions.", Fix: "If NetSuite refuses it, make a new certificate.", Command: NewPairCommand})
 	}
 	return nil
 }
 
-// checkOwnSignature verifies the signature of a certificate whose issuer and subject have
-// the same name. Most such certificates are signed with their own key; then a signature
-// that does not match it proves damage. But a CA can issue a certificate in its own name
-// with another key (self-issued, RFC 5280 section 3.2).
-func (k *Key) checkOwnSignature(e element, signed, signature []byte) {
-	if k.selfSignatureFits(signed, signature, k.Certified.SignedWith) {
-		return
+// outside is the place of an oddity that the signature of a certificate does not cover.
+const outside = "outside of what is signed"
+
+// readSerial reads the serial number (RFC 5280 section 4.1.2.2).
+func (k *Key) readSerial(c *Certified, e element) error {
+	serial, shortest, err := e.integer()
+	if err != nil {
+		return errors.New("its serial number is not a number")
 	}
-	own, known := issuedByOwnKey(e)
+	c.Serial = border.Clip(cmp.Or(hex.EncodeToString(serial.Bytes()), "00"), maxName)
+	if serial.Sign() < 0 {
+		c.Serial = "-" + c.Serial
+	}
+	o := oddity{where: "serial number", expected: "a positive number of at most 20 bytes (RFC 5280 section 4.1.2.2)", got: border.Clip(c.Serial, 60)}
+	switch {
+	case !shortest:
+		o.title, o.read = "The serial number is not written in its shortest form", readByJava
+	case serial.Sign() < 0:
+		o.title = "The serial number is negative"
+	case serial.Sign() == 0:
+		o.title, o.read = "The serial number is zero", readByEveryone
+	case len(e.value) > 20:
+		o.title, o.got, o.read = "The serial number is longer than 20 bytes", fmt.Sprintf("%d bytes", len(e.value)), readByEveryone
+	default:
+		return nil
+	}
+	k.odd(o)
+	return nil
+}
+
+// timeLayouts are the forms of UTCTime and GeneralizedTime (X.680 sections 46 and 47), those
+// of RFC 5280 section 4.1.2.5 first. Seconds can have a fraction.
+var timeLayouts = map[byte][]string{
+	asn1.TagUTCTime:         {"060102150405Z0700", "0601021504Z0700"},
+	asn1.TagGeneralizedTime: {"20060102150405Z0700", "200601021504Z0700"},
+}
+
+// readValidity reads the start and the end of the validity.
+func (k *Key) readValidity(c *Certified, e element) error {
+	times, err := e.parts("TT")
+	if err != nil || len(times) != 2 {
+		return errors.New("its validity does not have two times")
+	}
+	for i, into := range []*time.Time{&c.NotBefore, &c.NotAfter} {
+		text, tag := string(times[i].value), times[i].tag
+		if *into, err = readTime(tag, text); err != nil {
+			p := Problem{ID: "validity", Level: Fault, Title: "The validity of the certificate is not written as a time", Expected: "a date, a time and Z (RFC 5280 section 4.1.2.5)", Got: border.Shown(text, 60),
+				Why: "Java and most programs refuse it; openssl shows the rest of such a certificate.", Fix: "Copy the file again. If it was made like this, make a new key pair and certificate.", Command: NewPairCommand}
+			return named{p}
+		}
+		if len(text) != len(timeLayouts[tag][0])-len("0700") || !strings.HasSuffix(text, "Z") {
+			o := oddity{title: "A time of the validity has no seconds, a fraction of them, or a time zone", where: "validity", expected: "seconds, and Z at the end (RFC 5280 section 4.1.2.5)", got: border.Shown(text, 60)}
+			if tag == asn1.TagUTCTime {
+				o.read = readByEveryone
+			}
+			k.odd(o)
+		}
+	}
+	return nil
+}
+
+func readTime(tag byte, text string) (at time.Time, err error) {
+	for _, layout := range timeLayouts[tag] {
+		if at, err = time.Parse(layout, text); err == nil {
+			break
+		}
+	}
+	if at = at.UTC(); tag == asn1.TagUTCTime && at.Year() >= 2050 {
+		at = at.AddDate(-100, 0, 0)
+	}
+	if err == nil && (at.Year() < 0 || at.Year() > 9999) {
+		err = errShape
+	}
+	return at, err
+}
+
+// readExtensions reads the fields behind the public key: the unique identifiers of versions
+// 2 and 3, and the extensions of version 3.
+func (k *Key) readExtensions(version int, fields []element) (list []extension, err error) {
+	last := byte(0)
+	for _, field := range fields {
+		number := field.tag & 0x1f
+		if field.tag < 0x80 || number < 1 || number > 3 || number <= last {
+			k.odd(oddity{title: "Something that belongs to no certificate is behind the extensions", where: "extensions", expected: "nothing", got: fmt.Sprintf("a part of the type %02x", field.tag), read: readByJava})
+			break
+		}
+		last = number
+		if number < 3 {
+			continue
+		}
+		outer, rest, err := next(field.value)
+		if err != nil || len(rest) > 0 || field.tag != tagThree || outer.tag != tagSequence {
+			return nil, errors.New("its extensions are not a list")
+		}
+		for rest := outer.value; len(rest) > 0; {
+			var e element
+			if e, rest, err = next(rest); err != nil {
+				return nil, err
+			}
+			read, err := k.readExtension(e)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, read)
+		}
+	}
+	if version == 1 && len(fields) > 0 || version == 2 && len(list) > 0 {
+		k.odd(oddity{title: fmt.Sprintf("It calls itself X.509 version %d, but has parts of a later one", version), where: "version", expected: "version 3", got: fmt.Sprintf("version %d", version), read: refusedByJava})
+	}
+	seen := map[string]bool{}
+	for _, e := range list {
+		if seen[e.oid] {
+			k.odd(oddity{title: "It has the same extension twice", where: "extensions", expected: "each once (RFC 5280 section 4.2)", got: border.Clip(e.oid, 60), read: refusedByJava})
+		}
+		seen[e.oid] = true
+	}
+	return list, nil
+}
+
+func (k *Key) readExtension(e element) (read extension, err error) {
+	parts, err := e.parts("o")
+	if read.oid = "?"; err == nil {
+		read.oid = parts[0].oid()
+	}
+	if err != nil || e.tag != tagSequence || read.oid == "" || len(parts) < 2 {
+		return read, errors.New("an extension has no name or no value")
+	}
+	if parts = parts[1:]; len(parts) > 1 && parts[0].tag == asn1.TagBoolean {
+		if read.critical = !bytes.Equal(parts[0].value, []byte{0}); read.critical && !bytes.Equal(parts[0].value, []byte{0xff}) {
+			k.odd(oddity{title: "The mark of a critical extension is not written as it should be", where: "extensions", expected: "ff for true (DER, X.690 section 11.1)", got: "another byte"})
+		}
+		parts = parts[1:]
+	}
+	if parts[0].tag != tagOctets {
+		return read, errors.New("the value of an extension is not made of bytes")
+	}
+	if read.value = parts[0].value; len(parts) > 1 {
+		k.odd(oddity{title: "An extension has a part too many", where: "extensions", expected: "nothing behind its value", got: border.Clip(read.oid, 60), read: readByJava})
+	}
+	return read, nil
+}
+
+// inside returns the first element in the value of an extension; false if there is none.
+func inside(extensions []extension, oid string) (e element, ok bool) {
+	for _, one := range extensions {
+		if one.oid == oid {
+			e, _, err := next(one.value)
+			return e, err == nil
+		}
+	}
+	return e, false
+}
+
+// isCA reports whether the basic constraints say that the certificate may issue others (RFC
+// 5280 section 4.2.1.9).
+func isCA(extensions []extension) bool {
+	constraints, _ := inside(extensions, oidBasicConstraints)
+	parts, err := constraints.children()
+	return err == nil && len(parts) > 0 && parts[0].tag == asn1.TagBoolean && !bytes.Equal(parts[0].value, []byte{0})
+}
+
+// ownSignature says whether the signature of a certificate is one by its own key.
+type ownSignature int
+
+const (
+	ownUnknown ownSignature = iota // it is another key's, or cannot be verified
+	ownFits
+	ownDamaged // it is by its own key, and not over this content
+)
+
+// checkOwnSignature verifies the signature of a certificate that seems to be signed with its
+// own key: then a signature that does not match it proves damage. Most certificates whose
+// issuer and subject have the same name are. But a CA can issue a certificate in its own
+// name with another key (self-issued, RFC 5280 section 3.2).
+func (k *Key) checkOwnSignature(selfIssued bool, extensions []extension, signed, signature []byte, with string) ownSignature {
+	fits, possible := k.selfSignatureFits(signed, signature, with)
+	if !possible {
+		return ownUnknown
+	}
+	if fits {
+		return ownFits
+	}
+	own, known := issuedByOwnKey(extensions)
 	if public, isRSA := k.public.(*rsa.PublicKey); isRSA && slices.ContainsFunc(open(public, signature), func(o padding) bool { return o.proven }) {
 		own, known = true, true // its key made the signature, over other content
 	}
-	k.Certified.Namesake = known && !own
+	k.Certified.Namesake = selfIssued && known && !own
 	switch {
 	case own:
 		k.problem(Problem{ID: "damaged", Level: Fault, Title: "The certificate is damaged: its own signature does not match", Where: "signature",
 			Expected: "a signature by the key inside, as it is its own issuer", Got: "another one",
 			Why: "A byte of it was changed, so it is another certificate than the one that was made, and its Certificate ID is wrong.", Fix: "Copy or export the certificate again."})
-	case !known:
+		return ownDamaged
+	case selfIssued && !known:
 		k.problem(Problem{ID: issuerUnclear, Level: Warning, Title: "The certificate was issued by another key under the same name, or it is damaged", Where: "signature",
 			Expected: "a signature by the key inside, or an Authority Key Identifier that names another key", Got: "a signature by another key, or over other content",
 			Why: "Subject and issuer have the same name, but the key inside did not make the signature. A CA of the same name can have issued it; a byte that was changed has the same effect, and then the Certificate ID is wrong.",
 			Fix: "Compare its SHA-256 fingerprint with that of the certificate as it was made; if they differ, copy or export it again."})
 	}
+	return ownUnknown
 }
 
 // issuerUnclear is the ID of the problem of a certificate that was either issued by
@@ -118,91 +347,31 @@ const issuerUnclear = "issuer-unclear"
 // issuedByOwnKey reports whether the key identifiers of a certificate name its own key as
 // the issuer's (RFC 5280 sections 4.2.1.1 and 4.2.1.2). known is false if it lacks one of
 // the two.
-func issuedByOwnKey(e element) (own, known bool) {
-	c, err := x509.ParseCertificate(e.full)
-	if err != nil || len(c.AuthorityKeyId) == 0 || len(c.SubjectKeyId) == 0 {
+func issuedByOwnKey(extensions []extension) (own, known bool) {
+	subject, _ := inside(extensions, "2.5.29.14")
+	authority, _ := inside(extensions, "2.5.29.35")
+	parts, err := authority.children()
+	if err != nil || len(parts) == 0 || parts[0].tag != 0x80 || subject.tag != tagOctets || len(subject.value) == 0 {
 		return false, false
 	}
-	return bytes.Equal(c.AuthorityKeyId, c.SubjectKeyId), true
+	return bytes.Equal(parts[0].value, subject.value), true
 }
 
-// selfSignatureFits reports whether the signature of a self-issued certificate is valid,
-// or made with an algorithm that is not supported here. NetSuite does not check it; a
-// valid one shows that no byte was changed.
-func (k *Key) selfSignatureFits(signed, signature []byte, with string) bool {
+// selfSignatureFits reports whether the signature of a self-issued certificate is valid.
+// possible is false if its algorithm is not supported here. NetSuite does not check it; a
+// valid one shows that no byte of what is signed was changed.
+func (k *Key) selfSignatureFits(signed, signature []byte, with string) (fits, possible bool) {
 	i := slices.IndexFunc(hashes, func(hash crypto.Hash) bool { return strings.HasSuffix(with, hash.String()) })
 	if i < 0 {
-		return true
+		return false, false
 	}
 	switch public := k.public.(type) {
 	case *rsa.PublicKey:
-		return slices.ContainsFunc(open(public, signature), func(o padding) bool { return o.fits(signed) })
+		return slices.ContainsFunc(open(public, signature), func(o padding) bool { return o.fits(signed) }), true
 	case *ecdsa.PublicKey:
 		digest := hashes[i].New()
 		digest.Write(signed)
-		return ecdsa.VerifyASN1(public, digest.Sum(nil), signature)
+		return ecdsa.VerifyASN1(public, digest.Sum(nil), signature), true
 	}
-	return true
+	return false, false
 }
-
-// wellFormed checks everything but the key with crypto/x509. If that refuses the
-// certificate, wellFormed tries again with the key replaced by one of a known type.
-func wellFormed(e element, parts []element, spki element) error {
-	if _, err := x509.ParseCertificate(e.full); err == nil {
-		return nil
-	}
-	known, err := x509.MarshalPKIXPublicKey(make(ed25519.PublicKey, ed25519.PublicKeySize))
-	if err != nil {
-		return err
-	}
-	before, after, _ := bytes.Cut(parts[0].value, spki.full)
-	signed := wrapSequence(before, known, after)
-	if _, err := x509.ParseCertificate(wrapSequence(signed, parts[1].full, parts[2].full)); err != nil {
-		return reason(err)
-	}
-	return nil
-}
-
-func wrapSequence(parts ...[]byte) []byte {
-	der, _ := asn1.Marshal(asn1.RawValue{Tag: asn1.TagSequence, IsCompound: true, Bytes: bytes.Join(parts, nil)}) // cannot fail
-	return der
-}
-
-// reason shortens an error of crypto/x509 and removes what it quotes from the file.
-func reason(err error) error {
-	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "x509: "), "asn1: ")
-	if quote := strings.IndexAny(text, "\"`'"); quote >= 0 {
-		text = text[:quote]
-	}
-	return errors.New(border.Shown(strings.Trim(text, " :"), 100))
-}
-
-// attributes are the short names of attribute types in RFC 4514 section 3 and in openssl.
-var attributes = map[string]string{
-	"2.5.4.3": "CN", "2.5.4.5": "serialNumber", "2.5.4.6": "C", "2.5.4.7": "L", "2.5.4.8": "ST", "2.5.4.9": "street", "2.5.4.10": "O", "2.5.4.11": "OU",
-	"2.5.4.12": "title", "2.5.4.17": "postalCode", "0.9.2342.19200300.100.1.1": "UID", "0.9.2342.19200300.100.1.25": "DC", "1.2.840.113549.1.9.1": "emailAddress",
-}
-
-// distinguishedName writes a name as in RFC 4514, the last part first.
-func distinguishedName(e element) (string, error) {
-	var name pkix.RDNSequence
-	if _, err := asn1.Unmarshal(e.full, &name); err != nil {
-		return "", errors.New("a distinguished name cannot be read")
-	}
-	var parts []string
-	for _, set := range slices.Backward(name) {
-		var values []string
-		for _, attribute := range set {
-			id := attribute.Type.String()
-			values = append(values, cmp.Or(attributes[id], id)+"="+nameEscapes.Replace(fmt.Sprint(attribute.Value)))
-		}
-		parts = append(parts, strings.Join(values, "+"))
-		if len(parts) > maxName {
-			break
-		}
-	}
-	return border.Shown(strings.Join(parts, ","), maxName), nil
-}
-
-// nameEscapes escapes the characters that RFC 4514 section 2.4 escapes anywhere in a value.
-var nameEscapes = strings.NewReplacer(`\`, `\\`, `,`, `\,`, `+`, `\+`, `"`, `\"`, `;`, `\;`, `<`, `\<`, `>`, `\>`)

@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -14,6 +15,29 @@ type origin struct {
 	encoding string // PEM or DER
 	label    string // of the PEM block, "" for none
 	where    string // for Problem.Where
+}
+
+// pemToDER is the command that writes the content of a PEM file with any label.
+const pemToDER = "openssl asn1parse -in FILE -noout -out /dev/stdout"
+
+// command returns a command in which pemToDER is replaced by what writes the content of the
+// file as it is.
+func (o origin) command(command string) string {
+	switch {
+	case o.label != "":
+		return command
+	case o.encoding == "DER":
+		return strings.Replace(command, pemToDER, "cat FILE", 1)
+	}
+	return strings.Replace(command, pemToDER, "tr -d '[:space:]' < FILE | openssl base64 -d -A", 1)
+}
+
+// from notes the place that the key came from.
+func (k *Key) from(at origin) {
+	k.Encoding, k.label = at.encoding, at.label
+	for i := range k.Problems {
+		k.Problems[i].suit(at, k.Format)
+	}
 }
 
 // der reads all DER elements in data. Only the first is expected: anything after it is a
@@ -37,10 +61,10 @@ func (r *reader) der(data []byte, at origin) {
 			r.trailing(at, "a second key or certificate")
 		}
 		if problem != nil {
-			problem.Where = at.where
+			problem.suit(at, "")
 			r.problem(*problem)
 		} else {
-			key.Encoding = at.encoding
+			key.from(at)
 			r.label(key, at)
 			r.add(key)
 		}
@@ -50,12 +74,11 @@ func (r *reader) der(data []byte, at origin) {
 
 // trailing reports that something follows the first element.
 func (r *reader) trailing(at origin, what string) {
-	fix := "Cut the file behind the first part, or export it again."
-	if strings.HasPrefix(at.label, "TRUSTED") {
-		fix = "Let openssl leave the trust settings out: openssl x509 -in FILE -out certificate.pem."
+	if at.label == trusted {
+		return // said of the label
 	}
 	r.problem(Problem{ID: "trailing-data", Level: Fault, Title: "Something follows the end of the key or certificate", Where: at.where,
-		Expected: "nothing", Got: what, Why: "A strict reader refuses such a file.", Fix: fix})
+		Expected: "nothing", Got: what, Why: "A strict reader refuses such a file.", Fix: "Cut the file behind the first part, or export it again."})
 }
 
 // noElement reports why data does not begin with a DER element.
@@ -63,16 +86,16 @@ func (r *reader) noElement(data []byte, err error, at origin) {
 	var short cutShort
 	switch {
 	case err == errIndefinite && isContainer(data):
-		key := container("PKCS#7")
+		key := container("PKCS#7", data)
 		if !holds(data, oidSignedData) {
-			key = container("PKCS#12")
+			key = container("PKCS#12", data)
 		}
-		key.Encoding = at.encoding
+		key.from(at)
 		r.add(key)
 	case err == errIndefinite:
-		r.problem(Problem{ID: "ber", Level: Fault, Title: "It is written in BER with indefinite lengths, not in DER", Where: at.where,
-			Expected: "DER", Got: "an indefinite length",
-			Why: "Keys and certificates are written in DER, in which every part says how long it is (X.690 section 10.1).", Fix: "Export the key or certificate again."})
+		p := inBER()
+		p.Where = at.where
+		r.problem(p)
 	case errors.As(err, &short) && data[0] == tagSequence:
 		r.problem(Problem{ID: "truncated", Level: Fault, Title: "The end is missing", Where: at.where,
 			Expected: fmt.Sprintf("%d bytes", short.need), Got: fmt.Sprintf("%d bytes", short.have),
@@ -80,8 +103,13 @@ func (r *reader) noElement(data []byte, err error, at origin) {
 	default:
 		r.problem(Problem{ID: "damaged", Level: Fault, Title: "It is not DER, the form in which keys and certificates are written", Where: at.where,
 			Expected: "a first byte of 30", Got: fmt.Sprintf("a first byte of %02x", data[0]),
-			Why: "Characters were lost or changed, or it is something else.", Fix: "Copy the file again, or export the key or certificate again."})
+			Why: "It is something else, or its first characters were lost or changed.", Fix: "Copy the file again, or export the key or certificate again."})
 	}
+}
+
+func inBER() Problem {
+	return Problem{ID: "ber", Level: Fault, Title: "It is written in BER with indefinite lengths, not in DER", Expected: "DER", Got: "an indefinite length",
+		Why: "Keys and certificates are written in DER, in which every part says how long it is (X.690 section 10.1).", Fix: "Export the key or certificate again."}
 }
 
 // recognise infers from its structure what a DER element is, and reads it.
@@ -91,7 +119,7 @@ func (r *reader) recognise(e element) (Key, *Problem) {
 		if e.tag == tagOID {
 			return Key{}, parametersOnly()
 		}
-		return Key{}, damaged("It", errors.Join(err, errShape))
+		return Key{}, damaged("It", cmp.Or(err, errShape))
 	}
 	form := shape(parts)
 	starts := func(prefix string) bool { return strings.HasPrefix(form, prefix) }
@@ -118,11 +146,11 @@ func (r *reader) recognise(e element) (Key, *Problem) {
 		return r.unlock(parts)
 	case starts("IO"):
 		key.Kind, key.Format, name = PrivateKey, "SEC1", "The private key"
-		err = key.readSEC1(e, element{})
+		err = key.readSEC1(e, element{}, false)
 	case starts("o0"):
-		return container("PKCS#7"), nil
+		return container("PKCS#7", e.full), nil
 	case starts("IS") && parts[0].small() == 3:
-		return container("PKCS#12"), nil
+		return container("PKCS#12", e.full), nil
 	case starts("ISS"), form == "III", form == "II", form == "IIIII", form == "IIII":
 		return Key{}, parametersOnly()
 	default:
@@ -141,7 +169,7 @@ func signedThing(e element, parts []element) (Key, *Problem) {
 	form := shape(fields)
 	switch {
 	case err == nil && (strings.HasPrefix(form, "ISST") || strings.HasPrefix(form, "SST")):
-		return foreign("CRL", "It is a revocation list, which holds no key", "Give the certificate."), nil
+		return foreign("CRL", "It is a revocation list, which holds no key", conversion{"Give the certificate.", ""}), nil
 	case err == nil && (form == "ISS" || form == "ISS0"):
 		key := Key{Kind: Request, Format: "PKCS#10"}
 		if err := key.readSPKI(fields[2]); err != nil {
@@ -156,14 +184,48 @@ func signedThing(e element, parts []element) (Key, *Problem) {
 	return key, nil
 }
 
+// named is an error that has its own words.
+type named struct{ problem Problem }
+
+func (n named) Error() string { return n.problem.Title }
+
+// unread are the problems of keys whose parts can be read, and whose content cannot be true.
+var unread = map[error]Problem{
+	errNumbers: {ID: "numbers", Title: "The numbers of the private key do not belong together", Expected: "numbers of one key", Got: "numbers that do not belong together",
+		Why: "At least one of them was changed, or the file was put together from two keys. What it signs could not be verified.", Fix: "Copy or export the private key again."},
+	errNoMember: {ID: "numbers", Title: "The private key contains a public key that is not its own", Expected: "two halves of one key", Got: "halves of two keys",
+		Why: "One of them was changed, or the file was put together from two keys.", Fix: "Copy or export the private key again."},
+	errPrimes: {ID: "primes", Title: "The RSA key has more than two primes", Expected: "two primes", Got: "more, or another version of the format",
+		Why: "RFC 8017 allows it, but NetSuite's algorithms need nothing of the kind, and many programs cannot read it. It is not damaged.", Fix: "Make a new key pair.", Command: NewPairCommand},
+	errPoint: {ID: "point", Title: "The public key is not a point on its curve", Expected: "a point on the curve", Got: "another point",
+		Why: "Its bytes were changed, or they belong to another curve.", Fix: "Copy or export the key again."},
+	errNoCurve: {ID: "no-curve", Title: "The key does not name its curve", Expected: "the name of its curve", Got: "none",
+		Why: "Its point does not tell either, as it is compressed or on none of the curves that NetSuite takes.", Fix: "Export the key again from where it was made, with the name of its curve."},
+}
+
+// damaged reports why a key or certificate cannot be read. Damage is claimed only of lengths
+// that do not match.
 func damaged(what string, err error) *Problem {
 	var short cutShort
-	got := strings.ReplaceAll(err.Error(), "\n", ", ")
-	if errors.As(err, &short) {
-		got = "a part that is longer than the whole"
+	var own named
+	if errors.As(err, &own) {
+		return &own.problem
 	}
-	return &Problem{ID: "damaged", Level: Fault, Title: what + " is damaged", Expected: "every part readable", Got: border.Clip(got, 120),
-		Why: "Characters were lost or changed on the way.", Fix: "Copy the file again, or export it again; do not mend it by hand."}
+	if err == errIndefinite {
+		p := inBER()
+		return &p
+	}
+	if p, ok := unread[err]; ok {
+		p.Level = Fault
+		return &p
+	}
+	p := &Problem{ID: "unreadable", Level: Fault, Title: what + " cannot be read", Expected: "every part readable", Got: border.Clip(strings.ReplaceAll(err.Error(), "\n", ", "), 120),
+		Why: "It was put together wrongly, or characters were changed on the way.", Fix: "Copy the file again, or export it again; do not mend it by hand."}
+	if errors.As(err, &short) {
+		p.ID, p.Title, p.Got = "damaged", what+" is damaged", "a part that is longer than what it is in"
+		p.Why = "Each part says how long it is, and one of these lengths does not match: characters were lost or changed on the way."
+	}
+	return p
 }
 
 // parametersOnly notes the parameters that openssl writes before an EC or DSA key. They
@@ -176,7 +238,7 @@ func parametersOnly() *Problem {
 // labels are the PEM labels of each format (RFC 7468), the right one first. The others are
 // old names that not every reader knows.
 var labels = map[string][]string{
-	"X.509":            {"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"},
+	"X.509":            {"CERTIFICATE", "X509 CERTIFICATE", trusted},
 	"SPKI":             {"PUBLIC KEY"},
 	"PKCS#1":           {"RSA PRIVATE KEY"},
 	"PKCS#8":           {"PRIVATE KEY"},
@@ -188,6 +250,9 @@ var labels = map[string][]string{
 	"CRL":              {"X509 CRL"},
 	"PKCS#12":          {"PKCS12"},
 }
+
+// trusted is openssl's label of a certificate with its trust settings behind it.
+const trusted = "TRUSTED CERTIFICATE"
 
 // label compares the label of a PEM block with its content.
 func (r *reader) label(key Key, at origin) {
@@ -205,7 +270,11 @@ func (r *reader) label(key Key, at origin) {
 	p := Problem{ID: "label", Level: Fault, Title: "The label says something other than what is in the block", Where: at.where,
 		Expected: right[0], Got: knownLabel(at.label), Why: "The block contains " + key.article() + "; a strict reader goes by the label and refuses it.",
 		Fix: "Write the right label into the BEGIN and END lines, or export it again."}
-	if i > 0 {
+	switch {
+	case i > 0 && at.label == trusted:
+		p.Title, p.Why = "It is a trusted certificate, which only openssl reads", "openssl writes trust settings behind the certificate. A strict reader refuses them, whatever the label says."
+		p.by(dropTrust)
+	case i > 0:
 		p.Level, p.Title = Warning, "The label is an old one"
 		p.Why = "Not every reader knows it; whether NetSuite does is not published."
 	}
@@ -234,5 +303,5 @@ func knownLabel(label string) string {
 }
 
 // otherLabels are the labels of parameters and of formats that are recognised but not read.
-var otherLabels = []string{"RSA PUBLIC KEY", "OPENSSH PRIVATE KEY", "SSH2 PUBLIC KEY", "PGP PUBLIC KEY BLOCK", "PGP PRIVATE KEY BLOCK", "PGP MESSAGE", "PGP SIGNATURE",
+var otherLabels = []string{"RSA PUBLIC KEY", "OPENSSH PRIVATE KEY", ssh2, "PGP PUBLIC KEY BLOCK", "PGP PRIVATE KEY BLOCK", "PGP MESSAGE", "PGP SIGNATURE",
 	"PGP SIGNED MESSAGE", "EC PARAMETERS", "DSA PARAMETERS", "DH PARAMETERS", "X9.42 DH PARAMETERS", "ATTRIBUTE CERTIFICATE"}

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"hash"
 	"math/bits"
+	"slices"
 	"strings"
 
 	"golang.org/x/crypto/scrypt"
@@ -84,10 +85,10 @@ func (r *reader) unlock(parts []element) (Key, *Problem) {
 	case errors.As(err, &costly):
 		locked.problem(Problem{ID: "encryption", Level: Fault, Title: "Opening the key would cost too much work", Where: "encryption",
 			Expected: fmt.Sprintf("at most %d iterations, or %d MiB for scrypt, for all keys of a file together", maxIterations, maxScryptMemory>>20), Got: costly.Error(),
-			Why: "The file says how often the pass phrase must be hashed, and the number is absurdly high.", Fix: "Encrypt the key again, at the usual cost: " + convert + "."})
+			Why: "The file says how often the pass phrase must be hashed, and the number is absurdly high.", Fix: "Encrypt the key again at the usual cost, with the program that made it, or make a new pair."})
 		return locked, nil
 	case err == errEncryption:
-		locked.problem(unknownEncryption(convert))
+		locked.problem(unknownEncryption(encryptedWith(a)))
 		return locked, nil
 	case err != nil:
 		return Key{}, damaged("The encrypted private key", err)
@@ -101,14 +102,28 @@ func (r *reader) unlock(parts []element) (Key, *Problem) {
 	return r.decryptKey(locked, encrypted, secret, iv, parts[1].value)
 }
 
-// convert is the command that converts any key that openssl opens to one that is read
-// here.
-const convert = "openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out key.pem"
-
-func unknownEncryption(command string) Problem {
-	return Problem{ID: "encryption", Level: Fault, Title: "The key is encrypted in a way that is not read here", Where: "encryption",
+// unknownEncryption returns the problem of a key in an encryption that is not read here, by
+// its object identifier or its name in DEK-Info.
+func unknownEncryption(encryption string) Problem {
+	p := Problem{ID: "encryption", Level: Fault, Title: "The key is encrypted in a way that is not read here", Where: "encryption",
 		Expected: "PBES2 with AES in CBC mode", Got: "another encryption",
-		Why: "It is an old or rare way; a pass phrase does not help here.", Fix: "Convert the key: " + command + "."}
+		Why: "It is an old or rare way; a pass phrase does not help here."}
+	if p.by(lockAgain); slices.ContainsFunc(legacyEncryptions, func(begin string) bool { return strings.HasPrefix(encryption+".", begin) }) {
+		p.by(lockAgainOld)
+	}
+	return p
+}
+
+// encryptedWith returns the object identifier of an encryption: that of the cipher in PBES2.
+func encryptedWith(a algorithm) string {
+	if a.oid == oidPBES2 {
+		if parts, err := a.parameters.parts("SS"); err == nil {
+			if scheme, err := parts[1].algorithm(); err == nil {
+				return scheme.oid
+			}
+		}
+	}
+	return a.oid
 }
 
 // decryptKey decrypts and reads a key. If the result is not a key, the pass phrase is
@@ -270,7 +285,7 @@ func (r *reader) unlockLegacy(label, dek string, data []byte) (Key, *Problem) {
 	name, salt, _ := strings.Cut(dek, ",")
 	c, ok := legacyCiphers[strings.ToUpper(name)]
 	if !ok {
-		locked.problem(unknownEncryption(convert))
+		locked.problem(unknownEncryption(strings.ToUpper(name)))
 		return locked, nil
 	}
 	iv, err := hex.DecodeString(strings.TrimSpace(salt))

@@ -77,6 +77,13 @@ func (r *reader) document(value token.Value) {
 			r.jwk(value, "")
 			return
 		}
+		if encryptedJSON(value) {
+			r.encryptedJWK()
+			return
+		}
+		if r.byKeyID(value) {
+			return
+		}
 		if _, ok := value.Get("jwks_uri"); ok {
 			r.fault("no-key", "It says where the keys are, but contains none", "a discovery document", "The keys are at the address in jwks_uri.", "Give what is at that address.")
 			return

@@ -54,7 +54,7 @@ const (
 type Key struct {
 	Kind Kind `json:"kind,omitempty"`
 	// Format is the usual name of the file format: X.509, SPKI, PKCS#1, PKCS#8,
-	// encrypted PKCS#8, SEC1, JWK, PKCS#7, PKCS#12, PKCS#10, OpenSSH.
+	// encrypted PKCS#8, SEC1, JWK, PKCS#7, PKCS#12, PKCS#10, OpenSSH, SSH2.
 	Format string `json:"format,omitempty"`
 	// Encoding is PEM, DER or JSON.
 	Encoding string `json:"encoding,omitempty"`
@@ -95,6 +95,7 @@ type Key struct {
 
 	public  crypto.PublicKey
 	private *private
+	label   string // of its PEM block, "" for none
 }
 
 // Certified contains the fields of a certificate other than its key.
@@ -102,7 +103,8 @@ type Certified struct {
 	// ID is the Certificate ID that NetSuite is expected to assign: base64url of the
 	// SHA-256 of the DER, like x5t#S256 of a JWK (RFC 7517 section 4.9). Oracle does not
 	// document it; the one certificate that it prints with its Certificate ID
-	// (article_0209112025) has this value.
+	// (article_0209112025) has this value. It is "" for a certificate whose own signature
+	// proves that it is damaged.
 	ID        string    `json:"id,omitempty"`
 	SHA256    string    `json:"sha256,omitempty"` // fingerprints, lower-case hexadecimal
 	SHA1      string    `json:"sha1,omitempty"`
@@ -242,6 +244,8 @@ type File struct {
 	IsSet bool `json:"is_set,omitempty"`
 	// Problems are the problems of the file as a whole, first cause first.
 	Problems []Problem `json:"problems,omitempty"`
+
+	encoded int // times that base64 of the whole was undone
 }
 
 // Readable reports whether any key material was found in the file.

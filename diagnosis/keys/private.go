@@ -16,6 +16,7 @@ var (
 	errNumbers  = errors.New("its numbers do not belong together")
 	errPrimes   = errors.New("it has more than two primes, which is not supported here")
 	errNoCurve  = errors.New("it does not say which curve it is on")
+	errPoint    = errors.New("its point is not on the curve")
 	errNoMember = errors.New("its private and its public half do not belong together")
 )
 
@@ -37,7 +38,7 @@ func (k *Key) readPKCS8(parts []element) error {
 		return err
 	}
 	if a.oid == oidEC {
-		return k.readSEC1(inner, a.parameters)
+		return k.readSEC1(inner, a.parameters, true)
 	}
 	if err := k.readPKCS1(inner); err != nil || a.oid == oidRSA {
 		return err
@@ -55,15 +56,11 @@ func (k *Key) readPKCS1(e element) error {
 	if len(parts) != 9 || parts[0].small() != 0 {
 		return errPrimes
 	}
-	n, err := parts[1].integer()
+	list, exact, err := numbers(parts)
 	if err != nil {
 		return err
 	}
-	exponent, err := parts[2].integer()
-	if err != nil {
-		return err
-	}
-	if k.setRSA(n, exponent); k.faulty() {
+	if k.setRSA(list[1], list[2]); k.faulty() {
 		return nil
 	}
 	for _, part := range parts[3:] {
@@ -71,22 +68,43 @@ func (k *Key) readPKCS1(e element) error {
 			return errNumbers
 		}
 	}
-	signer, err := x509.ParsePKCS1PrivateKey(e.full)
-	if err != nil {
-		return errNumbers
+	if !exact {
+		k.odd(oddNumbers)
+	} else if signer, err := x509.ParsePKCS1PrivateKey(e.full); err == nil {
+		k.hold(signer)
+		return nil
 	}
-	k.hold(signer)
+	d, p, q := list[3], list[4], list[5]
+	if !exact && k.setRSAPrivate(d, p, q) == nil {
+		return nil
+	}
+	if err := k.setRSAPrivate(d, nil, nil); err != nil {
+		return err
+	}
+	got := "numbers that do not belong to the others"
+	if p.Sign() == 0 || q.Sign() == 0 {
+		got = "zero"
+	}
+	k.problem(wrongPrimes(got))
 	return nil
 }
 
+// wrongPrimes is the problem of a private RSA key of which more than n, e and d is wrong.
+func wrongPrimes(got string) Problem {
+	return Problem{ID: "rsa-primes", Level: Warning, Title: "Modulus and exponents of the private key are right, but its primes or what follows from them are not", Where: "private key",
+		Expected: "two primes, and three numbers that follow from them (RFC 8017 appendix A.1.2)", Got: got,
+		Why: "They only make signing faster, and were calculated again here. Many programs refuse the key, or sign with it what nobody can verify.", Fix: "Make a new key pair.", Command: NewPairCommand}
+}
+
 // readSEC1 reads an ECPrivateKey (RFC 5915 section 3). It names its curve, or curve is that
-// of the PKCS#8 around it.
-func (k *Key) readSEC1(e, curve element) error {
+// of the PKCS#8 around it, which must name it (RFC 5480 section 2.1.1).
+func (k *Key) readSEC1(e, curve element, wrapped bool) error {
 	parts, err := e.parts("IO")
 	if err != nil {
 		return err
 	}
 	var point []byte
+	unnamed := curve.tag == 0 || curve.tag == tagNull
 	for _, part := range parts[2:] {
 		inner, _, err := next(part.value)
 		switch {
@@ -101,13 +119,19 @@ func (k *Key) readSEC1(e, curve element) error {
 		}
 	}
 	if curve.tag == 0 || curve.tag == tagNull {
-		return errNoCurve
+		return k.findPrivateCurve(parts[1].value, point, len(e.full))
 	}
 	if err := k.setCurve(curve); err != nil {
 		return err
 	}
 	if curveOf(k.Curve) == nil {
 		return nil
+	}
+	if wrapped && unnamed {
+		p := noCurve(privateWithCurve(k.Curve, len(e.full)))
+		p.Got = "its name only in the key inside"
+		p.Why = "The algorithm of a PKCS#8 key has the name of the curve (RFC 5480 section 2.1.1), and openssl looks for it there only."
+		k.problem(p)
 	}
 	return k.setECPrivate(parts[1].value, point)
 }
@@ -138,14 +162,22 @@ func (k *Key) setECPrivate(d, point []byte) error {
 	return nil
 }
 
-// setRSAPrivate sets the private key from d, p and q of a JWK, from which its other numbers
-// follow.
+// setRSAPrivate sets the private key from its numbers. p and q may both be nil, as a JWK may
+// have d alone (RFC 7518 section 6.3.2); then they are calculated.
 func (k *Key) setRSAPrivate(d, p, q *big.Int) error {
 	public, ok := k.public.(*rsa.PublicKey)
 	if !ok {
 		return nil
 	}
-	if max(d.BitLen(), p.BitLen(), q.BitLen()) > k.Bits {
+	if d.Sign() <= 0 || d.BitLen() > k.Bits {
+		return errNumbers
+	}
+	if p == nil || q == nil {
+		if p, q = primes(public, d); p == nil {
+			return errNumbers
+		}
+	}
+	if max(p.BitLen(), q.BitLen()) > k.Bits {
 		return errNumbers
 	}
 	signer := &rsa.PrivateKey{PublicKey: *public, D: d, Primes: []*big.Int{p, q}}
@@ -154,4 +186,28 @@ func (k *Key) setRSAPrivate(d, p, q *big.Int) error {
 	}
 	k.hold(signer)
 	return nil
+}
+
+// primes calculates the two primes of a modulus from its exponents, without trial (NIST
+// SP 800-56B revision 2, appendix C.2). It returns nil if they do not belong together.
+func primes(public *rsa.PublicKey, d *big.Int) (p, q *big.Int) {
+	one, n := big.NewInt(1), public.N
+	order := new(big.Int).Mul(d, big.NewInt(int64(public.E)))
+	order.Sub(order, one) // a multiple of the least common multiple of p-1 and q-1
+	if order.Sign() <= 0 {
+		return nil, nil
+	}
+	// n-1 and p-1 and q-1 have a divisor in common, which makes it a multiple of (p-1)(q-1).
+	order.Mul(order, new(big.Int).GCD(nil, nil, new(big.Int).Sub(n, one), order))
+	times, left := new(big.Int).QuoRem(order, n, new(big.Int))
+	sum, rest := new(big.Int).QuoRem(left.Sub(n, left), times.Add(times, one), new(big.Int))
+	sum.Add(sum, one) // p+q
+	square := new(big.Int).Mul(sum, sum)
+	square.Sub(square, new(big.Int).Lsh(n, 2)) // (p-q)^2
+	if rest.Sign() != 0 || square.Sign() <= 0 {
+		return nil, nil
+	}
+	p = new(big.Int).Add(sum, square.Sqrt(square))
+	p.Rsh(p, 1)
+	return p, new(big.Int).Sub(sum, p)
 }

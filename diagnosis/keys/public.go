@@ -5,7 +5,6 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rsa"
-	"errors"
 	"fmt"
 	"math/big"
 )
@@ -34,12 +33,20 @@ func (k *Key) readSPKI(e element) error {
 		return err
 	}
 	switch a.oid {
-	case oidRSA, oidPSS:
-		if err := k.readRSA(bits); err != nil || a.oid == oidRSA {
+	case oidRSA:
+		if a.parameters.tag != tagNull {
+			k.odd(oddity{title: "The NULL after the name RSA is missing in the public key", where: "public key", expected: "NULL (RFC 3279 section 2.3.1)", got: "nothing, or something else"})
+		}
+		return k.readRSA(bits)
+	case oidPSS:
+		if err := k.readRSA(bits); err != nil {
 			return err
 		}
 		return k.bindToPSS(a.parameters)
 	case oidEC:
+		if a.parameters.tag == 0 || a.parameters.tag == tagNull {
+			return k.findPublicCurve(bits)
+		}
 		if err := k.setCurve(a.parameters); err != nil {
 			return err
 		}
@@ -62,15 +69,14 @@ func (k *Key) readRSA(der []byte) error {
 	if err != nil || len(parts) != 2 || len(rest) > 0 {
 		return errShape
 	}
-	n, err := parts[0].integer()
+	list, exact, err := numbers(parts)
 	if err != nil {
 		return err
 	}
-	exponent, err := parts[1].integer()
-	if err != nil {
-		return err
+	if !exact {
+		k.odd(oddNumbers)
 	}
-	k.setRSA(n, exponent)
+	k.setRSA(list[0], list[1])
 	return nil
 }
 
@@ -114,6 +120,9 @@ func (k *Key) setRSA(n, e *big.Int) {
 	}
 	if !k.faulty() {
 		k.public = &rsa.PublicKey{N: n, E: k.Exponent}
+		if p, weak := weakModulus(n); weak {
+			k.problem(p)
+		}
 	}
 }
 
@@ -136,7 +145,7 @@ func (k *Key) setCurve(parameters element) error {
 	}
 	id := parameters.oid()
 	if id == "" {
-		return errors.New("its curve is not named")
+		return errNoCurve
 	}
 	k.Curve, k.Bits = cmp.Or(curves[id].name, id), curves[id].bits
 	return nil
@@ -151,7 +160,7 @@ func (k *Key) setExplicitCurve(parameters element) error {
 	}
 	k.Curve = "with explicit parameters"
 	if field, err := parts[1].parts("oI"); err == nil && len(field[1].value) <= maxModulus/8 {
-		if p, err := field[1].integer(); err == nil {
+		if p, _, err := field[1].integer(); err == nil {
 			k.Bits = p.BitLen()
 			for _, name := range acceptedCurves {
 				if p.Cmp(curveOf(name).Params().P) == 0 {
@@ -160,11 +169,20 @@ func (k *Key) setExplicitCurve(parameters element) error {
 			}
 		}
 	}
-	k.problem(Problem{ID: "explicit-curve", Level: Fault, Title: "The curve is written out in numbers instead of named", Where: "parameters of the key",
+	p := Problem{ID: "explicit-curve", Level: Fault, Title: "The curve is written out in numbers instead of named", Where: "parameters of the key",
 		Expected: "the name of a curve", Got: "explicit parameters",
-		Why: "RFC 5480 section 2.1.1 allows named curves only, and most libraries refuse anything else.",
-		Fix: "Make the key pair again with -pkeyopt ec_param_enc:named_curve, or convert the private key: openssl ec -in FILE -param_enc named_curve -out key.pem."})
+		Why: "RFC 5480 section 2.1.1 allows named curves only, and most libraries refuse anything else."}
+	k.rewrite(&p, nameCurve)
+	k.problem(p)
 	return nil
+}
+
+// rewrite sets the fix of a problem that a private key can be rid of. Of a certificate or a
+// public key, only a new pair can.
+func (k *Key) rewrite(p *Problem, c conversion) {
+	if p.by(newPair); k.Kind == PrivateKey {
+		p.by(c)
+	}
 }
 
 // setPoint reads the public point (SEC 1 section 2.3.4).
@@ -176,18 +194,19 @@ func (k *Key) setPoint(point []byte) error {
 	if len(point) > 0 && (point[0] == 2 || point[0] == 3) {
 		x, y := elliptic.UnmarshalCompressed(curve, point)
 		if x == nil {
-			return errors.New("its point is not on the curve")
+			return errPoint
 		}
 		size := (curve.Params().BitSize + 7) / 8
 		point = append([]byte{4}, append(x.FillBytes(make([]byte, size)), y.FillBytes(make([]byte, size))...)...)
-		k.problem(Problem{ID: "compressed-point", Level: Warning, Title: "The public point is compressed", Where: "public key",
+		p := Problem{ID: "compressed-point", Level: Warning, Title: "The public point is compressed", Where: "public key",
 			Expected: "an uncompressed point", Got: "a compressed point",
-			Why: "It is allowed (RFC 5480 section 2.2), but many libraries cannot read it; whether NetSuite can is not published.",
-			Fix: "Convert the private key and make the certificate again: openssl ec -in FILE -conv_form uncompressed -out key.pem."})
+			Why: "It is allowed (RFC 5480 section 2.2), but many libraries cannot read it; whether NetSuite can is not published."}
+		k.rewrite(&p, writePoint)
+		k.problem(p)
 	}
 	public, err := ecdsa.ParseUncompressedPublicKey(curve, point)
 	if err != nil {
-		return errors.New("its point is not on the curve")
+		return errPoint
 	}
 	k.public = public
 	return nil

@@ -32,6 +32,14 @@ func Read(name string, data []byte, passphrase []byte) File {
 	r.read(data)
 	r.file.passOver()
 	r.file.number()
+	for _, k := range r.file.Keys {
+		for i := range k.Problems {
+			r.file.suit(&k.Problems[i], k.Format)
+		}
+	}
+	for i := range r.file.Problems {
+		r.file.suit(&r.file.Problems[i], "")
+	}
 	if !r.file.Readable() && !anyFault(r.file.Problems) {
 		r.fault("no-key", "No key and no certificate was found in it", "none", "What could be read contains neither.", "Give the certificate or the key.")
 	}
@@ -131,7 +139,7 @@ func (r *reader) notText(s string) {
 // binary reads DER or another binary format.
 func (r *reader) binary(data []byte, at origin) {
 	if key, ok := foreignBytes(data); ok {
-		key.Encoding = at.encoding
+		key.from(at)
 		r.add(key)
 		return
 	}
@@ -172,6 +180,8 @@ func (r *reader) readText(s string) {
 		r.fault("html", "It is a web page, not a key", "HTML", "A page was saved in place of the file; often it is the page of a login that had ended.", "Log in and download the file again, or ask for the file itself.")
 	case strings.HasPrefix(lower, "<"):
 		r.fault("xml", "It is XML, not a key", "XML", "It holds no key in a known form.", "Give the certificate or the key as PEM.")
+	case strings.HasPrefix(lower, "eyj") && encryptedCompact(trimmed):
+		r.encryptedJWK()
 	case strings.HasPrefix(lower, "eyj"):
 		r.fault("no-key", "It is a token, not a key", "a JSON Web Token", "A token is signed with a key and does not hold it.", "Give the certificate or the key that belongs to the token.")
 	case strings.HasPrefix(lower, "certificate:") || strings.HasPrefix(lower, "private-key:") || strings.HasPrefix(lower, "rsa private-key:") || strings.HasPrefix(lower, "public-key:"):
@@ -229,6 +239,7 @@ func (r *reader) readBare(t text) bool {
 	if bytes.HasPrefix(data, []byte("-----")) {
 		r.problem(Problem{ID: "double-encoded", Level: Warning, Title: "The whole file is encoded as base64 once more", Expected: "-----BEGIN", Got: "base64 of -----BEGIN",
 			Why: "Kubernetes and build servers keep files that way. It was undone here; NetSuite does not do that.", Fix: "Decode it: openssl base64 -d -A -in FILE -out certificate.pem."})
+		r.file.encoded++
 		r.read(data)
 		return true
 	}

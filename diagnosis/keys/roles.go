@@ -307,6 +307,10 @@ func (r *Roles) Judge(f *File, at time.Time) Judgement {
 		j = Judgement{Strict: No, Outcome: Reject} // with its remark
 	default:
 		j = subject.Judge(at)
+		if subject.Kind == Request {
+			j.Problems[0].suit(origin{encoding: subject.Encoding, label: subject.label}, subject.Format)
+			f.suit(&j.Problems[0], subject.Format)
+		}
 	}
 	if subject.Kind == Certificate && f.Has(PrivateKey) {
 		j.Problems = append(j.Problems, Problem{ID: "private-key-beside", Level: Warning, Title: "The file also holds a private key: never upload or send it",
@@ -351,7 +355,7 @@ func (f *File) alone(certificate *Key) string {
 		return ""
 	}
 	if certificate.Number < 2 {
-		return "openssl x509 -in FILE -out certificate.pem"
+		return saveCertificate.command
 	}
-	return fmt.Sprintf("awk '/-BEGIN .*CERTIFICATE-/ {n++} n == %d' FILE | openssl x509 -out certificate.pem", certificate.Number)
+	return fmt.Sprintf("awk '/-BEGIN .*CERTIFICATE-/ {n++} n == %d' FILE | openssl x509 -out public.pem", certificate.Number)
 }

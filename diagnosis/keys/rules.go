@@ -78,7 +78,7 @@ func (k Key) Judge(at time.Time) Judgement {
 	}
 	for _, p := range append(k.typeProblems(), k.Problems...) {
 		j.broken(p)
-		if p.ID == issuerUnclear && j.Strict == Yes {
+		if (p.ID == issuerUnclear || p.ID == oddID && p.Level == Warning || p.ID == "no-curve") && j.Strict == Yes {
 			j.Strict, j.Outcome = Undecided, NotPublished
 		}
 	}
@@ -215,7 +215,7 @@ func (k Key) notACertificate() Problem {
 	case Request:
 		p.Title, p.Got = "This is a certificate request, not a certificate", "a certificate request (PKCS#10)"
 		p.Why = "A request becomes a certificate when somebody signs it; NetSuite is content with a self-signed one."
-		p.Fix = "Sign it yourself: openssl x509 -req -in request.pem -signkey private.pem -days 730 -out public.pem"
+		p.by(signRequest)
 	case Container:
 		p.Title, p.Got = "This is a "+k.Format+" container, not a certificate", k.Format
 		p.Why = "The certificate is inside it, and NetSuite does not open it."
@@ -225,7 +225,7 @@ func (k Key) notACertificate() Problem {
 	}
 	for _, own := range k.Problems { // their fix is more specific
 		if own.Fix != "" && own.Level != Warning {
-			p.Fix = own.Fix
+			p.Fix, p.Command = own.Fix, own.Command
 		}
 	}
 	return p

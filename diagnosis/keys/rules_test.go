@@ -83,30 +83,6 @@ func TestRulesOfFiles(t *testing.T) {
 	}
 }
 
-// TestRecogniseID catches a value that is taken for the Certificate ID and not
-// called what it is.
-func TestRecogniseID(t *testing.T) {
-	c := *keys.Read("f", []byte(pemOf("CERTIFICATE", theCertificate())), nil).Keys[0].Certified
-	colons := func(hex string) string {
-		var pairs []string
-		for i := 0; i < len(hex); i += 2 {
-			pairs = append(pairs, strings.ToUpper(hex[i:i+2]))
-		}
-		return strings.Join(pairs, ":")
-	}
-	for text, want := range map[string]keys.IDForm{
-		c.ID: keys.IDSame, c.ID + "=": keys.IDPadded, strings.ToLower(c.ID): keys.IDCase, strings.ToUpper(c.ID): keys.IDCase,
-		c.SHA256: keys.IDSHA256, colons(c.SHA256): keys.IDSHA256, colons(c.SHA1): keys.IDSHA1, "4d": keys.IDSerial, "custcertificate3": keys.IDUnrelated, "": keys.IDUnrelated,
-	} {
-		if got := c.Recognise(text); got != want {
-			t.Errorf("%q: %q; want %q", text, got, want)
-		}
-	}
-	if got := keys.IDFromFingerprint(colons(c.SHA256)); got != c.ID {
-		t.Errorf("from the fingerprint: %s; want %s", got, c.ID)
-	}
-}
-
 // TestDamagedCertificate catches a certificate of which a byte was changed, and whose
 // Certificate ID therefore is that of none.
 func TestDamagedCertificate(t *testing.T) {

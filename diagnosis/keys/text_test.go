@@ -175,7 +175,7 @@ func TestForeign(t *testing.T) {
 	for _, c := range []struct{ name, in, format, id string }{
 		{"OpenSSH private", pemOf("OPENSSH PRIVATE KEY", []byte("openssh-key-v1\x00xxxxxxxxxxxxxxx")), "OpenSSH", "fault openssh"},
 		{"OpenSSH public", "ssh-rsa " + base64.StdEncoding.EncodeToString(ssh) + " me@host", "OpenSSH", "fault openssh"},
-		{"SSH2", strings.ReplaceAll(strings.ReplaceAll(strings.Replace(pemOf("SSH2 PUBLIC KEY", ssh), "\n", "\nComment: \"x\"\n", 1), "-----B", "---- B"), "Y-----", "Y ----"), "OpenSSH", "fault openssh"},
+		{"SSH2", strings.ReplaceAll(strings.ReplaceAll(strings.Replace(pemOf("SSH2 PUBLIC KEY", ssh), "\n", "\nComment: \"x\"\n", 1), "-----B", "---- B"), "Y-----", "Y ----"), "SSH2", "fault ssh2"},
 		{"PuTTY", "PuTTY-User-Key-File-3: ssh-rsa\r\nEncryption: none\r\n", "PuTTY", "fault putty"},
 		{"PGP", "-----BEGIN PGP PUBLIC KEY BLOCK-----\nVersion: x\n\nmQENBF\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----\n", "OpenPGP", "fault openpgp"},
 		{"Java", "\xfe\xed\xfe\xed\x00\x00\x00\x02", "Java keystore", "fault java-keystore"},

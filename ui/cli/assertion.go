@@ -108,7 +108,7 @@ func (o assertionOptions) run(ctx context.Context) error {
 	w.hanging("kid        ", kid)
 	w.hanging("checked    ", fmt.Sprintf("%s passed; the signature is %s", plural(d.Count(diagnosis.Pass), "check", "checks"), d.Signatures[0].State))
 	w.WriteString("\nSend it within " + diagnosis.Span(o.lifetime) + "\n")
-	w.command(keys.TokenRequestCurl(o.account, o.out))
+	w.command(2, keys.TokenRequestCurl(o.account, o.out))
 	return writeAll(o.world.out, w.String())
 }
 

@@ -23,6 +23,8 @@ type inspectOptions struct {
 	audience       report.Audience
 	pseudonyms     bool
 	passphraseFile string
+	as             string
+	kid            string
 }
 
 func newKeyInspect(w world) *cobra.Command {
@@ -42,6 +44,8 @@ not accept a certificate or this is not known, there is no certificate, or no pr
 key matches one; 2 a file could not be read. It does not check the signatures of tokens.`,
 		Example: `  authdoctor key inspect public.pem
   authdoctor key inspect public.pem private.pem
+  authdoctor key inspect --as jwks public.pem > jwks.json
+  authdoctor key inspect --kid 57:6f:72:64:73 public.pem
   authdoctor key inspect --at 2027-01-01T00:00:00Z --format json public.pem`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -54,9 +58,44 @@ key matches one; 2 a file could not be read. It does not check the signatures of
 	flags := cmd.Flags()
 	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
+	flags.StringVar(&o.as, "as", "", "print the public part alone, as this `form`: jwk, jwks or pem")
+	flags.StringVar(&o.kid, "kid", "", "say which value of the files this `text` is, such as the kid of a token")
+	complete(cmd, "as", asJWK, asJWKS, asPEM)
 	addReport(cmd, &o.format, &o.audience)
 	addPseudonyms(cmd, &o.format, &o.pseudonyms)
+	before := cmd.PreRunE
+	cmd.PreRunE = func(cmd *cobra.Command, args []string) error {
+		if err := before(cmd, args); err != nil {
+			return err
+		}
+		return o.checkFlags(flags.Changed)
+	}
 	return cmd
+}
+
+// checkFlags refuses flags that do not go together.
+func (o inspectOptions) checkFlags(given func(string) bool) error {
+	if given("as") {
+		if err := checkValue("--as", o.as, asJWK, asJWKS, asPEM); err != nil {
+			return err
+		}
+		for _, other := range []string{"format", "audience", "pseudonyms", "kid", "at"} {
+			if given(other) {
+				return fmt.Errorf("--as prints the key alone; leave --%s out", other)
+			}
+		}
+	}
+	switch {
+	case !given("kid"):
+		return nil
+	case strings.TrimSpace(o.kid) == "":
+		return errors.New("--kid is empty; give the kid from the header of the token")
+	case isReport(o.format):
+		return errors.New("--kid is for --format text and json")
+	case strings.Contains(o.kid, "eyJ") || strings.Contains(o.kid, "-----"):
+		return refuseSecret(o.kid)
+	}
+	return nil
 }
 
 func (o inspectOptions) run(ctx context.Context, names []string) error {
@@ -78,21 +117,27 @@ func (o inspectOptions) run(ctx context.Context, names []string) error {
 		fmt.Fprintln(o.err, "note: "+note)
 	}
 	set := keys.NewSet(files...)
+	if o.as != "" {
+		return o.give(set)
+	}
 	switch {
 	case o.format == formatJSON:
-		err = writeJSON(o.out, newKeyReport(set, at))
+		err = writeJSON(o.out, newKeyReport(set, o.kid, at))
 	case isReport(o.format):
 		made := report.Keys{Files: files, At: at, ChosenTime: o.at != "" && o.at != "now", Audience: o.audience, Version: version(), Notes: reader.notes}
 		names := newNames(o.pseudonyms, o.random)
 		names.ofKeys(&made)
 		err = names.writeReport(o.world, made.Document(), o.format)
 	default:
-		err = writeKeyText(o.out, set, at)
+		err = writeKeyText(o.out, set, o.kid, at)
 	}
 	if err != nil {
 		return err
 	}
-	return exitOfKeys(set, at)
+	if err := exitOfKeys(set, at); err != nil || o.kid == "" || isCertificateID(set, o.kid) {
+		return err
+	}
+	return errProblemsFound
 }
 
 // keyText formats the answer of key inspect as lines of text.
@@ -104,9 +149,12 @@ type keyText struct {
 
 func newKeyText(w *textWriter, set *keys.Set) *keyText { return &keyText{w, set, set.Roles()} }
 
-func writeKeyText(out io.Writer, set *keys.Set, at time.Time) error {
+func writeKeyText(out io.Writer, set *keys.Set, kid string, at time.Time) error {
 	w := newKeyText(newText(out), set)
 	w.all(at)
+	if kid != "" {
+		w.kid(set, kid)
+	}
 	return writeAll(out, w.String())
 }
 
@@ -178,7 +226,7 @@ func (w *keyText) key(file *keys.File, key *keys.Key, at time.Time) {
 	}
 	w.field("kid", token.Shown(key.KeyID))
 	if c := key.Certified; c != nil {
-		if key.Kind == keys.Certificate {
+		if key.Kind == keys.Certificate && c.ID != "" {
 			w.field("Certificate ID", c.ID+" (expected)")
 		}
 		w.field("subject", c.Subject)
@@ -256,8 +304,6 @@ func (w *keyText) problem(p keys.Problem) {
 	}
 	if p.Level != keys.Note || p.Command != "" {
 		w.hanging("      ", p.Fix)
-		if p.Command != "" {
-			w.hanging("      ", p.Command)
-		}
+		w.command(6, p.Command)
 	}
 }

@@ -17,6 +17,8 @@ type keyReport struct {
 	CertificateID string            `json:"certificate_id"`
 	Files         []reportKeyFile   `json:"files"`
 	Matches       []report.KeyMatch `json:"matches"`
+	// Kid is given with --kid.
+	Kid *reportKid `json:"kid,omitempty"`
 }
 
 type reportKeyFile struct {
@@ -63,12 +65,14 @@ type reportKey struct {
 	Serial        string          `json:"serial,omitempty"`
 	SHA256        string          `json:"sha256,omitempty"` // of the certificate
 	SHA1          string          `json:"sha1,omitempty"`
+	X5T           string          `json:"x5t,omitempty"`            // SHA-1 of the certificate in base64url
+	JWKThumbprint string          `json:"jwk_thumbprint,omitempty"` // SHA-256 (RFC 7638)
 	NotBefore     string          `json:"not_before,omitempty"`
 	NotAfter      string          `json:"not_after,omitempty"`
 	Problems      []reportProblem `json:"problems"`
 }
 
-func newKeyReport(set *keys.Set, at time.Time) keyReport {
+func newKeyReport(set *keys.Set, kid string, at time.Time) keyReport {
 	r := keyReport{Schema: 1, AsOf: at.UTC().Format(time.RFC3339), Files: []reportKeyFile{}, Matches: notNil(report.Compare(set))}
 	roles, files := set.Roles(), set.Files()
 	for i := range files {
@@ -95,6 +99,9 @@ func newKeyReport(set *keys.Set, at time.Time) keyReport {
 		}
 		r.Files = append(r.Files, entry)
 	}
+	if kid != "" {
+		r.Kid = newReportKid(set, kid)
+	}
 	return r
 }
 
@@ -102,10 +109,10 @@ func newReportKeys(all []keys.Key) []reportKey {
 	out := make([]reportKey, 0, len(all))
 	for _, k := range all {
 		entry := reportKey{File: k.Source, Kind: k.Kind, Format: k.Format, Encoding: k.Encoding, Algorithm: k.Algorithm, Bits: k.Bits, Curve: k.Curve,
-			Number: k.Number, KeyID: token.Shown(k.KeyID), Locked: k.Locked, Fingerprint: k.Fingerprint(), Problems: newReportProblems(k.Problems)}
+			Number: k.Number, KeyID: token.Shown(k.KeyID), Locked: k.Locked, Fingerprint: k.Fingerprint(), JWKThumbprint: k.JWKThumbprint(), Problems: newReportProblems(k.Problems)}
 		if c := k.Certified; c != nil {
 			entry.CertificateID, entry.Subject, entry.Issuer, entry.Serial = c.ID, c.Subject, c.Issuer, c.Serial
-			entry.SHA256, entry.SHA1 = c.SHA256, c.SHA1
+			entry.SHA256, entry.SHA1, entry.X5T = c.SHA256, c.SHA1, c.X5T()
 			entry.NotBefore, entry.NotAfter = c.NotBefore.UTC().Format(time.RFC3339), c.NotAfter.UTC().Format(time.RFC3339)
 		}
 		out = append(out, entry)

@@ -76,6 +76,6 @@ func (o keyNewOptions) run(ctx context.Context) error {
 		w.hanging(fmt.Sprintf("  %d. ", i+1), string(step.Who)+": "+step.Step)
 	}
 	w.WriteString("\nThe same with openssl, which overwrites files without asking\n")
-	w.command(request.OpenSSL(o.certificate, o.private))
+	w.command(2, request.OpenSSL(o.certificate, o.private))
 	return writeAll(o.out, w.String())
 }

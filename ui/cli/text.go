@@ -37,13 +37,15 @@ func widthOf(out io.Writer) int {
 // textWriter formats an answer as lines of text.
 type textWriter struct {
 	strings.Builder
-	width int
-	plain bool // for a plainOut
+	width    int
+	terminal bool
+	plain    bool // for a plainOut
 }
 
 func newText(out io.Writer) *textWriter {
 	_, plain := out.(plainOut)
-	return &textWriter{width: widthOf(out), plain: plain}
+	_, terminal := terminalOf(out)
+	return &textWriter{width: widthOf(out), terminal: terminal, plain: plain}
 }
 
 func writeText(out io.Writer, input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis, ask *reportAsk) error {
@@ -132,10 +134,20 @@ func wrapped(text string, width int) []string {
 	return strings.Split(strings.NewReplacer(hyphen, "-", joint, " ").Replace(ansi.Wrap(text, width, "")), "\n")
 }
 
-// command writes a shell command, broken into lines that can be copied and run.
-func (w *textWriter) command(text string) {
-	for _, line := range paint.CommandLines(text, w.width-2) {
-		w.WriteString("  " + line + "\n")
+// command writes shell commands, each on a line of its own: on a terminal broken into lines
+// that can be copied and run, elsewhere whole, as a script or another program takes them.
+func (w *textWriter) command(indent int, commands string) {
+	if w.plain {
+		indent = 0
+	}
+	lines := strings.Split(commands, "\n")
+	if w.terminal {
+		lines = paint.CommandLines(commands, w.width-indent)
+	}
+	for _, line := range lines {
+		if line != "" {
+			w.WriteString(strings.Repeat(" ", indent) + line + "\n")
+		}
 	}
 }
 
@@ -203,9 +215,7 @@ func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several
 	for i, fix := range f.Fix {
 		label(do, fmt.Sprintf("%d. %s: %s", i+1, fix.Who, fix.Step))
 		do = ""
-		if fix.Command != "" {
-			label("", "   "+fix.Command)
-		}
+		w.command(wide+6, fix.Command)
 	}
 	if f.Verify != "" {
 		label("then", f.Verify)

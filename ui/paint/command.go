@@ -4,10 +4,19 @@ import (
 	"strings"
 )
 
-// CommandLines breaks a shell command into lines of at most width cells that can be
-// copied and run as they are: each but the last ends in a backslash. It breaks at
-// spaces outside quotes only, so a word longer than a line stays whole.
-func CommandLines(command string, width int) []string {
+// CommandLines breaks shell commands, one on each line, into lines of at most width cells
+// that can be copied and run as they are: each but the last of a command ends in a
+// backslash. It breaks at spaces outside quotes only, so a word longer than a line stays
+// whole.
+func CommandLines(commands string, width int) []string {
+	var lines []string
+	for command := range strings.SplitSeq(commands, "\n") {
+		lines = append(lines, commandLines(command, width)...)
+	}
+	return lines
+}
+
+func commandLines(command string, width int) []string {
 	const indent, more = "  ", ` \`
 	var lines []string
 	line := ""

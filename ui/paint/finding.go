@@ -125,7 +125,11 @@ func (s *Styles) FindingRemedy(f diagnosis.Finding, width int) []string {
 			name = "do"
 		}
 		add(name, string(fix.Who)+": "+fix.Step, s.Text)
-		add("", assistantWay(fix.Command), s.Strong)
+		if way, is := assistantWay(fix.Command); is {
+			add("", way, s.Strong)
+			continue
+		}
+		lines = append(lines, s.commands(fix.Command, FindingLabel(f)+2, width)...)
 	}
 	add("then", f.Verify, s.Text)
 	return lines
@@ -143,16 +147,33 @@ func Supply(f diagnosis.Finding) string {
 	return how
 }
 
-// assistantWay returns where the assistant does the same as a command of authdoctor. Any
-// other command is for a shell, and is returned unchanged.
-func assistantWay(command string) string {
+// assistantWay returns where the assistant does the same as a command of authdoctor; false
+// for any other command, which is for a shell.
+func assistantWay(command string) (string, bool) {
 	switch words := strings.Fields(command); {
+	case len(words) == 0:
+		return "", true
 	case command == keys.NewPairCommand:
-		return "Under Key setup: Make a key pair."
-	case len(words) > 0 && words[0] == "authdoctor":
-		return "Under Key setup: Open a file, once for each."
+		return "Under Key setup: Make a key pair.", true
+	case words[0] == "authdoctor":
+		return "Under Key setup: Open a file, once for each.", true
 	}
-	return command
+	return "", false
+}
+
+// commands returns the lines of shell commands, indented. Only where a word is wider than
+// the window are they not to be copied from the screen.
+func (s *Styles) commands(text string, indent, width int) []string {
+	var lines []string
+	for _, line := range CommandLines(text, width-indent) {
+		for _, part := range Wrap(line, width-indent) {
+			if Cells(line) <= width-indent {
+				part = line // Wrap would lose its indentation
+			}
+			lines = append(lines, Spaces(indent)+s.Strong.Paint(part))
+		}
+	}
+	return lines
 }
 
 // Evidence sets the expected value beside the one found, or above it if the line is too

@@ -229,8 +229,8 @@ func (s step) lines(number, width int) []string {
 		lines[i] = mark + lines[i]
 		mark = paint.Spaces(len(mark))
 	}
-	if s.command != "" {
-		lines = append(lines, paint.Spaces(len(mark))+s.command)
+	for line := range strings.Lines(s.command) {
+		lines = append(lines, paint.Spaces(len(mark))+strings.TrimSpace(line))
 	}
 	return lines
 }

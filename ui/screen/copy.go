@@ -48,7 +48,9 @@ func OfFinding(s *Session, f diagnosis.Finding) []Copy {
 	var steps []string
 	for _, fix := range f.Fix {
 		steps = append(steps, strings.TrimSpace(string(fix.Who)+": "+fix.Step+"\n"+fix.Command))
-		copies = append(copies, Value("Command", fix.Command))
+		for line := range strings.Lines(fix.Command) { // each alone: it may ask for a pass phrase
+			copies = append(copies, Value("Command", strings.TrimSpace(line)))
+		}
 	}
 	return append(copies, Value("Steps", strings.Join(steps, "\n")))
 }

@@ -1,0 +1,156 @@
+package keys
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// conversion is a fix that other programs carry out. Every command of theirs that is printed
+// for a file is in this file. They are for a POSIX shell and OpenSSL 3; where an older
+// OpenSSL or LibreSSL lacks an option, the fix says so.
+type conversion struct {
+	fix     string // as Problem.Fix
+	command string // as Problem.Command
+}
+
+var (
+	fromPKCS7 = conversion{"Take the certificate out.",
+		"openssl pkcs7 -print_certs -in FILE -out certificate.pem"}
+
+	// Without -nodes, openssl asks for a pass phrase for the new private key.
+	fromPKCS12 = conversion{"Take certificate and private key out. If certificate.pem stays empty, leave -clcerts out.",
+		"openssl pkcs12 -in FILE -clcerts -nokeys -out certificate.pem\n" +
+			"openssl pkcs12 -in FILE -nocerts -out key.pem"}
+	fromOldPKCS12 = conversion{"Take certificate and private key out. OpenSSL 3 needs -legacy for its old encryption; older versions do not know the option, and need none.",
+		"openssl pkcs12 -legacy -in FILE -clcerts -nokeys -out certificate.pem\n" +
+			"openssl pkcs12 -legacy -in FILE -nocerts -out key.pem"}
+
+	// keytool asks for an alias only where it is told to take out a single entry.
+	fromJKS   = fromKeystore("JKS")
+	fromJCEKS = fromKeystore("JCEKS")
+
+	// ssh-keygen overwrites the file, and reads no private key that others can read.
+	fromOpenSSH = conversion{"Convert a copy of it, which ssh-keygen overwrites.",
+		"cp FILE COPY\n" +
+			"chmod 600 COPY\n" +
+			"ssh-keygen -p -m PKCS8 -f COPY"}
+	fromOpenSSHPublic = conversion{"Convert it.",
+		"ssh-keygen -e -m PKCS8 -f FILE > public.pem"}
+	fromRFC4716 = conversion{"Convert it in two steps.",
+		"ssh-keygen -i -m RFC4716 -f FILE > key.pub\n" +
+			"ssh-keygen -e -m PKCS8 -f key.pub > public.pem"}
+	fromPuTTY = conversion{"Convert it.",
+		"puttygen FILE -O private-openssh -o key.pem"}
+
+	// lockAgain locks a private key in the way that is read here, whatever its own is.
+	lockAgain = conversion{"Convert the key.",
+		"openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out key.pem"}
+	lockAgainOld = conversion{"Convert the key. OpenSSL 3 needs its legacy provider for the old encryption; older versions do not know the options, and need none.",
+		"openssl pkcs8 -topk8 -v2 aes-256-cbc -provider legacy -provider default -in FILE -out key.pem"}
+
+	nameCurve = conversion{"Convert the private key, and make its certificate again.",
+		"openssl pkey -in FILE -ec_param_enc named_curve -out key.pem"}
+	writePoint = conversion{"Convert the private key, and make its certificate again.",
+		"openssl pkey -in FILE -ec_conv_form uncompressed -out key.pem"}
+	newPair   = conversion{"Make a new key pair.", NewPairCommand}
+	otherKind = conversion{"NetSuite takes no keys of this kind: make a new key pair.", NewPairCommand}
+
+	mendFirst   = conversion{"Mend the file first, as is said beside this, and look at it again: how to convert it is told then.", ""}
+	exportAgain = conversion{"Export it as PEM with the program that made it.", ""}
+
+	dropTrust = conversion{"Let openssl leave the trust settings out.",
+		"openssl x509 -in FILE -out certificate.pem"}
+	saveCertificate = conversion{"Save the certificate alone to a file of its own.",
+		"openssl x509 -in FILE -out public.pem"}
+
+	// openssl x509 -req would make a certificate of version 1.
+	signRequest = conversion{"Sign it yourself, with its private key in private.pem.",
+		"openssl req -x509 -in FILE -key private.pem -sha256 -days 730 -out public.pem"}
+)
+
+func fromKeystore(form string) conversion {
+	return conversion{"Convert it to PKCS#12, then take certificate and private key out. What an old Java writes, OpenSSL 3 opens with -legacy.",
+		"keytool -importkeystore -srckeystore FILE -srcstoretype " + form + " -destkeystore key.p12 -deststoretype PKCS12\n" +
+			"openssl pkcs12 -in key.p12 -clcerts -nokeys -out certificate.pem\n" +
+			"openssl pkcs12 -in key.p12 -nocerts -out key.pem"}
+}
+
+// by sets the fix of a problem.
+func (p *Problem) by(c conversion) { p.Fix, p.Command = c.fix, c.command }
+
+// decode is the command that decodes one line of base64, of any length.
+const decode = ` | tr -d '\r\n ' | openssl base64 -d -A`
+
+// ofDER tells DER to the commands of openssl that do not recognise it.
+var ofDER = strings.NewReplacer("pkcs7 -", "pkcs7 -inform DER -", "req -x509 ", "req -x509 -inform DER ", "asn1parse -", "asn1parse -inform DER -")
+
+// plainIDs are the problems with which other programs read a file all the same, or once it
+// is decoded.
+var plainIDs = []string{"bare-base64", "label", "double-encoded", "trailing-data"}
+
+// suit fits the commands of a problem to the form of its key: DER, PEM, or base64 that
+// openssl does not know by its label, which is decoded first.
+func (p *Problem) suit(at origin, format string) {
+	isPEM := slices.Contains(ownForms, format) || format != "PKCS#12" && at.label != "CMS" && slices.Contains(labels[format], at.label) ||
+		format == "" && at.label != "" // asn1parse takes any label
+	if isPEM || !strings.Contains(p.Command, "FILE") {
+		return
+	}
+	p.Command = ofDER.Replace(p.Command)
+	if at.encoding == "PEM" {
+		p.after("sed /-----/d FILE"+decode, "decoded.der")
+	}
+}
+
+// ownForms are the formats whose programs read no other form of them.
+var ownForms = []string{"OpenSSH", "SSH2", "PuTTY", "Java keystore"}
+
+// suit fits the commands of a problem to a file that is base64 of the whole once more. There
+// is no command for a file that was repaired in reading it, since other programs do not
+// repair it.
+func (f File) suit(p *Problem, format string) {
+	if !strings.Contains(p.Command, "FILE") {
+		return
+	}
+	for _, own := range f.Problems {
+		if own.Level != Note && own.Command == "" && !slices.Contains(plainIDs, own.ID) || own.ID == "text-around" && (format == "OpenSSH" || format == "SSH2") {
+			p.by(mendFirst)
+			return
+		}
+	}
+	if f.encoded > 0 {
+		p.after("cat FILE"+strings.Repeat(decode, f.encoded), "decoded.pem")
+	}
+}
+
+// after puts a command that writes a file before the commands of the problem, which then
+// read that file.
+func (p *Problem) after(command, file string) {
+	p.Command = command + " -out " + file + "\n" + strings.ReplaceAll(p.Command, "FILE", file)
+}
+
+// legacyEncryptions are the encryptions that OpenSSL 3 has in its legacy provider: object
+// identifiers, and beginnings of names in DEK-Info.
+var legacyEncryptions = []string{
+	"1.2.840.113549.1.5.1.", "1.2.840.113549.1.5.3.", "1.2.840.113549.1.5.4.", // PBES1 with DES and RC2 (RFC 8018 appendix A.3)
+	"1.2.840.113549.1.5.6.", "1.2.840.113549.1.5.10.", "1.2.840.113549.1.5.11.",
+	"1.2.840.113549.1.12.1.1.", "1.2.840.113549.1.12.1.2.", // PKCS#12 with RC4 and RC2 (RFC 7292 appendix C)
+	"1.2.840.113549.1.12.1.5.", "1.2.840.113549.1.12.1.6.",
+	"1.3.14.3.2.7.", "1.2.840.113549.3.2.", "1.2.840.113549.3.9.", // PBES2 with DES, RC2 and RC5 (RFC 8018 appendix B.2)
+	"DES-", "RC2-", "RC4", "IDEA-", "SEED-", "BF-", "CAST5-",
+}
+
+// pkcs12Encryption begins the DER of the encryptions of PKCS#12.
+var pkcs12Encryption = []byte{tagOID, 10, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 12, 1}
+
+// isLegacy reports whether PKCS#12 names an encryption that OpenSSL 3 opens only with
+// -legacy. The file has its name in the clear.
+func isLegacy(data []byte) bool {
+	for _, last := range []byte{1, 2, 5, 6} {
+		if bytes.Contains(data, append(slices.Clip(pkcs12Encryption), last)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,77 @@
+package keys_test
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"math/big"
+	"strings"
+	"testing"
+
+	"authdoctor/diagnosis/keys"
+)
+
+// TestWeakModulus catches a key that is known to be weak and is not named, an ordinary one
+// that is, and one in which the fingerprint of the one kind passes for another.
+func TestWeakModulus(t *testing.T) {
+	product := big.NewInt(1)
+	for n := int64(2); n <= 701; n++ { // the 126 primes of the keys of 1984 bits and more
+		if big.NewInt(n).ProbablyPrime(10) {
+			product.Mul(product, big.NewInt(n))
+		}
+	}
+	generator, half := big.NewInt(65537), new(big.Int).Lsh(big.NewInt(1), 1023)
+	infineon := func(exponent int64) *big.Int {
+		power := new(big.Int).Exp(generator, big.NewInt(exponent), product)
+		for {
+			k := must(rand.Int(rand.Reader, new(big.Int).Quo(half, product)))
+			k.Add(k, new(big.Int).Quo(half, product))
+			if p := k.Mul(k, product).Add(k, power); p.ProbablyPrime(20) && p.BitLen() == 1024 {
+				return p
+			}
+		}
+	}
+	after := func(n *big.Int) *big.Int {
+		p := new(big.Int).Add(n, big.NewInt(2))
+		for !p.ProbablyPrime(20) {
+			p.Add(p, big.NewInt(2))
+		}
+		return p
+	}
+	p, q := theRSA().Primes[0], theRSA().Primes[1]
+	far := new(big.Int).Add(p, new(big.Int).Lsh(big.NewInt(1), 530)) // beyond the first hundred
+	for _, c := range []struct {
+		name string
+		p, q *big.Int
+		want string // in the title; "" for no problem
+	}{
+		{"ordinary", p, q, ""},
+		{"ROCA", infineon(12345), infineon(999), "ROCA"},
+		{"one prime of ROCA", infineon(77), q, ""},
+		{"neighbours", p, after(p), "close together"},
+		{"a little apart", p, after(new(big.Int).Add(p, new(big.Int).Lsh(big.NewInt(1), 500))), "close together"},
+		{"apart", p, after(far.SetBit(far, 0, 1)), ""},
+	} {
+		n := new(big.Int).Mul(c.p, c.q)
+		der := must(x509.MarshalPKIXPublicKey(&rsa.PublicKey{N: n, E: 65537}))
+		file := keys.Read("x", []byte(pemOf("PUBLIC KEY", der)), nil)
+		titles := ""
+		for _, p := range problems(file) {
+			titles += string(p.Level) + " " + p.Title + "\n"
+		}
+		if c.want == "" && titles != "" || c.want != "" && (!strings.HasPrefix(titles, "warning") || !strings.Contains(titles, c.want)) {
+			t.Errorf("%s: %q; want %q", c.name, titles, c.want)
+		}
+		checkStrings(t, file)
+	}
+}
+
+// BenchmarkReadRSA measures the reading of a public key, with the tests for weakness.
+func BenchmarkReadRSA(b *testing.B) {
+	n := new(big.Int).Lsh(big.NewInt(1), 4096)
+	n.Sub(n, big.NewInt(159))
+	data := []byte(pemOf("PUBLIC KEY", must(x509.MarshalPKIXPublicKey(&rsa.PublicKey{N: n, E: 65537}))))
+	for b.Loop() {
+		keys.Read("x", data, nil)
+	}
+}
