@@ -97,7 +97,7 @@ func (s *subject) useOfCertificate() certificateUse {
 // certificate is expected to have.
 func checkCertificateID(s *subject) (Finding, bool) {
 	said, known := s.said.Get(FactCertificateID)
-	certificates := s.keys.Of(keys.Certificate)
+	certificates := s.certificates()
 	if !known || len(certificates) == 0 || slices.ContainsFunc(s.tokens, func(t token.Token) bool { return t.KeyID == said.Value }) {
 		return Finding{}, false // a kid is left to the check key-id
 	}

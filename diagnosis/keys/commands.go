@@ -2,6 +2,7 @@ package keys
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -68,6 +69,15 @@ var (
 	signRequest = conversion{"Sign it yourself, with its private key in private.pem.",
 		"openssl req -x509 -in FILE -key private.pem -sha256 -days 730 -out public.pem"}
 )
+
+// saveNumber saves one of several certificates of a file. openssl x509 reads the first one of
+// its input only, so awk passes on the file from the right one.
+func saveNumber(n int) conversion {
+	if n == 1 {
+		return saveCertificate
+	}
+	return conversion{saveCertificate.fix, fmt.Sprintf("awk '/-BEGIN .*CERTIFICATE-/ {n++} n == %d' FILE | openssl x509 -out public.pem", n)}
+}
 
 func fromKeystore(form string) conversion {
 	return conversion{"Convert it to PKCS#12, then take certificate and private key out. What an old Java writes, OpenSSL 3 opens with -legacy.",

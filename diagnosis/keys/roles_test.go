@@ -153,7 +153,7 @@ func TestAlone(t *testing.T) {
 			t.Errorf("%q: %v, %s", command, err, out)
 			continue
 		}
-		saved := keys.Read("certificate.pem", must(os.ReadFile(filepath.Join(folder, "certificate.pem"))), nil)
+		saved := keys.Read("public.pem", must(os.ReadFile(filepath.Join(folder, "public.pem"))), nil)
 		if len(saved.Keys) != 1 || saved.Keys[0].Certified.ID != keys.Read("x", []byte(a.leaf), nil).Keys[0].Certified.ID {
 			t.Errorf("%q saves %d keys, the first is %s", command, len(saved.Keys), saved.Keys[0].Certified.Subject)
 		}
