@@ -69,6 +69,9 @@ func checkUnfilled(s *subject) (Finding, bool) {
 		case first.Presence == border.Void:
 			f.Title = first.Where + ": the word " + word + " was sent in place of " + belongs(first, s.request.Authorization)
 			f.Why = "The variable had no value when the request was built, so the program wrote " + word + "."
+			if strings.ContainsAny(word, " [({<.@") {
+				f.Why = "The variable held no text when the request was built but something else, such as an object or a promise, so the program wrote " + word + "."
+			}
 			f.Fix = integrator("Find the variable in the code that builds the request.", "Check the step before it: the token request may have failed, or its answer may be stored under another name.", "Stop with an error when the variable is empty.")
 		default:
 			f.Title = first.Where + ": " + word + " was sent as it is; nothing filled in the variable"

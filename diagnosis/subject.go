@@ -210,6 +210,9 @@ func (s *subject) run(check *Check, findings []Finding) []Finding {
 	if f.Facts == nil {
 		f.Facts = check.Facts
 	}
+	for i := range f.Evidence {
+		f.Evidence[i].pointOut()
+	}
 	if s.code {
 		s.fromCode(&f)
 	}

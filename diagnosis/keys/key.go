@@ -244,8 +244,6 @@ type File struct {
 	IsSet bool `json:"is_set,omitempty"`
 	// Problems are the problems of the file as a whole, first cause first.
 	Problems []Problem `json:"problems,omitempty"`
-
-	encoded int // times that base64 of the whole was undone
 }
 
 // Readable reports whether any key material was found in the file.

@@ -238,4 +238,4 @@ func (f File) Judge(at time.Time) Judgement {
 }
 
 // mangled are the IDs of problems with which another reader may still find a certificate.
-var mangled = []string{"base64", "damaged", "truncated", "missing-end", "missing-begin"}
+var mangled = []string{"base64", "damaged", "unreadable", "validity", "truncated", "missing-end", "missing-begin"}

@@ -177,9 +177,9 @@ func writings(text string, inside bool) (all []writing) {
 }
 
 // bareHex removes what separates the bytes of a hexadecimal number.
-func bareHex(text string) string { return hexMarks.Replace(text) }
+func bareHex(text string) string { return separators.Replace(text) }
 
-var hexMarks = strings.NewReplacer(":", "", " ", "", "-", "")
+var separators = strings.NewReplacer(":", "", " ", "", "-", "")
 
 // recogniseHash recognises a hash of the certificate or of the public key.
 func (k *Key) recogniseHash(text string) IDForm {

@@ -46,11 +46,11 @@ func TestRecogniseThumbprint(t *testing.T) {
 	padded, std := base64.URLEncoding.EncodeToString, base64.StdEncoding.EncodeToString
 	upper := strings.ToUpper
 	changed := []byte(c.ID)
-	if changed[11]++; changed[11] == 'z'+1 {
-		changed[11] = 'a'
+	if changed[11] = 'X'; strings.EqualFold(c.ID[11:12], "X") {
+		changed[11] = 'Y'
 	}
-	at := 5 // of a character that is not the one behind it
-	for c.ID[at] == c.ID[at+1] {
+	at := 5 // of a letter that is not the one behind it, in any case
+	for strings.EqualFold(c.ID[at:at+1], c.ID[at+1:at+2]) {
 		at++
 	}
 	swapped := c.ID[:at] + string(c.ID[at+1]) + string(c.ID[at]) + c.ID[at+2:]

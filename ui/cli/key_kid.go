@@ -52,7 +52,7 @@ func (w *keyText) kid(set *keys.Set, text string) {
 		if r.Form == keys.IDSame && r.Key.Kind == keys.Certificate {
 			glyph = "✓"
 		}
-		w.hanging("  "+glyph+" ", "it is "+string(r.Form)+", of "+r.Key.Described())
+		w.hanging("  "+glyph+" ", "it is "+string(r.Form)+", of "+r.Key.Name())
 		if id := expectedID(r.Key); id != "" && glyph != "✓" {
 			w.hanging("      ", "expected "+id)
 		}
