@@ -2,6 +2,7 @@ package keys
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -80,6 +81,15 @@ func fromPKCS12(f found) (c conversion) {
 		c.fix += " OpenSSL 3 needs -legacy for its old encryption; older versions do not know the option, and need none."
 	}
 	return c
+}
+
+// saveNumber saves one of several certificates of a file. openssl x509 reads the first one of
+// its input only, so awk passes on the file from the right one.
+func saveNumber(n int) conversion {
+	if n == 1 {
+		return saveCertificate
+	}
+	return conversion{saveCertificate.fix, fmt.Sprintf("awk '/-BEGIN .*CERTIFICATE-/ {n++} n == %d' FILE | openssl x509 -out public.pem", n)}
 }
 
 // fromKeystore takes out what a keystore of Java holds. keytool asks for an alias only where
