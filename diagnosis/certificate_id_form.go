@@ -20,8 +20,27 @@ func certificateIDFault(text string) string {
 	return fmt.Sprintf("a Certificate ID has 43 characters of A–Z a–z 0–9 - _; %s does not", sayable(text))
 }
 
-// hexFingerprint is a certificate fingerprint in hexadecimal, SHA-1 or SHA-256.
-var hexFingerprint = pattern.Lazy(`^(?i)([0-9a-f]{2}:?){20}$|^(?i)([0-9a-f]{2}:?){32}$`)
+// hexBytes matches bytes in hexadecimal, with or without colons.
+var hexBytes = pattern.Lazy(`^(?i)([0-9a-f]{2}:?){8,32}$`)
+
+// hexForm says what a text in hexadecimal can be by its length; "" for any other text.
+// Serial numbers have up to 20 bytes (RFC 5280 section 4.1.2.2), as many as SHA-1.
+func hexForm(text string) string {
+	if len(text) > 96 || !hexBytes().MatchString(text) {
+		return ""
+	}
+	switch n := len(strings.ReplaceAll(text, ":", "")) / 2; {
+	case n == 32:
+		return "a SHA-256 fingerprint in hexadecimal"
+	case n == 20:
+		return "a serial number or a SHA-1 fingerprint in hexadecimal"
+	case n == 16:
+		return "a serial number or an MD5 fingerprint in hexadecimal"
+	case n < 20:
+		return "a number in hexadecimal, such as a serial number"
+	}
+	return ""
+}
 
 var certificateFile = pattern.Lazy(`(?i)\.(pem|cer|crt|der|key|p12|pfx)$`)
 
@@ -36,9 +55,9 @@ func MistakenForCertificateID(text string) string {
 	case certificateFile().MatchString(text):
 		return "this is the name of a file; the Certificate ID is in the row of OAuth 2.0 Client Credentials (M2M) Setup"
 	case token.IsClientID(strings.ToLower(text)):
-		return "this has the form of a Client ID or of a fingerprint in hexadecimal; a Certificate ID is base64url, 43 characters"
-	case hexFingerprint().MatchString(text):
-		return "this is a fingerprint in hexadecimal; NetSuite writes the Certificate ID in base64url, 43 characters"
+		return "this has the form of a Client ID or of a SHA-256 fingerprint in hexadecimal; a Certificate ID is base64url, 43 characters"
+	case hexForm(text) != "":
+		return "this is " + hexForm(text) + "; NetSuite writes the Certificate ID in base64url, 43 characters"
 	case token.IsApplicationID(text):
 		return "this has the form of an Application ID, which names the integration record"
 	case strings.HasSuffix(text, "="):

@@ -51,7 +51,7 @@ const usualFindings = 32
 // runChecks runs every check for every subject that it applies to.
 func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Finding {
 	findings := make([]Finding, 0, usualFindings*max(1, len(c.Tokens)))
-	g := &given{at: c.At, stated: stated, said: c.Facts, facts: facts, tokens: c.Tokens, keys: c.Keys, trail: c.Trail, hints: c.Hints,
+	g := &given{at: c.At, stated: stated, said: c.Facts, facts: facts, tokens: c.Tokens, keys: c.Keys, roles: RolesOf(c, signatures), trail: c.Trail, hints: c.Hints,
 		near: c.Near, line: c.Line, signed: c.Signed, protocol: protocolOf(c), verify: c.Verify, c: &c}
 	for _, round := range rounds(c, g, signatures) {
 		for i := range checks {
@@ -61,4 +61,16 @@ func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Findi
 		}
 	}
 	return findings
+}
+
+// RolesOf returns the roles of the keys beside the client assertions of a Case, whose tokens
+// have the signatures of its Diagnosis.
+func RolesOf(c Case, signatures []keys.Signature) *keys.Roles {
+	var uses []keys.Use
+	for i := range c.Tokens {
+		if !c.Tokens[i].Kind.Issued() {
+			uses = append(uses, keys.Use{KeyID: c.Tokens[i].KeyID, Signature: signatures[i]})
+		}
+	}
+	return c.Keys.Roles(uses...)
 }

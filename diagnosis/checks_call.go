@@ -2,6 +2,7 @@ package diagnosis
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/border"
@@ -13,6 +14,7 @@ import (
 var callChecks = []Check{
 	{ID: "call-host", Title: "Host of the call", Needs: NeedsRequest, run: checkCallHost},
 	{ID: "call-authorization", Title: "Authorization of the call", Needs: NeedsRequest, After: []string{"unfilled-value"}, run: checkCallAuthorization},
+	{ID: "header-line", Title: "Header of the token", Needs: NeedsToken, run: checkHeaderLine},
 	{ID: "exchange-agrees", Title: "Facts and exchange", Needs: NeedsExchange, run: checkExchangeAgrees},
 }
 
@@ -64,6 +66,23 @@ func checkCallHost(s *subject) (Finding, bool) {
 	return wrong(Warn, "The call goes to the "+a.Service+" host", "This kind of call belongs to the "+service+" host.")
 }
 
+// checkHeaderLine checks what is before a token that was pasted with its header, and without the
+// request. The copy may be what is wrong, so it asks.
+func checkHeaderLine(s *subject) (Finding, bool) {
+	fault := s.token.HeaderFault
+	if fault == "" || slices.ContainsFunc(s.c.Exchanges, func(e exchange.Exchange) bool { return e.Request != nil && e.Request.Authorization.Given() }) {
+		return Finding{}, false
+	}
+	return Finding{Status: Warn, Title: upperFirst(fault) + ": was the header sent like that?", Evidence: evidence("Authorization", bearerForm, fault),
+		Why: "NetSuite finds no token in such a header (RFC 6750 section 2.1). If only the copy looks like this, nothing is wrong with it.",
+		Fix: integrator("Print the header as it is sent.", "Write Authorization: "+bearerForm+", and nothing else."), Verify: "The same call is answered with status 200.", Page: invalidRequestPage}, true
+}
+
+// bearerForm is what the header Authorization of a call holds (RFC 6750 section 2.1).
+const bearerForm = "Bearer, a space, and the access token"
+
+const invalidRequestPage = "symptoms/invalid-request.md"
+
 func checkCallAuthorization(s *subject) (Finding, bool) {
 	r := s.request
 	if !r.Address.Endpoint.Call() || r.Form == exchange.PlainURL {
@@ -71,22 +90,22 @@ func checkCallAuthorization(s *subject) (Finding, bool) {
 	}
 	header := r.Authorization
 	wrong := func(status Status, title, got, why, page string, fix ...string) (Finding, bool) {
-		return Finding{Status: status, Title: title, Evidence: evidence("Authorization", "Bearer, a space, and the access token", got), Why: why, Fix: integrator(fix...),
+		return Finding{Status: status, Title: title, Evidence: evidence("Authorization", bearerForm, got), Why: why, Fix: integrator(fix...),
 			Verify: "The same call is answered with status 200.", Page: page}, true
 	}
 	switch {
 	case header.Problem != "":
-		return wrong(Fail, "The header Authorization is malformed", header.Problem, "NetSuite finds no token in it (RFC 6750 section 2.1).", "symptoms/invalid-request.md", "Write Authorization: Bearer, a space, and the access token.")
+		return wrong(Fail, "The header Authorization is malformed", header.Problem, "NetSuite finds no token in it (RFC 6750 section 2.1).", invalidRequestPage, "Write Authorization: Bearer, a space, and the access token.")
 	case header.Twice:
-		return wrong(Fail, "The header Authorization is sent twice", "two headers", "Which of the two counts is not defined.", "symptoms/invalid-request.md", "Send it once.")
+		return wrong(Fail, "The header Authorization is sent twice", "two headers", "Which of the two counts is not defined.", invalidRequestPage, "Send it once.")
 	case header.Is("OAuth"), header.Is("NLAuth"):
 		return Finding{}, false // another login: left to the check protocol
 	case header.Is("Basic"):
-		return wrong(Fail, "The call sends Basic; it needs the access token", "Basic", "Client ID and Client Secret open the token endpoint only.", "symptoms/invalid-request.md", "Ask the token endpoint for an access token, and send it as Bearer.")
+		return wrong(Fail, "The call sends Basic; it needs the access token", "Basic", "Client ID and Client Secret open the token endpoint only.", invalidRequestPage, "Ask the token endpoint for an access token, and send it as Bearer.")
 	case header.Scheme == "" && (r.Query.Has("access_token") || r.Fields.Has("access_token")):
-		return wrong(Fail, "The token is in the address or the body, not in the header", "nothing; a parameter access_token", "NetSuite takes it from the header.", "symptoms/invalid-request.md", "Send it in the header Authorization: Bearer.")
+		return wrong(Fail, "The token is in the address or the body, not in the header", "nothing; a parameter access_token", "NetSuite takes it from the header.", invalidRequestPage, "Send it in the header Authorization: Bearer.")
 	case !header.Given() && r.HeadersKnown:
-		return wrong(Fail, "The call carries no header Authorization", "nothing: it is missing", "Without it there is no login at all.", "symptoms/invalid-request.md", "Send Authorization: Bearer, a space, and the access token.")
+		return wrong(Fail, "The call carries no header Authorization", "nothing: it is missing", "Without it there is no login at all.", invalidRequestPage, "Send Authorization: Bearer, a space, and the access token.")
 	case r.Cookies:
 		f, _ := wrong(Warn, "Cookies are sent along with the token", "a header Cookie beside it", "A session of a browser is sent beside the token; NetSuite may look at it instead.", cookiesPage, "Send no cookies: empty the cookie jar of the program.")
 		f.Evidence = evidence("Cookie", "no cookie", "cookies")

@@ -15,8 +15,11 @@ func checkCertificate(s *subject) (Finding, bool) {
 	if s.key.Kind != keys.Certificate {
 		return Finding{}, false
 	}
-	judged := s.key.Judge(s.at)
 	name := s.key.Name()
+	if remark, found := s.roles.Remark(s.key); found && !s.roles.Judged(s.key) {
+		return Finding{Status: Pass, Key: name, Title: s.key.Heading() + ": " + lowerFirst(remark.Title)}, true
+	}
+	judged := s.key.Judge(s.at)
 	f := Finding{Key: name, Page: rulesPage, Verify: "NetSuite takes the certificate as it is, without a remark."}
 	broken := judged.Strict == keys.No && !judged.Taken()
 	for _, p := range judged.Problems {
@@ -31,7 +34,7 @@ func checkCertificate(s *subject) (Finding, bool) {
 	}
 	switch {
 	case f.Title == "":
-		return Finding{Status: Pass, Key: name, Title: fmt.Sprintf("%s: %s, until %s, expected Certificate ID %s", name, s.key.Type(), s.key.Certified.NotAfter.UTC().Format("2 January 2006"), s.key.Certified.ID)}, true
+		return Finding{Status: Pass, Key: name, Title: fmt.Sprintf("%s: %s, until %s, expected Certificate ID %s", s.key.Heading(), s.key.Type(), s.key.Certified.NotAfter.UTC().Format("2 January 2006"), s.key.Certified.ID)}, true
 	case !broken:
 		return f, true
 	}
@@ -53,9 +56,9 @@ func inFile(title string, key *keys.Key) string {
 		return title
 	}
 	if rest, about := strings.CutPrefix(title, "The certificate "); about {
-		return "The certificate in " + key.Source + " " + rest
+		return upperFirst(key.Described()) + " " + rest
 	}
-	return key.Source + ": " + title
+	return key.Heading() + ": " + title
 }
 
 // certificateUse is how the tokens of a Case use a certificate.
@@ -94,18 +97,16 @@ func checkCertificateID(s *subject) (Finding, bool) {
 	if !known || len(certificates) == 0 || slices.ContainsFunc(s.tokens, func(t token.Token) bool { return t.KeyID == said.Value }) {
 		return Finding{}, false // a kid is left to the check key-id
 	}
-	for _, c := range certificates {
-		switch form := c.Certified.Recognise(said.Value); form {
-		case keys.IDUnrelated:
-		case keys.IDSame:
-			return Finding{Status: Pass, Key: c.Name(), Title: "The Certificate ID you gave is the expected one of " + c.Name()}, true
-		default:
-			return Finding{
-				Status: Warn, Key: c.Name(), Title: "What you gave as Certificate ID is " + string(form),
-				Evidence: evidence("Certificate ID", c.Certified.ID, token.Shown(said.Value)), Why: "NetSuite shows the Certificate ID in base64url, 43 characters, and compares it letter by letter.",
-				Fix: administrator("Open " + mappingMenu + " and read the Certificate ID."), Verify: "The check Certificate ID passes.", Page: certificatePage,
-			}, true
-		}
+	switch known := s.recognise(said.Value); {
+	case known.form == keys.IDSame && known.key.Kind == keys.Certificate:
+		return Finding{Status: Pass, Key: known.key.Name(), Title: "The Certificate ID you gave is the expected one of " + known.key.Name()}, true
+	case known.form != keys.IDUnrelated:
+		expected, _ := s.expected(known)
+		return Finding{
+			Status: Warn, Key: known.key.Name(), Title: "What you gave as Certificate ID is " + known.title(expected),
+			Evidence: evidence("Certificate ID", expected.Certified.ID+", expected for "+expected.Name(), token.Shown(said.Value)), Why: "NetSuite shows the Certificate ID in base64url, 43 characters, and compares it letter by letter.",
+			Fix: administrator("Open " + mappingMenu + " and read the Certificate ID."), Verify: "The check Certificate ID passes.", Page: certificatePage,
+		}, true
 	}
 	title, expected := "The Certificate ID you gave is not the expected one of the certificate", certificates[0].Certified.ID+", of "+certificates[0].Name()
 	if len(certificates) > 1 {

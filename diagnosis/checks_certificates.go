@@ -48,7 +48,7 @@ func (s *subject) rowOf(id, what, clientID string) (Finding, bool) {
 		Fix: administrator("Open " + mappingMenu + " › Create New: entity, role, application and the certificate, and pass on the Certificate ID of the new row.")}
 	if clientID != "" && list.ClientID != "" && clientID != list.ClientID {
 		f.Status, f.Title, f.Why = Warn, "The list of certificates is that of another integration record", "Each integration record has its own certificates."
-		f.Evidence, f.Page, f.Fix = evidence("Client ID of the list", token.Shown(clientID), token.Shown(list.ClientID)), certificatePage, integrator("Fetch the list with the Client ID of the assertion.")
+		f.Evidence, f.Page, f.Fix = []Evidence{contrast("Client ID of the list", clientID, "", list.ClientID)}, certificatePage, integrator("Fetch the list with the Client ID of the assertion.")
 		return f, true
 	}
 	row, listed := list.Row(id)

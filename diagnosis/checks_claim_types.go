@@ -52,7 +52,7 @@ func checkClaimTypes(s *subject) (Finding, bool) {
 		case claim.holds == token.String && strings.TrimSpace(value.Text) == "":
 			odd(claim.name+" is empty", claim.name, claim.expected, "an empty text", "A claim without a value tells nothing ("+claim.source+").")
 		case claim.among != nil && !slices.Contains(claim.among, value.Text):
-			odd(claim.name+" has a value that NetSuite does not give it", claim.name, claim.expected, value.Shown(), "NetSuite gives it one of few values ("+claim.source+").")
+			odd(claim.name+" has a value that NetSuite does not give it", claim.name, claim.expected, value.Written(), "NetSuite gives it one of few values ("+claim.source+").")
 		}
 	}
 	if id := claims.Text("jti"); s.issued() && strings.TrimSpace(id) != "" && !token.IsTokenID(id) {

@@ -46,7 +46,7 @@ func checkIssuer(s *subject) (Finding, bool) {
 	case !s.assertion():
 		return Finding{}, false
 	case token.IsClientID(strings.ToLower(issuer)) && !token.IsClientID(issuer):
-		return Finding{Status: Warn, Title: "iss is a Client ID in capitals", Evidence: evidence("iss", strings.ToLower(issuer), got),
+		return Finding{Status: Warn, Title: "iss is a Client ID in capitals", Evidence: []Evidence{contrast("iss", strings.ToLower(issuer), "", issuer)},
 			Why: "Every published Client ID is in lower case, and NetSuite may compare letter by letter.", Fix: integrator("Write the Client ID as NetSuite showed it."),
 			Verify: "The check Issuer passes.", Page: Code("InvalidIssuer").Path()}.claiming(Possible, "the Client ID in iss is in capitals", "InvalidIssuer", "InvalidIntegration"), true
 	case token.IsClientID(issuer):
@@ -81,7 +81,7 @@ func isWhat(object token.Object, name string) string {
 	if !found {
 		return name + " is missing"
 	}
-	return name + " is " + value.Shown()
+	return name + " is " + value.Written()
 }
 
 func checkAccount(s *subject) (Finding, bool) {
@@ -132,7 +132,7 @@ func checkClientID(s *subject) (Finding, bool) {
 		return passed("The Client ID is the one you gave", ""), true
 	}
 	f := Finding{
-		Status: Fail, Title: "The token carries another Client ID than the one you gave", Evidence: evidence("Client ID", said, token.Shown(got)),
+		Status: Fail, Title: "The token carries another Client ID than the one you gave", Evidence: []Evidence{contrast("Client ID", said, "", got)},
 		Why:    "The Client ID names one integration record. With another one, NetSuite looks at another record.",
 		Fix:    integrator("Use one and the same Client ID in every step, and in the assertion's iss."),
 		Verify: "The check Client ID passes.",
@@ -413,7 +413,7 @@ func checkFactsAgree(s *subject) (Finding, bool) {
 			if said.Source == SourceResponse || said.Source == SourceProbe {
 				f.Title = "The token says something other than the request or its answer: " + kind.Label
 			}
-			f.Evidence = append(f.Evidence, Evidence{Where: string(fact.Name), Expected: said.Value + ", " + s.asSaid(fact.Name), Got: fact.Value})
+			f.Evidence = append(f.Evidence, contrast(string(fact.Name), said.Value, ", "+s.asSaid(fact.Name), fact.Value))
 			f.Facts = append(f.Facts, fact.Name)
 		}
 	}

@@ -119,7 +119,7 @@ func checkExchangeAgrees(s *subject) (Finding, bool) {
 		}
 		kind, _ := KindOfFact(fact.Name)
 		f.Title = "What was pasted says something other than you did: " + kind.Label
-		f.Evidence = append(f.Evidence, Evidence{Where: string(fact.Name), Expected: said.Value + ", as you said", Got: fact.Value})
+		f.Evidence = append(f.Evidence, contrast(string(fact.Name), said.Value, ", as you said", fact.Value))
 	}
 	return f, len(f.Evidence) > 0
 }

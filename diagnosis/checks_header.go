@@ -44,6 +44,9 @@ func checkAlgorithm(s *subject) (Finding, bool) {
 		}
 		f := s.wrongAlgorithm(strings.Join(assertionAlgorithms, ", "))
 		f.Fix = integrator("Sign with PS256 (RSA key) or ES256, ES384, ES512 (EC key).", "Set alg in the header to the same name, in capitals.")
+		if made := s.signature.Algorithm; s.signature.Fits != nil && slices.Contains(assertionAlgorithms, made) {
+			f.Fix = integrator("Set alg in the header to " + made + ", in capitals, and sign again: the code signs with " + made + " already.")
+		}
 		switch {
 		case strings.HasPrefix(alg, "RS"):
 			f.Why = "RSA with PKCS#1 v1.5 is no longer accepted on client assertions. The same RSA key works with PS256."
@@ -97,26 +100,41 @@ func checkHeaderParameters(s *subject) (Finding, bool) {
 		f.says(Possible, "the header asks for extensions that NetSuite does not document", "UnsupportedAlgo")
 	}
 	if value, found := header.Get("b64"); found {
-		odd(Fail, "The header has b64", "header b64", "no b64", value.Shown(), "b64 changes what is signed (RFC 7797). JWTs must not use it.")
+		odd(Fail, "The header has b64", "header b64", "no b64", value.Written(), "b64 changes what is signed (RFC 7797). JWTs must not use it.")
 	}
 	switch cty, found := header.Get("cty"); {
 	case strings.EqualFold(header.Text("cty"), "JWT"):
 		odd(Warn, "The header says that another token is nested inside", "header cty", "no cty", "JWT (a nested token)", "cty JWT announces a token within the token (RFC 7519 section 5.2). NetSuite documents none.")
 	case found:
-		odd(Warn, "The header has cty", "header cty", "no cty", cty.Shown(), "cty names the type of the content where it is no set of claims (RFC 7519 section 5.2). NetSuite documents none.")
+		odd(Warn, "The header has cty", "header cty", "no cty", cty.Written(), "cty names the type of the content where it is no set of claims (RFC 7519 section 5.2). NetSuite documents none.")
 	}
 	for _, name := range encryptionParameters {
 		if _, found := header.Get(name); found {
 			odd(Warn, "The header has "+name+", which is for encrypted tokens", "header "+name, "no "+name, orNothing(header, name), "RFC 7516 and RFC 7518 section 4 have "+name+" for encrypted tokens (JWE). NetSuite issues and takes signed tokens only (JWS), where it means nothing.")
 		}
 	}
-	for _, name := range []string{"x5t", "x5t#S256"} { // a text in them is no fault: receivers ignore it (RFC 7515 section 4)
+	for _, name := range []string{"x5t", "x5t#S256"} { // any text is no fault without the certificate: receivers ignore it (RFC 7515 section 4)
 		if value, found := header.Get(name); found && (value.Type != token.String || value.Text == "") {
-			odd(Warn, "The header has "+name+" that is no thumbprint", "header "+name, "no "+name, value.Shown(), name+" is the base64url text of a certificate's thumbprint (RFC 7515 section 4.1.7).")
+			odd(Warn, "The header has "+name+" that is no thumbprint", "header "+name, "no "+name, value.Written(), name+" is the base64url text of a certificate's thumbprint (RFC 7515 section 4.1.7).")
+		}
+	}
+	for _, p := range headerCertificates {
+		value, _ := header.Get(p.name)
+		if expected, title, wrong := s.otherThumbprint(p, value); wrong {
+			odd(Warn, title, "header "+p.name, expected, token.Shown(value.Text), p.name+" is "+p.what+" ("+p.source+"). NetSuite goes by kid; a receiver that goes by "+p.name+" finds no key.")
 		}
 	}
 	for _, name := range []string{"jwk", "x5c"} {
-		if _, found := header.Get(name); found {
+		value, found := header.Get(name)
+		same, other := false, false
+		if name == "x5c" {
+			same, other = s.embedded(value)
+		}
+		switch {
+		case !found || same:
+		case other:
+			odd(Warn, "x5c does not begin with the certificate", "header x5c", "the certificate that was given, in base64", "another text, not looked at", "x5c is the certificate of the key that signed, in base64 and not base64url, with its chain behind (RFC 7515 section 4.1.6).")
+		default:
 			odd(Warn, "The token brings a key of its own (embedded key)", "header "+name, "no "+name, "a key, not looked at", "A key inside the token proves nothing: whoever made the token chose it.")
 		}
 	}
@@ -129,7 +147,7 @@ func checkHeaderParameters(s *subject) (Finding, bool) {
 	case !found:
 		odd(Warn, "typ is missing", "header typ", "JWT", "nothing", "Oracle's page on the request token asks for typ JWT.")
 	case typ.Text != "JWT" || typ.Type != token.String:
-		odd(Warn, "typ is not JWT", "header typ", "JWT", typ.Shown(), "Oracle's page on the request token asks for typ JWT, in capitals.")
+		odd(Warn, "typ is not JWT", "header typ", "JWT", typ.Written(), "Oracle's page on the request token asks for typ JWT, in capitals.")
 	}
 	if f.Status != Pass {
 		f.Fix = integrator("Build the header from alg, kid and typ alone.")
@@ -186,7 +204,7 @@ func checkKid(s *subject) (Finding, bool) {
 		return f.claiming(certainty, title, "MissingKey").claiming(RuledOut, excludes, "MissingKeyId"), true
 	}
 	if value.Type != token.String {
-		return wrong(Fail, "kid is not a text", value.Shown(), "NetSuite looks the key up by this text.", Likely)
+		return wrong(Fail, "kid is not a text", value.Written(), "NetSuite looks the key up by this text.", Likely)
 	}
 	if s.issued() {
 		return s.checkIssuedKid(kid, wrong, excludes)
@@ -201,6 +219,10 @@ func (s *subject) checkAssertionKid(kid string, wrong wrongKid, excludes string)
 	said := s.said.Value(FactCertificateID)
 	shown := token.Shown(kid)
 	_, _, companyKey := token.CompanyKey(kid)
+	var known recognised
+	if !canBeCertificateID(kid) { // else the check key-id compares it
+		known = s.recognise(kid)
+	}
 	switch presence := border.PresenceOf(kid); {
 	case presence.Unfilled() || presence == border.Named:
 		return wrong(Fail, "kid is "+shown+": nothing filled in the variable", shown, "The assertion was signed with the name of a variable in place of the Certificate ID.", Likely)
@@ -210,16 +232,23 @@ func (s *subject) checkAssertionKid(kid string, wrong wrongKid, excludes string)
 		return wrong(Fail, "kid is the script ID of a certificate record", shown, "IDs that begin with custcertificate belong to Setup › Company › Certificates, for SuiteScript. The Certificate ID of the mapping is another thing.", Likely)
 	case companyKey || token.IsSystemKey(kid):
 		return wrong(Fail, "kid names one of NetSuite's own keys", shown, "NetSuite signs its tokens with that key. An assertion is signed with yours and names your certificate.", Likely)
+	case known.form != keys.IDUnrelated && known.form != keys.IDSame:
+		c, certified := s.expected(known)
+		f, applies := wrong(Fail, "kid is "+known.title(c), shown, "NetSuite's Certificate ID is written in base64url, 43 characters, and compared letter by letter.", Likely)
+		if f.Key = known.key.Name(); certified {
+			f.Evidence[0].Expected = c.Certified.ID + ", expected for " + c.Name()
+		}
+		return f, applies
 	case token.IsApplicationID(kid):
 		return wrong(Fail, "kid is an Application ID", shown, "The Application ID names the integration record, not a certificate.", Likely)
 	case token.IsClientID(kid) && s.token.ClientID == kid:
 		return wrong(Fail, "kid is the Client ID", shown, "The Client ID belongs in iss. kid names the certificate.", Likely)
-	case hexFingerprint().MatchString(kid):
+	case hexForm(kid) != "":
 		why := "NetSuite's Certificate ID is written in base64url, 43 characters."
 		if id := keys.IDFromFingerprint(kid); id != "" {
 			why += " The same fingerprint in that form is " + id + "."
 		}
-		return wrong(Fail, "kid is a fingerprint in hexadecimal", shown, why, Likely)
+		return wrong(Fail, "kid is "+hexForm(kid), shown, why, Likely)
 	case strings.HasSuffix(kid, "="):
 		return wrong(Fail, "kid ends in padding '='", shown, "The Certificate ID has no padding.", Likely)
 	case token.IsCertificateID(kid) && !canBeCertificateID(kid):

@@ -50,20 +50,16 @@ func (s *subject) kidNoCertificate(certificates []keys.Key) (Finding, bool) {
 		Verify: "The check Key that kid names passes.", Page: Code("MissingKey").Path(),
 	}
 	f.says(RuledOut, "the header has a kid", "MissingKeyId")
-	signed := s.signature.State == keys.Verified
-	for i := range certificates {
-		c := &certificates[i]
-		form := c.Certified.Recognise(s.token.KeyID)
-		if form == keys.IDUnrelated && !(signed && s.signature.Key.Matches(*c)) {
-			continue
-		}
+	known := s.recognise(s.token.KeyID)
+	c, _ := s.expected(known)
+	if known.form != keys.IDUnrelated || s.signedWith(c) {
 		f.Key = c.Name()
 		f.Title = "kid is not the expected Certificate ID of the certificate that fits the signature"
-		if form != keys.IDUnrelated {
-			f.Title = "kid is " + string(form)
+		if known.form != keys.IDUnrelated {
+			f.Title = "kid is " + known.title(c)
 		}
 		f.Evidence = evidence("header kid", c.Certified.ID+", expected for "+c.Name(), kid)
-		if signed && s.said.Value(FactCertificateID) == s.token.KeyID {
+		if s.signedWith(c) && s.said.Value(FactCertificateID) == s.token.KeyID {
 			// Somebody read that ID in NetSuite, so kid names a mapped certificate, but
 			// not the one whose key signs.
 			f.Title = "The certificate that NetSuite shows for this kid is expected to be another one than the one that fits the signature"
@@ -76,7 +72,7 @@ func (s *subject) kidNoCertificate(certificates []keys.Key) (Finding, bool) {
 		return f.claiming(Likely, "kid is "+kid+"; the certificate of this signature is expected under "+c.Certified.ID, "MissingKey"), true
 	}
 	f.Key, f.Title = certificates[0].Name(), "The certificate is not the one that kid names, and did not make the signature"
-	if signed { // by a key that came without its certificate
+	if s.signature.State == keys.Verified { // by a key that came without its certificate
 		f.Status, f.Title = Warn, "The certificate is not the one that kid names; another key here made the signature"
 	}
 	expected := certificates[0].Certified.ID + ", expected for " + certificates[0].Name()

@@ -81,8 +81,8 @@ func checkKeyFile(s *subject) (Finding, bool) {
 		}
 		f.Evidence = append(f.Evidence, Evidence{Where: cmp.Or(p.Where, "file"), Expected: cmp.Or(p.Expected, "key material that can be read"), Got: cmp.Or(p.Got, lowerFirst(p.Title))})
 	}
-	if subject, ok := s.file.Subject(); ok && f.Status == Pass && slices.Contains([]keys.Kind{keys.Request, keys.Container, keys.Other}, subject.Kind) {
-		p := s.file.Judge(s.at).Problems[0]
+	if subject := s.roles.Subject(s.file); subject != nil && f.Status == Pass && slices.Contains([]keys.Kind{keys.Request, keys.Container, keys.Other}, subject.Kind) {
+		p := s.roles.Judge(s.file, s.at).Problems[0]
 		f.Status, f.Title, f.Why, f.Fix = Warn, fileName(s.file)+": "+p.Title, p.Why, mend(p)
 		f.Evidence = evidence("file", p.Expected, p.Got)
 	}
@@ -130,21 +130,27 @@ func checkPrivateKey(s *subject) (Finding, bool) {
 	if len(private) == 0 {
 		return Finding{}, false
 	}
-	if i := slices.IndexFunc(private, func(k keys.Key) bool { return k.Locked }); i >= 0 {
+	if i := slices.IndexFunc(private, func(k keys.Key) bool { return k.Locked }); i >= 0 && len(s.roles.Matches()) == 0 {
 		return Finding{Status: Unchecked, Key: private[i].Name(), Title: "The private key is locked by a pass phrase",
 			Because: "without the pass phrase its public key is not seen", Supply: "give the pass phrase; it is not kept", Material: MaterialPassphrase, Page: keyPairPage}, true
 	}
-	for _, file := range s.keys.Files() {
-		if file.Has(keys.PrivateKey) && file.Has(keys.Certificate) {
-			return Finding{
-				Status: Warn, Key: fileName(&file), Title: fileName(&file) + " holds the private key beside the certificate: never upload or send this file",
-				Evidence: evidence("file", "the certificate alone", "a certificate and a private key, not shown"), Why: "NetSuite needs the certificate only. Whoever has the private key can sign in your name.",
-				Fix:    integrator("Save the certificate alone to a file of its own.\nopenssl x509 -in FILE -out public.pem", "If the file was sent or uploaded anywhere, make a new pair."),
-				Verify: "The file to upload holds the certificate and nothing else.", Page: exposedPage,
-			}, true
+	for i := range s.keys.Files() {
+		file := &s.keys.Files()[i]
+		judged := s.roles.Judge(file, s.at)
+		beside := slices.IndexFunc(judged.Problems, func(p keys.Problem) bool { return p.ID == "private-key-beside" })
+		if beside < 0 {
+			continue
 		}
+		p := judged.Problems[beside]
+		return Finding{
+			Status: Warn, Key: fileName(file), Title: fileName(file) + " holds a private key beside the certificate: never upload or send this file",
+			Evidence: evidence("file", p.Expected, p.Got+", not shown"), Why: p.Why,
+			Fix:    append(mend(p), integrator("If the file was sent or uploaded anywhere, make a new pair.")...),
+			Verify: "The file to upload holds the certificate and nothing else.", Page: exposedPage,
+		}, true
 	}
 	asserted := slices.ContainsFunc(s.tokens, func(t token.Token) bool { return !t.Kind.Issued() })
+	private = s.meantFirst(private)
 	problem, refused := private[0].TypeProblem()
 	switch {
 	case refused:
@@ -165,30 +171,53 @@ func checkPrivateKey(s *subject) (Finding, bool) {
 	}, true
 }
 
+// meantFirst puts the private keys that have a certificate before the others.
+func (s *subject) meantFirst(private []keys.Key) []keys.Key {
+	strays := slices.DeleteFunc(slices.Clone(private), func(k keys.Key) bool { return s.paired(k) })
+	return append(slices.DeleteFunc(private, func(k keys.Key) bool { return !s.paired(k) }), strays...)
+}
+
+// paired reports whether a certificate of a private key was given.
+func (s *subject) paired(private keys.Key) bool {
+	return slices.ContainsFunc(s.roles.Matches(), func(m keys.Match) bool { return m.Private.Matches(private) })
+}
+
+// maxMatches is the number of pairs and of strays that a finding names.
+const maxMatches = 3
+
 // checkKeyPair reports whether certificate and private key belong together.
 func checkKeyPair(s *subject) (Finding, bool) {
-	certificates, private := s.keys.Of(keys.Certificate), s.keys.Of(keys.PrivateKey)
+	private := s.keys.Of(keys.PrivateKey)
 	private = slices.DeleteFunc(private, func(k keys.Key) bool { return k.Fingerprint() == "" })
+	certificates := s.keys.Of(keys.Certificate)
 	if len(certificates) == 0 || len(private) == 0 {
 		return Finding{}, false
 	}
-	for _, p := range private {
-		for _, c := range certificates {
-			if p.Matches(c) {
-				return Finding{Status: Pass, Key: c.Name(), Title: c.Name() + " and " + nameOf(&p) + " belong together"}, true
+	if matches := s.roles.Matches(); len(matches) > 0 {
+		var parts []string
+		for _, m := range matches {
+			parts = append(parts, m.Certificate.Heading()+" and "+m.Private.Described()+" belong together")
+		}
+		parts = atMost(parts, "pair")
+		var strays []string
+		for _, k := range private {
+			if !s.paired(k) {
+				strays = append(strays, k.Described()+" belongs to no certificate here")
 			}
 		}
+		return Finding{Status: Pass, Key: matches[0].Certificate.Name(), Title: strings.Join(append(parts, atMost(strays, "private key")...), "; ")}, true
 	}
+	if judged := s.roles.Certificates(); len(judged) > 0 {
+		certificates = nil
+		for _, k := range judged {
+			certificates = append(certificates, *k)
+		}
+	}
+	p := keys.Mismatch(private, certificates)
 	f := Finding{
-		Status: Fail, Key: private[0].Name(), Title: "The private key does not belong to the certificate",
-		Evidence: evidence("public key", fmt.Sprintf("%s %s, of %s", certificates[0].Type(), short(certificates[0].Fingerprint()), certificates[0].Name()),
-			fmt.Sprintf("%s %s, of %s", private[0].Type(), short(private[0].Fingerprint()), private[0].Name())),
-		Why:    "NetSuite checks the signature with the mapped certificate. What this private key signs fits another one.",
+		Status: Fail, Key: private[0].Name(), Title: p.Title, Evidence: evidence(p.Where, p.Expected, p.Got), Why: p.Why,
 		Fix:    integrator("Look for the private key that was made together with the certificate.", "If it is lost, make a new pair and have its certificate mapped: a private key cannot be made from a certificate."),
 		Verify: "The check Key pair passes.", Page: keyPairPage,
-	}
-	if len(certificates) > 1 {
-		f.Title = "The private key belongs to none of the certificates"
 	}
 	const because = "the private key does not belong to the certificate"
 	switch {
@@ -204,12 +233,17 @@ func checkKeyPair(s *subject) (Finding, bool) {
 	return f, true
 }
 
+// atMost cuts a list to maxMatches, and counts the rest.
+func atMost(list []string, what string) []string {
+	if n := len(list) - maxMatches; n > 0 {
+		return append(list[:maxMatches], countOf(n, "more "+what))
+	}
+	return list
+}
+
 // assertionFits reports whether a given key verifies the signature of a client assertion.
 func (s *subject) assertionFits() bool {
 	return slices.ContainsFunc(s.tokens, func(t token.Token) bool {
 		return !t.Kind.Issued() && s.keys.Verify(t, t.Kind).State == keys.Verified
 	})
 }
-
-// short returns the start of a fingerprint, enough to compare by eye.
-func short(fingerprint string) string { return fingerprint[:min(len(fingerprint), 16)] }

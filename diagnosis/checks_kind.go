@@ -179,5 +179,5 @@ func orNothing(object token.Object, name string) string {
 	if !found {
 		return "nothing: " + name + " is missing"
 	}
-	return value.Shown()
+	return value.Written()
 }

@@ -12,8 +12,11 @@ import (
 
 var signatureChecks = []Check{
 	{ID: "signature-form", Title: "Form of the signature", Needs: NeedsClaims, After: []string{"algorithm", token.ProblemEncoding}, Codes: []Code{"SignatureValidation", "InvalidSignature", "MissingKey"}, run: checkSignatureForm},
-	{ID: "signature", Title: "Signature", Needs: NeedsClaims, After: []string{"algorithm", "header-parameters", "signature-form", "key-id"}, Codes: []Code{"InvalidSignature", "SignatureValidation", "UnsupportedAlgo"}, run: checkSignature, said: saidSignature},
+	{ID: "signature", Title: "Signature", Needs: NeedsToken, Codes: []Code{"InvalidSignature", "SignatureValidation", "UnsupportedAlgo"}, run: checkSignature, said: saidSignature},
 }
+
+// beforeSignature are the checks whose failure tells more than a signature that does not match.
+var beforeSignature = []string{"algorithm", "header-parameters", "signature-form", "key-id"}
 
 // ecdsaBytes are the lengths of an ECDSA signature in its raw form r‖s, in bytes (RFC 7518
 // section 3.4).
@@ -43,6 +46,11 @@ func checkSignatureForm(s *subject) (Finding, bool) {
 	switch {
 	case ecdsa && n == want:
 		return passed(fmt.Sprintf("%d bytes, as %s has", n, t.Algorithm), ""), true
+	case t.SignatureText != "":
+		f.Title = "The signature is text in " + t.SignatureText + ", encoded once more"
+		f.Evidence = evidence("signature", "the bytes of the signature", fmt.Sprintf("%d characters in %s", n, t.SignatureText))
+		f.Why = "A JWT has the bytes of the signature in base64url, once (RFC 7515 section 7.1)."
+		f.Fix = integrator("Give the bytes of the signature to the base64url encoder, and not their text in " + t.SignatureText + ".")
 	case ecdsa && t.SignatureDER:
 		f.Title = "The ECDSA signature is in DER instead of the raw form"
 		f.Evidence = evidence("signature", fmt.Sprintf("r‖s of exactly %d bytes for %s", want, t.Algorithm), fmt.Sprintf("an ASN.1 sequence of %d bytes", n))
@@ -55,10 +63,14 @@ func checkSignatureForm(s *subject) (Finding, bool) {
 		if curve := curveOf(n); curve != "" {
 			f.Why = "A signature of that length comes from a key on " + curve + ". alg must fit the key."
 		}
+		s.perhapsZeros(&f, want-n, "r and s", fmt.Sprintf("r and s with exactly %d bytes each", want/2))
 	case rsaBits[n] == 0:
 		f.Title = fmt.Sprintf("The signature has %d bytes, a length no RSA key in use gives", n)
 		f.Evidence = evidence("signature", "384 or 512 bytes", fmt.Sprintf("%d bytes", n))
 		f.Why = "A character or more was lost or changed on the way, or the key is of an odd size."
+		for whole, bits := range rsaBits {
+			s.perhapsZeros(&f, whole-n, "the signature", fmt.Sprintf("the signature with exactly %d bytes, as RSA %d has", whole, bits))
+		}
 	case s.assertion() && n == 256:
 		f.Title = "The signature comes from a 2048-bit RSA key"
 		f.Evidence = evidence("signature", "384 bytes (RSA 3072) or 512 bytes (RSA 4096)", "256 bytes (RSA 2048)")
@@ -75,6 +87,22 @@ func checkSignatureForm(s *subject) (Finding, bool) {
 		f.says(Possible, "no certificate of a 2048-bit key can be mapped, so kid names another one or none", "MissingKey")
 	}
 	return f.claiming(Possible, lowerFirst(f.Title), otherSignatureCode(code)), true
+}
+
+// perhapsZeros adds to the finding about a length that lost or added zero bytes explain as
+// well as a cut does. short is the number of bytes that are missing, below zero for too many.
+func (s *subject) perhapsZeros(f *Finding, short int, who, whole string) {
+	const likely = 2 // bytes; each more is 256 times rarer
+	switch {
+	case short == 0 || short > likely || short < -likely:
+		return
+	case short > 0:
+		f.Why = "Either " + who + " lost leading zeros, as code that writes plain numbers drops them, or the signature was cut in copying."
+	default:
+		f.Why = "Either " + who + " got a zero byte in front, as Java's BigInteger.toByteArray puts one, or something was added in copying."
+	}
+	f.Why += " A key tells which of the two it is."
+	f.Fix = integrator("Copy the whole token again.", "If it is the same, and other tokens of the same code have the right length: write "+whole+", or sign with a JWT library.")
 }
 
 // refusedSigner finds that a given key made the signature of an assertion, and that
@@ -115,6 +143,9 @@ func otherSignatureCode(code Code) Code {
 // checkSignature reports what the keys prove about the signature or, loudly, that nothing
 // was verified.
 func checkSignature(s *subject) (Finding, bool) {
+	if s.anyFailed(beforeSignature) || s.has&NeedsClaims == 0 {
+		return s.signatureBeside()
+	}
 	switch s.signature.State {
 	case keys.Verified:
 		if s.signature.Told {
@@ -124,11 +155,39 @@ func checkSignature(s *subject) (Finding, bool) {
 	case keys.Invalid:
 		return s.signatureFails(), true
 	}
+	return s.signatureUnchecked(), true
+}
+
+// signatureBeside returns the finding about the signature beside a check that failed and tells
+// more. If that is alg, the signature may be right for another; where keys were given, what
+// was not verified is never passed over.
+func (s *subject) signatureBeside() (Finding, bool) {
+	switch reason := s.signature.Reason; {
+	case reason == keys.Critical && s.verify:
+		f := Finding{Status: Unchecked, Title: "The signature was NOT checked: all else is what the token claims",
+			Because: "the header asks for an extension that changes how signatures are checked", Supply: "give a token without crit and b64"}
+		return f, true
+	case s.signature.State != keys.Unchecked:
+		return Finding{}, false
+	case s.verify, reason == keys.NoKeys && s.anyFailed([]string{"algorithm"}) && s.token.Signed && !s.unsigned():
+		return s.signatureUnchecked(), true
+	}
+	return Finding{}, false
+}
+
+// unsigned reports whether alg says that no private key signed the token.
+func (s *subject) unsigned() bool {
+	alg := strings.ToUpper(strings.TrimSpace(s.token.Algorithm))
+	return alg == "NONE" || strings.HasPrefix(alg, "HS")
+}
+
+// signatureUnchecked returns the finding for a signature that was not verified, and why.
+func (s *subject) signatureUnchecked() Finding {
 	f := Finding{Status: Unchecked, Title: "The signature was NOT checked: all else is what the token claims", Material: MaterialKey}
 	set := "NetSuite publishes its own keys at " + keysURL(s.token.Account) + "; give that address or a copy"
 	switch {
 	case s.signature.Reason == keys.Ambiguous:
-		return s.ambiguousKid(), true
+		return s.ambiguousKid()
 	case s.token.Decoded:
 		f.Because = "a decoded token has no signature"
 		f.Supply, f.Material = "nothing to do: all else was checked", ""
@@ -146,8 +205,12 @@ func checkSignature(s *subject) (Finding, bool) {
 		f.Supply = "give a certificate, a public key or a key set that can be read"
 		f.Page = rulesPage
 	case s.signature.Reason == keys.Refused:
-		f.Because = token.Shown(s.token.Algorithm) + " is refused on " + s.kind.WithArticle() + ", so no key was tried"
-		f.Supply, f.Material = "a token with an algorithm that is accepted", ""
+		f.Because = token.Shown(s.token.Algorithm) + " is refused on " + s.kind.WithArticle() + ", whatever the signature is"
+		f.Supply, f.Material = "give a token with an algorithm that is accepted", ""
+		if s.signature.Fits == nil && s.signature.Tried > 0 {
+			f.Because += "; and none of the keys given made it"
+		}
+		s.fitsOtherwise(&f, "the header")
 	case s.signature.Reason == keys.OtherUse:
 		f.Key = s.signature.Key.Name()
 		f.Because = s.otherUse(s.signature.Key)
@@ -164,7 +227,8 @@ func checkSignature(s *subject) (Finding, bool) {
 		f.Supply = set
 	case s.signature.Reason == keys.Undecodable:
 		f.Because = "the token could not be taken apart as RFC 7515 has it"
-		f.Supply, f.Material = "a token that decodes", ""
+		f.Supply, f.Material = "give a token that decodes", ""
+		s.fitsOtherwise(&f, "the encoding")
 	case s.assertion():
 		f.Because = "no certificate or public key was given"
 		f.Supply = "give the certificate"
@@ -176,7 +240,22 @@ func checkSignature(s *subject) (Finding, bool) {
 	}
 	f.says(Possible, "the signature was not checked: "+f.Because, "InvalidSignature", "SignatureValidation")
 	f.Codes = nil
-	return f, true
+	return f
+}
+
+// fitsOtherwise changes the finding for a signature that a key fits, although the header or the
+// encoding of the token is wrong.
+func (s *subject) fitsOtherwise(f *Finding, wrong string) {
+	if s.signature.Fits != nil {
+		f.Key = s.signature.Fits.Name()
+		f.Title = "The signature fits " + nameOf(s.signature.Fits) + " as " + s.signature.Algorithm + ": only " + wrong + " is wrong"
+		if s.signature.Algorithm == s.token.Algorithm && s.signature.Reason == keys.Refused {
+			f.Title = "The signature fits " + nameOf(s.signature.Fits) + ": the key is right, the algorithm is not"
+		}
+		if s.signature.Told {
+			f.Title = "The case file says: " + lowerFirst(f.Title)
+		}
+	}
 }
 
 // otherUse explains why a key that matches the token may not verify it.
@@ -195,15 +274,10 @@ func saidSignature(s *subject) (Finding, bool) {
 
 // nameOf returns the kind and the place of a key: "the certificate in public.pem".
 func nameOf(k *keys.Key) string {
-	switch {
-	case k == nil:
+	if k == nil {
 		return "the key"
-	case k.KeyID != "":
-		return "the key " + token.Shown(k.KeyID)
-	case k.Source == "":
-		return "the " + k.Title() + " you pasted"
 	}
-	return "the " + k.Title() + " in " + k.Source
+	return k.Described()
 }
 
 // signatureFits returns the finding for a verified signature. It rules out codes only where

@@ -32,11 +32,15 @@ var signatureFaults = map[keys.Reason]signatureFault{
 		fix: []string{"Copy the whole token again.", "If it is the same, look with which key the code signs."}, more: otherLength},
 	keys.DERForm: {title: "The ECDSA signature is right, but in DER instead of the raw form", got: "an ASN.1 sequence that fits the key once it is converted",
 		why: "Key and content are right. A JWT needs r and s side by side (RFC 7518 section 3.4).", fix: []string{rawForm}},
+	keys.Unpadded: {title: "The signature lost its leading zeros", why: "Key and content are right. Code that writes a number without its leading zeros makes such a signature now and then, so only some requests fail.", more: otherZeros},
+	keys.Padded:   {title: "The signature has zero bytes before its numbers", why: "Key and content are right. ASN.1 and Java's BigInteger.toByteArray put a zero byte before a number whose first bit is set.", more: otherZeros},
+	keys.Encoded: {title: "The signature is text in {input}, encoded once more", got: "{input} text; decoded, it is a signature that fits the key",
+		why: "Key and content are right. A JWT has the bytes of the signature in base64url, once (RFC 7515 section 7.1).", fix: []string{"Give the bytes of the signature to the base64url encoder, and not their text in {input}."}, more: otherName},
 	keys.Swapped: {title: "The two numbers of the ECDSA signature are swapped", got: "s‖r; turned round, it fits the key",
 		why: "Key and content are right. r comes first (RFC 7518 section 3.4).", fix: []string{"Write r first, then s, each as long as the curve."}},
 	keys.LittleEndian: {title: "The numbers of the ECDSA signature have their bytes in reverse", got: "little-endian r and s; turned round, they fit the key",
 		why: "Key and content are right. r and s are written with the highest byte first (RFC 7518 section 3.4).",
-		fix: []string{"Write r and s big-endian. Windows crypto functions and some hardware give them the other way."}},
+		fix: []string{"Write r and s big-endian. Windows crypto functions and some hardware give them the other way."}, more: otherOrder},
 	keys.OutOfRange: {title: "The signature holds a number that no ECDSA signature has", got: "r or s is zero, or not below the order of the curve",
 		why: "No key makes such a signature. Receivers that do not look accept it for any content (CVE-2022-21449)."},
 	keys.PSSParameters: {title: "The signature was made with a salt or mask that PS algorithms do not have",
@@ -50,7 +54,7 @@ var signatureFaults = map[keys.Reason]signatureFault{
 	keys.Changed: {title: "The token was changed after it was signed", got: "a signature of this key ({made}) over another header or payload",
 		why: "The signature opens with the public key, so the right private key made it; the hash inside is that of another text.", more: changedAfterwards},
 	keys.KeyOrContent: {title: "The signature does not match {key}", got: "made by another key, over another text, or damaged",
-		why: "With ECDSA these look the same. The usual mistakes were tried: DER, swapped numbers, other hashes, line breaks, padding, plain JSON.", more: otherKeyOrContent},
+		why: "With ECDSA these look the same. The usual mistakes were tried: DER, swapped numbers, lost zeros, other hashes, line breaks, padding, plain JSON.", more: otherKeyOrContent},
 	keys.OtherKey: {title: "The signature was made with another key than {key}", why: "A signature fits one key only.", more: otherSigner},
 }
 
@@ -141,6 +145,58 @@ func otherLength(s *subject, f *Finding) {
 	f.Evidence = evidence("signature", fmt.Sprintf("%d bytes, of %s", s.signature.KeyBytes, nameOf(s.signature.Key)), fmt.Sprintf("%d bytes", s.token.SignatureBytes))
 }
 
+// otherZeros describes a signature with too few or too many zero bytes (RFC 7518 section 3.4
+// for ECDSA, RFC 8017 sections 4.1 and 8.1.1 for RSA).
+func otherZeros(s *subject, f *Finding) {
+	sig := s.signature
+	half, lost := sig.KeyBytes/2, sig.Reason == keys.Unpadded
+	expected, got := fmt.Sprintf("%d bytes", sig.KeyBytes), fmt.Sprintf("%d bytes", s.token.SignatureBytes)
+	step := fmt.Sprintf("Write the signature with exactly %d bytes", sig.KeyBytes)
+	if sig.RBytes > 0 {
+		who, their := "r and s", "their leading zeros"
+		if sig.SBytes == half {
+			who, their = "r", "its leading zeros"
+		} else if sig.RBytes == half {
+			who, their = "s", "its leading zeros"
+		}
+		f.Title = who + " of the signature lost " + their
+		switch {
+		case !lost:
+			f.Title = strings.NewReplacer("their leading zeros", "zero bytes before them", "its leading zeros", "zero bytes before it", "lost", "have").Replace(f.Title)
+			f.Title = strings.Replace(f.Title, "signature have zero bytes before it", "signature has zero bytes before it", 1)
+		case max(sig.RBytes, sig.SBytes) > half:
+			f.Title = "r and s of the signature do not both have the length of the curve"
+		}
+		expected = fmt.Sprintf("r and s with %d bytes each: %s", half, sig.Algorithm)
+		got = fmt.Sprintf("r with %d bytes, s with %d", sig.RBytes, sig.SBytes)
+		step = fmt.Sprintf("Write r and s with exactly %d bytes each", half)
+	}
+	how := "padded"
+	if !lost {
+		how = "without them"
+	}
+	f.Evidence = evidence("signature", expected, got+"; "+how+", the signature fits "+nameOf(sig.Key))
+	f.Fix = integrator(step + ", with zero bytes in front where a number is shorter, or sign with a JWT library.")
+	otherName(s, f)
+}
+
+// otherName adds that alg names another algorithm than the signature was made with.
+func otherName(s *subject, f *Finding) {
+	if made, alg := s.signature.Algorithm, token.Shown(s.token.Algorithm); made != "" && made != alg {
+		f.Why += " It was also made with " + made + ", not " + alg + "."
+	}
+}
+
+func otherOrder(s *subject, f *Finding) {
+	if s.signature.Key.Algorithm == keys.EC {
+		return
+	}
+	f.Title, f.Evidence[0].Got = "The bytes of the signature are in reverse", "a little-endian number; turned round, it fits the key"
+	f.Why = "Key and content are right. A signature is written with the highest byte first (RFC 8017 section 4.1)."
+	f.Fix = integrator("Turn the bytes of the signature round: CryptSignHash of Windows gives them the other way.")
+	otherName(s, f)
+}
+
 func otherPSSParameters(s *subject, f *Finding) {
 	f.Evidence = evidence("signature", fmt.Sprintf("a salt as long as the hash, and the mask with the same hash (%s)", token.Shown(s.token.Algorithm)),
 		fmt.Sprintf("a salt of %d bytes, the mask with %s; key and content are right", s.signature.SaltBytes, s.signature.Mask))
@@ -154,9 +210,7 @@ func otherAlgorithm(s *subject, f *Finding) {
 
 func changedAfterwards(s *subject, f *Finding) {
 	f.Fix = slices.Concat(integrator("Compare the token with the one that was made: nothing may be changed after signing, not even white space in the JSON."), f.Fix)
-	if alg := token.Shown(s.token.Algorithm); s.signature.Algorithm != alg {
-		f.Why += " It was also made with " + s.signature.Algorithm + ", not " + alg + "."
-	}
+	otherName(s, f)
 }
 
 func otherKeyOrContent(s *subject, f *Finding) {
@@ -173,10 +227,41 @@ func otherSigner(s *subject, f *Finding) {
 		f.Title += ", or damaged"
 		f.Why = "It does not open with this key. A single wrong character in the signature has the same effect as another key."
 	}
-	if !s.issued() {
-		f.Fix = append([]Fix{{Who: Integrator, Step: "Copy the token again; if it is the same, find the private key that the code signs with, and compare it with the certificate.", Command: comparePair}},
-			integrator("Sign with the private key of the certificate that kid names, or put the Certificate ID of the other one into kid.")...)
+	if s.issued() {
+		return
 	}
+	if sig.Fits != nil && sig.Named {
+		s.kidOfAnother(f)
+		return
+	}
+	f.Fix = append([]Fix{{Who: Integrator, Step: "Copy the token again; if it is the same, find the private key that the code signs with, and compare it with the certificate.", Command: comparePair}},
+		integrator("Sign with the private key of the certificate that kid names, or put the Certificate ID of the other one into kid.")...)
+}
+
+// kidOfAnother names the key of kid and the one of the signature apart, where both were given.
+func (s *subject) kidOfAnother(f *Finding) {
+	named, fits := s.signature.Key, s.signature.Fits
+	if c := s.roles.Partner(fits); c != nil && c.Kind == keys.Certificate {
+		fits = c
+	}
+	of := nameOf(named)
+	if named.Kind == keys.Certificate {
+		of = "the Certificate ID of " + of
+	}
+	f.Title = "kid is " + of + "; the signature fits " + nameOf(fits)
+	f.Why = "NetSuite checks the signature with the certificate that kid names, and that one does not fit."
+	f.Evidence = evidence("header kid", "the Certificate ID of "+nameOf(fits), token.Shown(s.token.KeyID))
+	step := "Put the Certificate ID of " + nameOf(fits) + " into the header as kid."
+	if fits.Kind == keys.Certificate {
+		f.Evidence[0].Expected = fits.Certified.ID + ", of " + nameOf(fits)
+		step = "Put " + fits.Certified.ID + ", the Certificate ID of " + nameOf(fits) + ", into the header as kid."
+	} else if named.Kind == keys.Certificate {
+		step = "Put the Certificate ID of the certificate that belongs to " + nameOf(fits) + " into the header as kid."
+	}
+	if !s.roles.IsCA(named) {
+		step = strings.TrimSuffix(step, ".") + "; or, if " + nameOf(named) + " is the one that is mapped, sign with its private key."
+	}
+	f.Fix = append(integrator(step), administrator("Check at "+mappingMenu+" that the row with that Certificate ID is there.")...)
 }
 
 // refusedKey returns why signatures of a key are never accepted: it is too small or, for an

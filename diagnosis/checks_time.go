@@ -47,17 +47,21 @@ func checkTimeFormat(s *subject) (Finding, bool) {
 		if !instant.Meant.IsZero() {
 			e.Expected = fmt.Sprintf("%d, whole seconds since 1970 for %s", instant.Meant.Unix(), Moment(instant.Meant))
 		}
+		written := "written with a decimal point"
+		if instant.Exponent {
+			written = "written with an exponent"
+		}
 		if instant.Form == token.Seconds {
-			e.Got = fmt.Sprintf("%s (whole seconds, written as a decimal number)", instant.Got)
+			e.Got = fmt.Sprintf("%s (whole seconds, %s)", instant.Got, written)
 		}
 		f.Evidence = append(f.Evidence, e)
 		if instant.Form == token.Fraction || instant.Form == token.Seconds {
 			if f.Status == Pass {
 				f.Status, f.Title = Warn, name+" has a fraction of a second"
 				if instant.Form == token.Seconds {
-					f.Title = name + " is written as a decimal number"
+					f.Title = name + " is a whole number, " + written
 				}
-				f.Why = "RFC 7519 allows it, and one of Oracle's examples makes such times. Oracle's page asks for seconds, and all other published tokens have whole numbers."
+				f.Why = "RFC 7519 allows it, and one of Oracle's examples makes such times. Oracle's page asks for seconds, and all other published tokens have digits alone."
 			}
 			continue
 		}
@@ -70,6 +74,9 @@ func checkTimeFormat(s *subject) (Finding, bool) {
 		return f, true
 	}
 	f.Fix = integrator("Write exp and iat as whole numbers of seconds since 1970: divide milliseconds by 1000 and round down.")
+	if f.Status == Warn {
+		f.Fix = integrator("Round exp and iat down to whole seconds, and write them with digits alone, as integers and not as floating point numbers.")
+	}
 	f.Verify = "The check Form of the times passes."
 	if f.Status == Fail && s.kind != token.Unknown {
 		s.claimTimeFault(&f)

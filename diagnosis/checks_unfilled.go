@@ -69,6 +69,9 @@ func checkUnfilled(s *subject) (Finding, bool) {
 		case first.Presence == border.Void:
 			f.Title = first.Where + ": the word " + word + " was sent in place of " + belongs(first, s.request.Authorization)
 			f.Why = "The variable had no value when the request was built, so the program wrote " + word + "."
+			if strings.ContainsAny(word, " [({<.@") {
+				f.Why = "The variable held no text when the request was built but something else, such as an object or a promise, so the program wrote " + word + "."
+			}
 			f.Fix = integrator("Find the variable in the code that builds the request.", "Check the step before it: the token request may have failed, or its answer may be stored under another name.", "Stop with an error when the variable is empty.")
 		default:
 			f.Title = first.Where + ": " + word + " was sent as it is; nothing filled in the variable"
@@ -124,8 +127,17 @@ func whereOf(missing []exchange.Missing) string {
 }
 
 // lookInto asks for a part of a token: to paste it or, where it was removed from the copy
-// on purpose, to look at it on the machine that has it.
+// on purpose, to look at it on the machine that has it. One that was given is not asked for.
 func (s *subject) lookInto(what, at string) string {
+	kind := token.Access
+	if strings.HasPrefix(what, "assertion") {
+		kind = token.Assertion
+	}
+	if slices.ContainsFunc(s.tokens, func(t token.Token) bool {
+		return t.Kind == kind && !t.Fatal() && !t.Lacks("header") && !t.Lacks("payload")
+	}) {
+		return "the " + what + " was checked here; look at " + at
+	}
 	hidden := slices.ContainsFunc(s.tokens, func(t token.Token) bool { return t.TakenOut != nil && !t.Lacks("signature") || t.Lacks("payload") })
 	for _, m := range (exchange.Exchange{Request: s.request, Answer: s.answer}).Missing() {
 		hidden = hidden || m.Where != "host" && m.Sending == exchange.TakenOut

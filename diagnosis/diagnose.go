@@ -123,9 +123,9 @@ func allFacts(c Case) Facts {
 }
 
 // onlyCertificate returns the expected Certificate ID of the certificate that was given; ""
-// where there is none, or more than one.
+// where there is none, or more than one that may be mapped.
 func onlyCertificate(set *keys.Set) string {
-	if certificates := set.Of(keys.Certificate); len(certificates) == 1 {
+	if certificates := set.Roles().Certificates(); len(certificates) == 1 {
 		return certificates[0].Certified.ID
 	}
 	return ""

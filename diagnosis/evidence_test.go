@@ -17,6 +17,7 @@ import (
 	"unicode/utf8"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
 )
 
 // given is an input with facts.
@@ -194,7 +195,7 @@ var computations = []struct {
 	{"lifetime in words, as you said", `^[\d ]+(?:d|h|min|s|mo|y), as you said$`, nil},
 	{"a moment (Moment)", `^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ)$`, evidenceInput.moment},
 	{"a difference of times (Span)", `^(-?\d+) s(?: \([a-z0-9 ]+\))?$`, evidenceInput.difference},
-	{"a time with its unit or fault", `^(\S+) \((?:milliseconds|microseconds|text|not a time|out of range|a fraction of seconds|whole seconds, written as a decimal number)\)$`, evidenceInput.literal},
+	{"a time with its unit or fault", `^"?([^"]+)"? \((?:milliseconds|microseconds|text|not a time|out of range|a fraction of seconds|whole seconds, written with (?:an exponent|a decimal point))\)$`, evidenceInput.literal},
 	{"a code that is only named (checkNamedCode)", `^(\w+), named in the text$`, evidenceInput.literal},
 	{"a length (measured)", `^(\d+) characters?$`, evidenceInput.length},
 	{"a length with its reason", `^(\d+) characters?, a length no base64url text has$`, evidenceInput.length},
@@ -240,9 +241,9 @@ var computations = []struct {
 var described = regexp.MustCompile(`^(?:nothing|nothing \(missing\)|nothing: \w+ is missing|nothing: it is (?:missing|empty)|nothing; a parameter access_token|an empty (?:text|array|payload)|no header, no secret|cookies|a header Cookie beside it|JSON|in the address|twice|two headers|it is sent` +
 	`|a key, not looked at|left out where it was copied|a placeholder|another text|an Application ID|characters outside printable ASCII|a variable, not filled in` +
 	`|the lifetime is that of an? [a-z ]+|ttype is that of .+|at_hash belongs in an ID token|bits set behind the last byte|padding: '=' at the end|'\+' or '/', which belong to ordinary base64|one base64 text around them|header,payload,signature|1 part, no dot|nothing before the first dot|it is truncated.*` +
-	`|there is no colon between .*|what follows Basic is not base64.*|the word Bearer .*|no token follows the word Bearer|the header names no scheme.*` +
+	`|there is no colon between .*|what follows Basic is not base64.*|the word Bearer .*|no token follows the word Bearer|a sign that is no space follows .*|there is no space between .*|the name of the header appears twice|(?:quotation marks|brackets) are around the token|a name is between .*|the scheme is (?:Token|JWT) and not Bearer|the header names no scheme.*` +
 	// The forms of key material (keys.Problem).
-	`|one line|text before it|a number|a string|another encryption|OpenSSH|PKCS#12|base64 alone|spaces before them|it does not say which curve it is on|more or fewer|quotation marks|another key(?: of the same kid)?|the same key again|other operations|the same name in another case|a backslash and a letter|an even number|\+ or /|a leading zero|a certificate)$`)
+	`|one line|text before it|character references|tags|hexadecimal digits|numbers|(?:base64 of )+(?:-----BEGIN|a text|DER|gzip)|no such line|two of them|other text on each line|an? (?:number|time|bar|name|space)\b.*|a number(?:, not a string)?|ordinary base64, not base64url|the SHA-(?:1|256) fingerprint of the certificate .*|a string|another encryption|OpenSSH|PKCS#12|base64 alone|spaces before them|it does not say which curve it is on|none|more or fewer|quotation marks|another key(?: of the same kid)?|the same key again|other operations|the same name in another case|a backslash and a letter|an even number|\+ or /|a leading zero|a certificate)$`)
 
 func (in evidenceInput) described(got string) bool { return described.MatchString(got) }
 
@@ -261,11 +262,23 @@ func (in evidenceInput) made(got string) bool {
 			return true
 		}
 	}
+	if match := pointedOut.FindStringSubmatch(got); match != nil {
+		return in.made(match[1] + match[2])
+	}
+	if items, is := strings.CutPrefix(got, "["); is { // an array (token.Value.Written)
+		return !slices.ContainsFunc(strings.Split(items, ", "), func(item string) bool {
+			item = strings.Trim(item, `"[]…`)
+			return !strings.HasSuffix(item, " more") && !in.made(item)
+		})
+	}
 	if parts := strings.Split(got, " · "); len(parts) > 1 {
 		return !slices.ContainsFunc(parts, func(part string) bool { return !in.made(part) })
 	}
 	return false
 }
+
+// pointedOut matches a text with its difference from the expected one.
+var pointedOut = regexp.MustCompile(`^(?:(.*?)(?: \((?:only capitals and small letters differ|they differ at character \d+|character \d+ is U.*)\)|, but not the same|, with .+ at character \d+)|“ *(.*?) *”, with a space around it)$`)
 
 var computationForms = func() (forms []*regexp.Regexp) {
 	for _, c := range computations {
@@ -275,7 +288,7 @@ var computationForms = func() (forms []*regexp.Regexp) {
 }()
 
 // TestEvidence catches made-up evidence: Got of a finding must be in the input, or be
-// computed from it in one of the ways above.
+// computed from it in one of the ways above. And it catches evidence that shows no difference.
 func TestEvidence(t *testing.T) {
 	rows := 0
 	for _, g := range allGiven(t) {
@@ -284,6 +297,9 @@ func TestEvidence(t *testing.T) {
 		for _, f := range d.Findings {
 			for _, e := range f.Evidence {
 				rows++
+				if e.Got != "" && strings.TrimSpace(border.Redact(e.Expected)) == strings.TrimSpace(border.Redact(e.Got)) {
+					t.Errorf("%s: %s, %s: expected and got are both %q", g.name, f.ID, e.Where, e.Got)
+				}
 				if !in.made(e.Got) {
 					t.Errorf("%s: %s, %s: got %q is not in the input", g.name, f.ID, e.Where, e.Got)
 				}

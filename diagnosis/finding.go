@@ -84,13 +84,6 @@ const (
 	MaterialPassphrase Material = "pass phrase"
 )
 
-// Evidence is one value that a check examined. Its texts are printable and without secrets.
-type Evidence struct {
-	Where    string `json:"where"`
-	Expected string `json:"expected"`
-	Got      string `json:"got"`
-}
-
 // Fix is one step of a fix. Command, unless "", does the step on the command line.
 type Fix struct {
 	Who     Actor  `json:"who"`
@@ -157,14 +150,6 @@ func asWarning(f Finding, applies bool) (Finding, bool) {
 // passed returns a finding with the status Pass that rules out codes.
 func passed(title, because string, excluded ...Code) Finding {
 	return Finding{Status: Pass, Title: title}.claiming(RuledOut, because, excluded...)
-}
-
-// evidence returns one value that was examined. This function and those that build fixes and
-// claims are kept out of line: copied into a thousand calls they take 0.2 MB of the binary.
-//
-//go:noinline
-func evidence(where, expected, got string) []Evidence {
-	return []Evidence{{Where: where, Expected: expected, Got: got}}
 }
 
 //go:noinline

@@ -79,7 +79,12 @@ func netSuiteKeys(kids ...string) keys.File {
 
 // signES returns a token signed with ES256.
 func signES(key *ecdsa.PrivateKey, header, claims part) string {
-	text := encode(header.but(part{"alg": "ES256"})) + "." + encode(claims)
+	return signRaw(key, header.but(part{"alg": "ES256"}), claims)
+}
+
+// signRaw signs as ES256 does, whatever alg says.
+func signRaw(key *ecdsa.PrivateKey, header, claims part) string {
+	text := encode(header) + "." + encode(claims)
 	sum := sha256.Sum256([]byte(text))
 	r, s, err := ecdsa.Sign(rand.Reader, key, sum[:])
 	if err != nil {
@@ -105,6 +110,25 @@ func signPS(key *rsa.PrivateKey, header, claims part) string {
 // withKeys is a fault in key files, with or without a token.
 func withKeys(name, text, facts string, files []keys.File, check string, status diagnosis.Status, codes string, signature keys.State, says string) scenario {
 	return scenario{name: name, text: text, facts: facts, files: files, check: check, status: status, codes: codes, signature: signature, says: says}
+}
+
+// thumb returns the x5t of a certificate (RFC 7515 section 4.1.7).
+func thumb(file keys.File) string {
+	return base64.RawURLEncoding.EncodeToString(must(hex.DecodeString(file.Keys[0].Certified.SHA1)))
+}
+
+// unpadded returns an assertion whose r or s was written without its leading zero.
+func unpadded(sign func(*ecdsa.PrivateKey, part, part) string, header part) string {
+	for i := 0; ; i++ {
+		text := sign(mine(), header, proofClaims.but(part{"jti": fmt.Sprint(i)}))
+		dot := strings.LastIndexByte(text, '.')
+		signature := must(base64.RawURLEncoding.DecodeString(text[dot+1:]))
+		if r, s := signature[:32], signature[32:]; r[0] == 0 {
+			return text[:dot+1] + base64.RawURLEncoding.EncodeToString(slices.Concat(r[1:], s))
+		} else if s[0] == 0 {
+			return text[:dot+1] + base64.RawURLEncoding.EncodeToString(slices.Concat(r, s[1:]))
+		}
+	}
 }
 
 func keyScenarios() []scenario {
@@ -135,9 +159,15 @@ func keyScenarios() []scenario {
 		withKeys("signed with another key", signES(theirs(), header, proofClaims), asProof, list(certificate()), "signature", fail, "SignatureValidation", keys.Invalid, "does not match the certificate in public.pem"),
 		withKeys("kid of another certificate", signES(mine(), proofHeader, proofClaims), asProof, list(certificate()), "key-id", fail, "MissingKey", keys.Verified, id+", expected for public.pem"),
 		withKeys("kid of another certificate, which NetSuite shows", signES(mine(), proofHeader, proofClaims), asProof+" certificate-id="+certID, list(certificate()), "key-id", fail, "SignatureValidation", keys.Verified, certID),
-		withKeys("kid in lower case", signES(mine(), proofHeader.but(part{"kid": strings.ToLower(id)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "lower case"),
+		withKeys("kid in lower case", signES(mine(), proofHeader.but(part{"kid": strings.ToLower(id)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "case of its letters changed"),
 		withKeys("what was given as Certificate ID is in lower case", good, asProof+" certificate-id="+strings.ToLower(id), list(certificate()), "certificate-id", warn, "", keys.Verified, "case of its letters"),
 		withKeys("what was given as Certificate ID is a script ID", good, asProof+" certificate-id=custcertificate3", list(certificate()), "certificate-id", warn, "", keys.Verified, "does not have the form"),
+		withKeys("x5t and x5t#S256 of the certificate", signES(mine(), header.but(part{"x5t": thumb(certificate()), "x5t#S256": id}), proofClaims), asProof, list(certificate()), "", "", "", keys.Verified, ""),
+		withKeys("x5t#S256 of another certificate", signES(mine(), header.but(part{"x5t#S256": certID}), proofClaims), asProof, list(certificate()), "header-parameters", warn, "", keys.Verified, id+", of public.pem"),
+		withKeys("x5t is the fingerprint in hexadecimal", signES(mine(), header.but(part{"x5t": certificate().Keys[0].Certified.SHA1}), proofClaims), asProof, list(certificate()), "header-parameters", warn, "", keys.Verified, "x5t is the SHA-1 fingerprint"),
+		withKeys("x5t#S256 has the value of x5t", signES(mine(), header.but(part{"x5t#S256": thumb(certificate())}), proofClaims), asProof, list(certificate()), "header-parameters", warn, "", keys.Verified, "x5t#S256 is the SHA-1"),
+		withKeys("signature with a lost zero", unpadded(signES, header), asProof, list(certificate()), "signature", fail, "SignatureValidation", keys.Invalid, "of the signature lost its leading zeros"),
+		withKeys("ES256 under RS256", signRaw(mine(), header.but(part{"alg": "RS256"}), proofClaims), asProof, list(certificate()), "algorithm", fail, "UnsupportedAlgo", keys.Unchecked, ""),
 		withKeys("kid is the fingerprint", signES(mine(), proofHeader.but(part{"kid": hex.EncodeToString(sum)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "hexadecimal"),
 		withKeys("kid is the thumbprint of SHA-1", signES(mine(), proofHeader.but(part{"kid": certificate().Keys[0].Certified.SHA1}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "hexadecimal"),
 		withKeys("kid with padding", signES(mine(), proofHeader.but(part{"kid": id + "="}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "padding"),

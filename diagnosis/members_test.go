@@ -135,8 +135,8 @@ func TestMembers(t *testing.T) {
 		{"email_verified true", "claims.email_verified", `true`, "claim-types", warn, "email_verified"},
 	}
 	proofs := []row{
-		{"iat as a whole decimal", "claims.iat", fmt.Sprintf("%d.0", at(-60)), "time-format", warn, "decimal"},
-		{"iat with an exponent", "claims.iat", "1.79543514e9", "time-format", warn, "decimal"},
+		{"iat as a whole decimal", "claims.iat", fmt.Sprintf("%d.0", at(-60)), "time-format", warn, "decimal point"},
+		{"iat with an exponent", "claims.iat", "1.79543514e9", "time-format", warn, "exponent"},
 		{"iat with a fraction", "claims.iat", fmt.Sprintf("%d.25", at(-60)), "time-format", warn, "fraction"},
 		{"iat in milliseconds with a point", "claims.iat", fmt.Sprintf("%d000.0", at(-60)), "time-format", fail, "milliseconds"},
 		{"iat in milliseconds with a fraction", "claims.iat", fmt.Sprintf("%d000.125", at(-60)), "time-format", fail, "milliseconds"},

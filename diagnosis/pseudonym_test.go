@@ -13,6 +13,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/casefile"
+	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/pseudonym"
 )
 
@@ -22,6 +23,9 @@ func writings(value string) []string {
 	hash, err := base64.RawURLEncoding.DecodeString(value)
 	if digits, notHex := hex.DecodeString(value); notHex == nil {
 		hash, err = digits, nil
+	}
+	if strings.Contains(value, "=") { // a distinguished name
+		all = append(all, keys.Certified{Subject: value}.ShortSubject())
 	}
 	if err == nil && len(hash) >= 20 && len(value) >= 40 {
 		digits := hex.EncodeToString(hash)
@@ -112,7 +116,7 @@ var (
 	identifierForm = regexp.MustCompile(`[0-9A-Za-z]*[0-9][0-9A-Za-z]*`)
 	// structureForm matches the words with digits that are structure: times, versions,
 	// algorithms, lengths, standard roles.
-	structureForm = regexp.MustCompile(`^(?i:[0-9]{1,3}|1[78][0-9]{8}([0-9]{3})?|20[0-9]{2}|[0-9]{2}T[0-9]{2}|[0-9]{2,3}Z|0+|oauth2?|oauth20|v[0-9]|[RPEH]S[0-9]{3}|RSA[0-9]*|SHA-?[0-9]*|P256|P384|P521|x5t?c?|rfc[0-9]+|utf8|SB[0-9]|RP[0-9]?|base64(url)?|pkcs[0-9]+|[a-z]+2|74oken|secp256k1|brainpool[a-z0-9]+|[0-9]{11,}|HRril7|1Hgood|cm0gLXJmIH4|1003h|1mred|topk8|abc123xyz|utf16le|PS1024|1E400|1633060000|79603994E9|b64|65537|86400|1000[0-9]{6}|custcertificate[0-9]+|[0-9]{1,2}[a-z]|http[0-9]|user[0-9]+|host[0-9]+|9000[0-9]{2}|123456|[0-9]{4})$`)
+	structureForm = regexp.MustCompile(`^(?i:[0-9]{1,3}|1[78][0-9]{8}([0-9]{3})?|20[0-9]{2}|[0-9]{2}T[0-9]{2}|[0-9]{2,3}Z|0+|oauth2?|oauth20|v[0-9]|[RPEH]S[0-9]{3}|RSA[0-9]*|SHA-?[0-9]*|P256|P384|P521|x5t?c?|rfc[0-9]+|utf8|SB[0-9]|RP[0-9]?|base64(url)?|pkcs[0-9]+|asn1parse|[a-z]+2|74oken|secp256k1|brainpool[a-z0-9]+|[0-9]{11,}|HRril7|1Hgood|cm0gLXJmIH4|1003h|1mred|topk8|abc123xyz|utf16le|PS1024|1E400|1633060000|79603994E9|b64|65537|86400|1000[0-9]{6}|custcertificate[0-9]+|[0-9]{1,2}[a-z]|http[0-9]|user[0-9]+|host[0-9]+|9000[0-9]{2}|123456|[0-9]{4})$`)
 )
 
 // hidden fails where a case file with stand-ins shows a value of the original.

@@ -46,6 +46,9 @@ func pastedScenarios() []scenario {
 		sent("unknown scope in step one", authorize("rest_webservices", "payroll"), "", "authorize-scope", fail, "ScopeMismatched"),
 		sent("prompt of another service", authorize("&scope=", "&prompt=select_account&scope="), "", "prompt", warn, ""),
 
+		sent("Bearer twice, in a header alone", "Authorization: Bearer Bearer "+goodAccess, asAccess, "header-line", warn, ""),
+		sent("Bearer missing, in a header in code", "headers: {'Authorization': '"+goodAccess+"'}", asAccess, "header-line", warn, ""),
+		sent("Bearer glued to the token", "Authorization: Bearer"+goodAccess, asAccess, "header-line", warn, ""),
 		sent("redirect of another account", authorize()+"\nhttps://app.example.com/cb?state="+goodState+"&code=abcdefghabcdefgh&role=1000&entity=12&company=7654321", "", "callback", fail, ""),
 		sent("redirect with another state", authorize()+"\nhttps://app.example.com/cb?state=a1b2c3d4&code=abcdefghabcdefgh&role=1000&entity=12&company=1234567", "", "callback", fail, ""),
 

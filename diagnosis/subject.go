@@ -40,6 +40,7 @@ type given struct {
 	facts    Facts // said, and those of tokens and keys
 	tokens   []token.Token
 	keys     *keys.Set
+	roles    *keys.Roles // of the keys
 	trail    []TrailMatch
 	hints    []intake.Hint
 	near     detail.Match     // Case.Near
@@ -208,6 +209,9 @@ func (s *subject) run(check *Check, findings []Finding) []Finding {
 	}
 	if f.Facts == nil {
 		f.Facts = check.Facts
+	}
+	for i := range f.Evidence {
+		f.Evidence[i].pointOut()
 	}
 	if s.code {
 		s.fromCode(&f)

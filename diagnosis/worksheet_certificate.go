@@ -30,7 +30,10 @@ func (w *worksheet) file(kind keys.Kind) Value {
 // or the only one; of several, the newest in a renewal, else the one with the Certificate ID
 // that was given.
 func (w *worksheet) certificate() (keys.Key, bool) {
-	certificates := w.Keys.Of(keys.Certificate)
+	var certificates []keys.Key
+	for _, c := range w.Keys.Roles().Certificates() { // without those of CAs
+		certificates = append(certificates, *c)
+	}
 	private := slices.DeleteFunc(w.Keys.Of(keys.PrivateKey), func(k keys.Key) bool { return k.Fingerprint() == "" }) // locked
 	if signers := slices.DeleteFunc(slices.Clone(private), func(k keys.Key) bool { return k.Signer() == nil }); len(signers) > 0 {
 		private = signers // the others are from a case file

@@ -41,9 +41,13 @@ func (p Presence) Unfilled() bool { return p == Variable || p == Void }
 const longestPlaceholder = 120
 
 var (
-	voidForm = pattern.Lazy(`^(?:undefined|[nN]ull|NULL|None|nil|NaN|\(null\)|<nil>|<null>|<none>|\[object [A-Za-z]+\]|%!\w\(.*\))$`)
+	voidForm = pattern.Lazy(`^(?:undefined|[nN]ull|NULL|None|nil|NaN|\(null\)|<nil>|<null>|<none>|[tT]rue|[fF]alse|nullptr|\[object [A-Za-z]+\]|%!\w\(.*\))$`)
+	// objectForm matches the texts that programming languages print for an object that is no
+	// text: a promise or function of JavaScript, an object of Python, Java, Go, C# or Ruby.
+	objectForm = pattern.Lazy(`^(?:\[(?:Async)?Function\b.*\]|Promise \{.*\}|(?:async )?function\b.*\{.*\}|(?:async )?\([^()]*\) ?=> ?.*|<(?:function|bound method|coroutine|class|module|generator|built-in|Future|Task|Response)\b.*>|<[\w.]+ object at 0x[0-9a-f]+>|#<[A-Z]\w*.*>` +
+		`|(?:[a-z]\w*\.)+[A-Z][\w$]*@[0-9a-f]{4,8}|System\.[A-Z][\w.\[\]` + "`" + `,]*|Optional(?:\.empty|\[.*\])|map\[.*\]|&\{.*\}|Array|Object)$`)
 	// variableForm matches variables of shells, templates and source code.
-	variableForm = pattern.Lazy(`^\$[A-Za-z_][\w:.]*$|\$\{|\$\(|\{\{|^%[A-Za-z_]\w*%$|^%\{\w+\}$|^%[sdvq@]$|^%\(\w+\)s$|<%.*%>|#\{|^\{\d*\}$` +
+	variableForm = pattern.Lazy(`^\$[A-Za-z_][\w:.]*$|\$\{|\$\(|\{\{|^%[A-Za-z_]\w*%$|^%%\w+%%$|^@@?[A-Za-z_]\w{3,}(?:@@)?$|^#\w+#$|^\{[%$].*\}$|^<\?.*\?>$|^\$\w+(?:->\w+|\[["']?\w+["']?\])+$|^%\{\w+\}$|^%[sdvq@]$|^%\(\w+\)s$|<%.*%>|#\{|^\{\d*\}$` +
 		`|^(?:process\.env|import\.meta\.env|os\.environ|os\.getenv|System\.getenv|getenv|ENV|env)[.\[(]|^` + "`" + `.+` + "`" + `$|^:[A-Za-z_]\w*$|^@\{\w+\}$|^\[\[.+\]\]$`)
 	// hiddenWord matches the words that people and tools write for a value they removed.
 	hiddenWord = pattern.Lazy(`(?i)(?:^|[^a-z])(?:redacted|hidden|removed|masked|snip|snipped|filtered|scrubbed|saniti[sz]ed|omitted|truncated|shortened|obfuscated|censored|stripped|elided|withheld|concealed|deleted|anonymi[sz]ed|cut|not shown|left out|secret|confidential)(?:[^a-z]|$)`)
@@ -52,11 +56,11 @@ var (
 	// asksReader matches the words of a placeholder that addresses its reader.
 	asksReader = pattern.Lazy(`(?i)(?:^|[^a-z])(?:your?|my|insert|replace|paste|enter|put|change|fill|add|todo|here|example)(?:[^a-z]|$)`)
 	// bracketed matches text in brackets, or between dashes, asterisks or underscores.
-	bracketed = pattern.Lazy(`^(?:<[^<>]*>|\[[^\[\]]*\]|\([^()]*\)|«[^«»]*»|-{2,}[^-]+-{2,}|\*+[^*]+\*+|_{2,}[^_].*_{2,})$`)
+	bracketed = pattern.Lazy(`^(?:<[^<>]*>|<<[^<>]*>>|\[[^\[\]]*\]|\([^()]*\)|«[^«»]*»|-{2,}[^-]+-{2,}|\*+[^*]+\*+|_{2,}[^_].*_{2,})$`)
 	// remark matches the text inside the brackets: words, and how much was left out.
 	remark = pattern.Lazy(`^[\pL\d][\pL\d _.,:;/'’+-]*$`)
 	// bareName matches names that are never values: YOUR_TOKEN, ACCESS_TOKEN, accessToken.
-	bareName = pattern.Lazy(`^(?i:your)[_-]\w+$|^(?i:(?:your|insert|replace|paste|enter|put|change)[ _-]?(?:[a-z]+[ _-]?)*?(?:token|jwt|assertion|secret|key|code|id|account|here|credentials?|value)(?:[ _-]here)?)$|^MY_[A-Z_]+$|^(?i:(?:access|refresh|id|bearer|auth|api)?[ _-]?(?:token|jwt|assertion)(?:[ _-]here)?|client[ _-]?(?:id|secret|assertion)|account[ _-]?id|changeme|todo|tbd)$`)
+	bareName = pattern.Lazy(`^(?i:your)[_-]\w+$|^(?i:(?:your|insert|replace|paste|enter|put|change)[ _-]?(?:[a-z]+[ _-]?)*?(?:token|jwt|assertion|secret|key|code|id|account|here|credentials?|value)(?:[ _-]here)?)$|^MY_[A-Z_]+$|^(?i:(?:access|refresh|id|bearer|auth|api)?[ _-]?(?:token|jwt|assertion)(?:[ _-]here)?|client[ _-]?(?:id|secret|assertion)|account[ _-]?id|change[_-]?me|replace[_-]?me|todo|tbd|placeholder|(?:my|dummy|fake|sample|example|test)[ _-]?(?:access[ _-]?)?(?:token|jwt|assertion))$`)
 	// inside matches the mark in a value for a piece that was removed.
 	inside = pattern.Lazy(`…|\.{3,}|\*{3,}|[•●·×■█∗]{3,}|[xX]{6,}|\[\.\.\.?\]|<(?i:redacted|removed|hidden|masked|snip|cut)[^<>]*>|\[(?i:redacted|removed|hidden|masked|snip|cut)[^\[\]]*\]`)
 )
@@ -77,7 +81,7 @@ func PresenceOf(value string) Presence {
 	switch {
 	case value == "":
 		return Empty
-	case voidForm().MatchString(value):
+	case voidForm().MatchString(value), len(value) <= longestPlaceholder && objectForm().MatchString(value):
 		return Void
 	case len(value) > 2 && strings.Trim(value, maskMarks) == "", value == "…", value == "**":
 		return Redacted
@@ -89,7 +93,7 @@ func PresenceOf(value string) Presence {
 		return Variable
 	}
 	if inner, is := remarkIn(value); is {
-		if asksReader().MatchString(splitCamel(inner)) && !hiddenWord().MatchString(inner) {
+		if (asksReader().MatchString(splitCamel(inner)) || value[0] == '<' && bareName().MatchString(inner)) && !hiddenWord().MatchString(inner) {
 			return Named
 		}
 		return Redacted

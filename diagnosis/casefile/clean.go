@@ -12,6 +12,9 @@ import (
 // publicMaterial are the members that hold public keys and certificates in base64.
 var publicMaterial = []string{"public", "der"}
 
+// commands is the member that holds command lines, one on each line.
+const commands = "command"
+
 // tokenParts are the members that hold JSON of a token, which token.Kept cleans.
 var tokenParts = []string{"header", "payload"}
 
@@ -35,7 +38,15 @@ func clean(text string, known ...string) string {
 		if !isName && slices.Contains(clipped, name) && (border.MayBeSecret(value) || strings.HasSuffix(value, "…")) {
 			return token.Removed
 		}
-		value, _ = border.Printable(border.Withhold(value, known...))
+		value = border.Withhold(value, known...)
+		if name == commands && !isName {
+			lines := strings.Split(value, "\n")
+			for i := range lines {
+				lines[i], _ = border.Printable(lines[i])
+			}
+			return border.Clip(strings.Join(lines, "\n"), maxText)
+		}
+		value, _ = border.Printable(value)
 		return border.Clip(value, maxText)
 	})
 }

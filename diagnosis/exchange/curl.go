@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 )
 
@@ -270,24 +271,32 @@ func (r *Request) authorize(value string, filling Filling) {
 	}
 	scheme, rest, _ := strings.Cut(strings.TrimSpace(value), " ")
 	rest = strings.TrimSpace(rest)
-	credential := readValue(rest, filling)
+	credential, fault := readValue(rest, filling), token.ValueFault(strings.TrimSpace(value))
 	switch lower := strings.ToLower(scheme); {
-	case lower == "bearer" && rest == "":
+	case lower == "bearer" && border.PresenceOf(rest) == border.Empty:
 		r.Authorization = Authorization{Scheme: shown(scheme), Problem: "no token follows the word Bearer"}
+	case fault != "":
+		r.Authorization = Authorization{Problem: fault}
+		if lower == "bearer" {
+			r.Authorization.Scheme = shown(scheme)
+		}
 	case lower == "bearer" && strings.HasPrefix(strings.ToLower(rest), "bearer "):
 		r.Authorization = Authorization{Scheme: shown(scheme), Problem: "the word Bearer appears twice"}
 	case lower == "basic":
 		r.basicHeader(rest, credential)
+	case lower == "bearer" && noToken().MatchString(rest):
+		r.Authorization = Authorization{Scheme: shown(scheme), Credential: Value{Presence: border.Named, Word: shown(rest), Filling: filling}}
 	case lower == "bearer", lower == "oauth", lower == "nlauth", lower == "digest":
 		r.Authorization = Authorization{Scheme: shown(scheme), Credential: credential}
 	case border.PresenceOf(value) != border.Whole && border.PresenceOf(value) != border.Empty:
 		r.Authorization = Authorization{Credential: readValue(value, filling)}
-	case strings.HasPrefix(scheme, "eyJ"):
-		r.Authorization = Authorization{Problem: "the word Bearer is missing before the token"}
 	default:
 		r.Authorization = Authorization{Problem: "the header names no scheme that is known here"}
 	}
 }
+
+// noToken matches words that examples write for a token, and that are values in other places.
+var noToken = pattern.Lazy(`^(?i:test|testing|dummy|fake|foo|bar|foobar|string|abc123|xyz|secret|jwt|mytoken|sometoken|0|1|123|1234|12345|123456)$`)
 
 // basicHeader decodes the credentials of Basic (RFC 7617).
 func (r *Request) basicHeader(encoded string, credential Value) {

@@ -31,11 +31,28 @@ func isMaterial(text string) bool {
 	case (strings.Contains(text, "BEGIN") || strings.Contains(text, "END")) && blockMark().MatchString(text):
 		return true
 	case strings.ContainsRune(`{["`, rune(trimmed[0])):
-		return has(trimmed, "kty", "keys") && jwkMark().MatchString(trimmed)
+		return has(trimmed, "kty", "keys") && jwkMark().MatchString(trimmed) || isWrapped(trimmed)
 	case isDER(text):
 		return true
 	}
-	return bareBase64().MatchString(trimmed) || otherKey().MatchString(trimmed)
+	return bareBase64().MatchString(trimmed) || otherKey().MatchString(trimmed) || isWrapped(trimmed)
+}
+
+// maxWrapped is the length of the longest text that is read on trial, in bytes.
+const maxWrapped = 64 << 10
+
+// wrappedMark matches the first bytes of keys in base64 once and more, in hexadecimal, in
+// decimal numbers and in percent encoding.
+var wrappedMark = pattern.Lazy(`LS0tLS1C|TFMwdExTMU|VEZNd2RFeFRNV|LQAtAC0ALQ|\bMI[A-P][A-Za-z0-9+/_-]{40}|BEGIN[%+]|(?i:2d[ :]?2d[ :]?2d[ :]?2d[ :]?2d[ :]?42|30[ :]?8[12][ :]?[0-9a-f]{2}|0x30, ?0x8[12])|48, ?-?1[23][0-9],|45, ?45, ?45, ?45, ?45, ?66`)
+
+// isWrapped reports whether a text holds a certificate or a key in a form that only reading
+// it shows. Requests, answers and tokens have base64 too, and are more than that.
+func isWrapped(text string) bool {
+	if len(text) > maxWrapped || has(text, "eyJ", "HTTP/", "curl ", "grant_type", "client_assertion", "SAMLResponse") || !wrappedMark().MatchString(text) {
+		return false
+	}
+	file := keys.Read("", []byte(text), nil)
+	return file.Has(keys.Certificate) || file.Has(keys.PrivateKey) || file.Has(keys.PublicKey) || file.Has(keys.Container) || file.Has(keys.Request)
 }
 
 // isDER reports whether text begins like a certificate or a key in DER: with a SEQUENCE of
@@ -49,7 +66,7 @@ func isDER(text string) bool {
 func material(original, text string) Input {
 	file := keys.Read("", []byte(original), nil)
 	input := Input{Kind: KindKey, Keys: &file}
-	if !strings.ContainsRune(`{["`, rune(strings.TrimSpace(text)[0])) && !isDER(text) {
+	if !strings.ContainsRune(`{["`, rune(strings.TrimSpace(text)[0])) && blockMark().MatchString(text) {
 		around := pemBlock().ReplaceAllString(text, " ")
 		beside, ok := exchanges(around)
 		if !ok && strings.Contains(around, "eyJ") {

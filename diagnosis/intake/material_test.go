@@ -7,8 +7,11 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/pem"
+	"fmt"
 	"math/big"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -60,6 +63,17 @@ func TestMaterial(t *testing.T) {
 		{"token before a certificate", access + "\n\n" + text, intake.KindToken, 1, 1, false},
 		{"token behind both, with words", "the key:\n" + secret + "and " + text + "\nthe token: " + access + "\nthanks", intake.KindToken, 1, 2, true},
 		{"key set", `{"keys":[{"kty":"EC","crv":"P-256","kid":"e1","x":"vLJhcYwXAivaAi0b4GdIgZj367MamJWpiCkxX0K8fAE","y":"mUka-Lg6oYfVB8aYxXrLWtuugaS6w1teDxIvlPDtHPg"}]}`, intake.KindKey, 0, 1, false},
+		{"base64 of a certificate's file", base64.StdEncoding.EncodeToString([]byte(text)), intake.KindKey, 0, 1, false},
+		{"base64 of base64 of a private key's file", base64.StdEncoding.EncodeToString([]byte(base64.StdEncoding.EncodeToString([]byte(secret)))), intake.KindKey, 0, 1, true},
+		{"hexadecimal", hex.EncodeToString(certificate), intake.KindKey, 0, 1, false},
+		{"hexadecimal in pairs", fmt.Sprintf("% X", private), intake.KindKey, 0, 1, true},
+		{"numbers", strings.ReplaceAll(fmt.Sprint(private), " ", ", "), intake.KindKey, 0, 1, true},
+		{"form", url.QueryEscape(secret), intake.KindKey, 0, 1, true},
+		{"element of XML", "<ds:X509Certificate>" + base64.StdEncoding.EncodeToString(certificate) + "</ds:X509Certificate>", intake.KindKey, 0, 1, false},
+		{"Secret of Kubernetes", "kind: Secret\ndata:\n  tls.key: " + base64.StdEncoding.EncodeToString([]byte(secret)) + "\n", intake.KindKey, 0, 1, true},
+		{"source code", "String k = \"" + strings.ReplaceAll(strings.TrimSpace(secret), "\n", "\\n\"\n + \"") + "\";", intake.KindKey, 0, 1, true},
+		{"lost backslash", strings.ReplaceAll(secret, "\n", "n"), intake.KindKey, 0, 1, true},
+		{"base64 in JSON", `{"key": "` + base64.StdEncoding.EncodeToString([]byte(text)) + `"}`, intake.KindKey, 0, 1, false},
 		{"a token alone", access, intake.KindToken, 1, 0, false},
 	} {
 		got := intake.Recognise(c.text)

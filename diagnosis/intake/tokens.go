@@ -45,7 +45,7 @@ func tokens(text string) (Input, bool) {
 	}
 	parsed, notes := token.Parse(text)
 	if at := strings.Index(text, "eyJ"); at > 0 {
-		parsed.Field = fieldBefore(text[:at])
+		parsed.Field, parsed.HeaderFault = fieldBefore(text[:at]), token.HeaderFault(text[:at])
 	}
 	return Input{Kind: KindToken, Tokens: []token.Token{parsed}, Notes: notes}, true
 }
@@ -60,7 +60,7 @@ var tokenLabel = pattern.Lazy(`(?i)^(?:authorization\W*)?bearer$|^authorization$
 
 // namedField matches the name right before a token: a field of a form, a member of JSON, a
 // header.
-var namedField = pattern.Lazy(`(?i)(access_token|refresh_token|id_token|client_assertion|assertion|authorization)\\?["']?\s*(?:=>|[:=])\s*\\?["']?(?:bearer\s+)?["']?$`)
+var namedField = pattern.Lazy(`(?i)(access_token|refresh_token|id_token|client_assertion|assertion|authorization)\\?["']?\s*(?:=>|[:=])\s*\\?["']?(?:(?:bearer|authorization)[\s:]+){0,2}["']?$`)
 
 // fieldBefore returns the name of the field whose value begins where text ends; "" for none.
 func fieldBefore(text string) string {
@@ -161,7 +161,7 @@ func inside(text string, spans [][]int) Input {
 		rest += text[end:from]
 		end = from + length(text[from:limit])
 		parsed, notes := token.Parse(text[from:end])
-		parsed.Field = fieldBefore(text[:from])
+		parsed.Field, parsed.HeaderFault = fieldBefore(text[:from]), token.HeaderFault(text[:from])
 		input.Notes = append(input.Notes, notes...)
 		if slices.ContainsFunc(input.Tokens, func(t token.Token) bool { return t.Raw.Reveal() == parsed.Raw.Reveal() }) {
 			twice++

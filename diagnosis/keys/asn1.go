@@ -189,7 +189,8 @@ func (e element) oid() string {
 			text.WriteString(strconv.FormatInt(root, 10))
 			arc.Sub(arc, big.NewInt(40*root))
 		}
-		text.WriteString("." + arc.String())
+		text.WriteByte('.')
+		text.Write(arc.Append(nil, 10))
 		arc.SetInt64(0)
 		begun = false
 	}

@@ -1,9 +1,9 @@
 package keys
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/ecdsa"
-	"encoding/asn1"
 	"math/big"
 	"slices"
 )
@@ -52,6 +52,16 @@ func (what signed) explainECDSA(public *ecdsa.PublicKey, result *Signature) {
 			return
 		}
 	}
+	for _, at := range splits(what.signature, half) {
+		r, s := what.signature[:at], what.signature[at:]
+		if check(right.hash, input, new(big.Int).SetBytes(r), new(big.Int).SetBytes(s)) {
+			result.Reason, result.Algorithm, result.RBytes, result.SBytes = Unpadded, right.Alg(), len(r), len(s)
+			if len(r) >= half && len(s) >= half {
+				result.Reason = Padded
+			}
+			return
+		}
+	}
 	if len(what.signature) != 2*half {
 		result.Reason = Length
 		if n := len(what.signature); n == 64 || n == 96 || n == 132 {
@@ -96,14 +106,57 @@ func (what signed) explainECDSA(public *ecdsa.PublicKey, result *Signature) {
 	result.Reason = KeyOrContent
 }
 
-// fromDER reads an Ecdsa-Sig-Value (RFC 3279 section 2.2.3).
+// maxLost is the number of leading zero bytes of r and s together that are looked for. Each
+// more is 256 times rarer.
+const maxLost = 6
+
+// splits returns where r may end in a signature r‖s in which they do not both have the length
+// of the curve, half, in bytes: leading zeros were dropped, or added as Java's
+// BigInteger.toByteArray adds one before a set bit. Where zeros were dropped the place is
+// ambiguous.
+func splits(signature []byte, half int) []int {
+	n := len(signature)
+	const longest = 2 * 66 // ES512, whose length some code uses for every curve
+	if n < 2*half-maxLost || n > longest+maxLost {
+		return nil
+	}
+	var places []int
+	first := leadingZeros(signature)
+	for at := 1; at < n && len(places) <= 2*maxLost; at++ {
+		r, s := at-min(first, at), n-at-leadingZeros(signature[at:])
+		if r > 0 && s > 0 && r <= half && s <= half && !(at == half && n == 2*half) {
+			places = append(places, at)
+		}
+	}
+	return places
+}
+
+func leadingZeros(text []byte) int { return len(text) - len(bytes.TrimLeft(text, "\x00")) }
+
+// fromDER reads an Ecdsa-Sig-Value (RFC 3279 section 2.2.3). It forgives what hand-made code
+// gets wrong: the length of the sequence, a number without the zero byte before a set bit or
+// with several, and bytes behind it.
 func fromDER(signature []byte) (r, s *big.Int, ok bool) {
-	var value struct{ R, S *big.Int }
-	rest, err := asn1.Unmarshal(signature, &value)
-	if err != nil || len(rest) > 0 || value.R.Sign() <= 0 || value.S.Sign() <= 0 {
+	header := 2
+	if len(signature) > 1 && signature[1] == 0x81 {
+		header = 3
+	}
+	if len(signature) < header || signature[0] != tagSequence {
 		return nil, nil, false
 	}
-	return value.R, value.S, true
+	rest := signature[header:]
+	var numbers [2]*big.Int
+	for i := range numbers {
+		if len(rest) < 2 || rest[0] != tagInteger || rest[1] == 0 || rest[1] >= 0x80 || len(rest) < 2+int(rest[1]) {
+			return nil, nil, false
+		}
+		number := rest[2:][:rest[1]]
+		numbers[i], rest = new(big.Int).SetBytes(number), rest[2+len(number):]
+	}
+	if numbers[0].Sign() == 0 || numbers[1].Sign() == 0 {
+		return nil, nil, false
+	}
+	return numbers[0], numbers[1], true
 }
 
 // reversed returns the number with these bytes in little-endian order.

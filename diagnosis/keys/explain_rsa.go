@@ -7,6 +7,7 @@ import (
 	"crypto/rsa"
 	_ "crypto/sha1" // for the PSS masks of some libraries
 	"crypto/subtle"
+	"slices"
 	"strings"
 )
 
@@ -65,6 +66,17 @@ func (what signed) explainRSA(public *rsa.PublicKey, result *Signature) {
 		return
 	}
 	if n := len(what.signature); n != public.Size() {
+		if n < public.Size()+public.Size() && n > public.Size()-maxLost {
+			for _, o := range open(public, what.signature) { // whose value zeros before it do not change
+				if o.fits([]byte(what.input)) {
+					result.Reason, result.Algorithm = Unpadded, o.name()
+					if n > public.Size() {
+						result.Reason = Padded
+					}
+					return
+				}
+			}
+		}
 		result.Reason = OtherKey
 		if !isRSALength(n) {
 			result.Reason = Length
@@ -94,6 +106,14 @@ func (what signed) explainRSA(public *rsa.PublicKey, result *Signature) {
 				result.Reason, result.Input, result.Algorithm = OtherInput, v.name, o.alg()
 				return
 			}
+		}
+	}
+	turned := slices.Clone(what.signature)
+	slices.Reverse(turned)
+	for _, o := range open(public, turned) {
+		if o.fits([]byte(what.input)) {
+			result.Reason, result.Algorithm = LittleEndian, o.name()
+			return
 		}
 	}
 	result.Reason = OtherKey

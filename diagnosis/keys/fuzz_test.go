@@ -201,3 +201,55 @@ func sayable(t *testing.T, err error) {
 		t.Errorf("%q", err)
 	}
 }
+
+// FuzzRecognise catches a panic on a kid, a value that is named although the text is not
+// printable, and the name Certificate ID for another text.
+func FuzzRecognise(f *testing.F) {
+	key := keys.Read("f", []byte(pemOf("CERTIFICATE", theCertificate())), nil).Keys[0]
+	c := key.Certified
+	for _, seed := range []string{"", c.ID, c.ID + "=", c.ID[:20], c.SHA1, c.SHA256, "SHA256:" + c.X5T(), "sha1 Fingerprint=" + c.SHA1, c.Serial, "0x4d", "77", `"4d"`, "-", "\u212a", strings.Repeat("a", 2000)} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		worktest.Bound(t, len(text), func() {
+			if form := key.Recognise(text); form == keys.IDSame && text != c.ID {
+				t.Errorf("%q is called the Certificate ID", text)
+			}
+		})
+	})
+}
+
+// FuzzJWK catches a panic on a member of a JWK, a private number in what is given out of it,
+// and a public part that is not read back as the same key.
+func FuzzJWK(f *testing.F) {
+	for _, seed := range []string{`"AQAB"`, `65537`, `"65537"`, `"010001"`, `[1,0,1]`, `{"type":"Buffer","data":[1,0,1]}`, `"AQAB=="`, `["MIIB"]`, `"P256"`, `null`, `{}`} {
+		for i := range jwkMembers {
+			f.Add(uint8(i), seed)
+		}
+	}
+	private := rsaJWK().with("d", b64url(theRSA().D.Bytes()))
+	elliptic := ecJWK().with("d", b64url(must(theEC().Bytes())))
+	f.Fuzz(func(t *testing.T, at uint8, value string) {
+		name := jwkMembers[int(at)%len(jwkMembers)]
+		if !json.Valid([]byte(value)) {
+			value = string(must(json.Marshal(value)))
+		}
+		for _, base := range []members{private, elliptic} {
+			text := must(json.Marshal(base.with(name, json.RawMessage(value))))
+			file := keys.Read("", text, nil)
+			checkStrings(t, file)
+			for _, key := range file.Keys {
+				made, err := key.PublicJWK()
+				if err != nil {
+					continue
+				}
+				again := keys.Read("", made, nil)
+				if strings.Contains(string(made), base["d"].(string)) || len(again.Keys) != 1 || again.Keys[0].Kind != keys.PublicKey || !again.Keys[0].Matches(key) {
+					t.Errorf("%s gives out %s", text, made)
+				}
+			}
+		}
+	})
+}
+
+var jwkMembers = []string{"kty", "n", "e", "d", "p", "crv", "x", "y", "x5c", "x5t", "x5t#S256", "kid", "alg", "use", "key_ops", "oth"}

@@ -77,6 +77,13 @@ func (r *reader) document(value token.Value) {
 			r.jwk(value, "")
 			return
 		}
+		if encryptedJSON(value) {
+			r.encryptedJWK()
+			return
+		}
+		if r.byKeyID(value) {
+			return
+		}
 		if _, ok := value.Get("jwks_uri"); ok {
 			r.fault("no-key", "It says where the keys are, but contains none", "a discovery document", "The keys are at the address in jwks_uri.", "Give what is at that address.")
 			return
@@ -108,25 +115,57 @@ func (r *reader) inString(s string) {
 	if looksJSON(s) {
 		r.problem(Problem{ID: "double-encoded", Level: Warning, Title: "The JSON is in a JSON string", Expected: "an object", Got: "a string",
 			Why: "A program wrote it as JSON twice. It was undone here; other readers refuse it.", Fix: "Take off one layer, or mend the program that wrote it."})
+		r.undone(noStep, rough)
 	} else {
 		r.jsonString()
 	}
 	r.read([]byte(s))
 }
 
+// inside reads a string of a document.
+func (r *reader) inside(s string) {
+	layers := r.layers
+	r.read([]byte(s))
+	r.layers = layers
+}
+
+// joinedLines joins an array of strings that has a BEGIN line as one of them.
+func joinedLines(value token.Value) (string, bool) {
+	begins := false
+	var lines []string
+	for _, item := range value.Items {
+		begins = begins || strings.Contains(item.Text, "-BEGIN ") && !strings.Contains(item.Text, "-END ")
+		lines = append(lines, item.Text)
+	}
+	return strings.Join(lines, "\n"), begins
+}
+
 func (r *reader) jsonString() {
+	r.undone(noStep, rough)
 	r.problem(Problem{ID: "json-string", Level: Warning, Title: "The key is in a JSON string", Expected: "the key alone", Got: "JSON around it",
 		Why: "It was taken out here; whether NetSuite does the same is not published.", Fix: "Save the value of the string, with its line breaks, as a file of its own."})
 }
 
 // strings reads the keys in the strings of any other document, such as the file of a
-// service account.
+// service account. An array may have the lines of one.
 func (r *reader) strings(value token.Value) {
-	if value.Type == token.String && !r.full && (strings.Contains(value.Text, "-BEGIN ") || bareBase64().MatchString(value.Text)) {
+	if lines, ok := joinedLines(value); ok {
 		r.jsonString()
-		layers := r.layers
-		r.read([]byte(value.Text))
-		r.layers = layers
+		r.inside(lines)
+		return
+	}
+	switch s := value.Text; {
+	case value.Type != token.String || r.full:
+	case strings.Contains(s, "-BEGIN "):
+		r.jsonString()
+		r.inside(s)
+	case len(s) > 40 && r.affords(len(s)):
+		if sub := r.attempt(func(r *reader) {
+			r.jsonString()
+			r.inside(s)
+		}); sub.good() {
+			r.accept(sub)
+		}
 	}
 	for _, item := range value.Items {
 		r.strings(item)

@@ -1,8 +1,11 @@
 package keys
 
 import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rsa"
 	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 	"math/big"
 	"slices"
@@ -14,6 +17,9 @@ import (
 
 // set reads the keys of a JWK Set (RFC 7517 section 5).
 func (r *reader) set(value token.Value) {
+	if r.byKeyID(value) {
+		return
+	}
 	if value.Type != token.Array {
 		r.fault("key", "The member keys is "+typeName(value)+", not an array", typeName(value), "The keys of a JWK Set are in an array (RFC 7517 section 5).", "Fetch the set again from its source.")
 		return
@@ -75,15 +81,15 @@ func (r *reader) duplicate(seen map[string][32]byte, key Key, sum [32]byte, wher
 }
 
 // jwkNames are the members that are read (RFC 7517 section 4, RFC 7518 section 6).
-var jwkNames = []string{"kty", "use", "key_ops", "alg", "kid", "x5c", "crv", "n", "e", "x", "y", "d", "p", "q", "k"}
+var jwkNames = []string{"kty", "use", "key_ops", "alg", "kid", "x5c", "x5t", "x5t#S256", "crv", "n", "e", "x", "y", "d", "p", "q", "dp", "dq", "qi", "k"}
 
 // jwk reads one JSON Web Key.
 func (r *reader) jwk(object token.Value, where string) {
 	j := jwk{object: object, key: Key{Kind: PublicKey, Format: "JWK", Encoding: "JSON"}}
 	j.names()
+	j.readChain()
 	j.key.KeyID, _ = border.Printable(j.text("kid"))
-	kty := j.text("kty")
-	switch kty {
+	switch kty := j.kty(); kty {
 	case "RSA":
 		j.rsa()
 	case "EC":
@@ -96,6 +102,9 @@ func (r *reader) jwk(object token.Value, where string) {
 		j.okp()
 	default:
 		if value, ok := object.Get("kty"); !ok || kty == "" {
+			if j.fromChain("kty") {
+				break
+			}
 			j.fault("kty", "The member kty is missing or not a string", "RSA or EC", typeOrMissing(value, ok), "It says what kind of key it is (RFC 7517 section 4.1).")
 			break
 		}
@@ -104,7 +113,7 @@ func (r *reader) jwk(object token.Value, where string) {
 		return
 	}
 	j.purpose()
-	j.chain()
+	j.checkChain()
 	r.add(j.key)
 }
 
@@ -119,6 +128,29 @@ func typeOrMissing(value token.Value, ok bool) string {
 type jwk struct {
 	object token.Value
 	key    Key
+	chain  []Key // the certificates in x5c
+}
+
+// kty returns the kind of the key. Its case does not matter here.
+func (j *jwk) kty() string {
+	kty := j.text("kty")
+	for _, right := range []string{"RSA", "EC", "OKP", "oct"} {
+		if kty != right && strings.EqualFold(kty, right) {
+			j.repaired("kty", "The member kty is written in the wrong case", right, kty, "It is compared letter by letter (RFC 7517 section 4.1).", "Write "+right+".")
+			return right
+		}
+	}
+	return kty
+}
+
+func (j *jwk) has(name string) bool {
+	_, ok := j.object.Get(name)
+	return ok
+}
+
+// repaired reports what was fixed to read the key, and what other readers refuse.
+func (j *jwk) repaired(where, title, expected, got, why, fix string) {
+	j.key.problem(Problem{ID: "key", Level: Warning, Title: title, Where: where, Expected: expected, Got: got, Why: why, Fix: fix})
 }
 
 func (j *jwk) fault(where, title, expected, got, why string) {
@@ -193,74 +225,81 @@ func (j *jwk) names() {
 	}
 }
 
-// number decodes a member in strict base64url (RFC 7518 section 2). It reports a fault and
-// returns nil if it cannot.
-func (j *jwk) number(name string) []byte {
-	const why = "The numbers of a key are base64url without padding (RFC 7518 section 2)."
-	value, ok := j.object.Get(name)
-	s := value.Text
-	switch {
-	case !ok:
-		j.fault(name, "The member "+name+" is missing", "base64url", "nothing", "The key is not complete without it.")
-		return nil
-	case value.Type != token.String:
-		j.fault(name, "The member "+name+" is "+typeName(value)+", not a string", "base64url in a string", typeName(value), why)
-		return nil
-	case s == "":
-		j.fault(name, "The member "+name+" is empty", "base64url", "nothing", why)
-		return nil
-	}
-	for i, c := range s {
-		switch {
-		case c < 0x80 && (strings.ContainsRune(alphabet[:62], c) || c == '-' || c == '_'):
-			continue
-		case c == '+' || c == '/':
-			j.fault(name, "The member "+name+" is ordinary base64, not base64url", "- and _", "+ or /", why)
-		case c == '=' && strings.Trim(s[i:], "=") == "":
-			j.fault(name, "The member "+name+" ends in padding", "no = at the end", "=", why)
-		default:
-			shown, _ := border.Printable(string(c))
-			j.fault(name, "The member "+name+" has a character that base64url does not have: "+shown, "A to Z, a to z, 0 to 9, - and _", fmt.Sprintf("%s at character %d", shown, 1+len([]rune(s[:i]))), why)
-		}
-		return nil
-	}
-	data, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	if err != nil {
-		j.fault(name, "The member "+name+" is cut short or damaged at the end", "base64url", fmt.Sprintf("%d characters", len(s)), why)
-		return nil
-	}
-	return data
-}
-
 // rsa reads the members of RFC 7518 section 6.3.
 func (j *jwk) rsa() {
 	j.key.Algorithm = RSA
+	if j.has("d") {
+		j.key.Kind = PrivateKey
+	}
+	if !j.has("n") && !j.has("e") && j.fromChain("n and e") {
+		return
+	}
 	n, e := j.number("n"), j.number("e")
 	if n == nil || e == nil {
 		return
 	}
-	if n[0] == 0 && len(n) > 1 || e[0] == 0 && len(e) > 1 {
-		j.key.problem(Problem{ID: "key", Level: Warning, Title: "A number begins with a zero byte", Where: "n, e", Expected: "the shortest form", Got: "a leading zero",
-			Why: "RFC 7518 section 6.3.1 forbids it, and strict readers refuse it.", Fix: "Write the number without the zero."})
+	for _, m := range []struct {
+		name  string
+		value []byte
+	}{{"n", n}, {"e", e}} {
+		if len(m.value) > 1 && m.value[0] == 0 {
+			j.repaired(m.name, "The number "+m.name+" begins with a zero byte", "the shortest form", "a leading zero", "RFC 7518 section 6.3.1 forbids it, and strict readers refuse it.", "Write the number without the zero.")
+		}
 	}
 	j.key.setRSA(new(big.Int).SetBytes(n), new(big.Int).SetBytes(e))
-	if _, ok := j.object.Get("d"); !ok {
+	if j.key.Kind != PrivateKey || j.key.faulty() {
 		return
 	}
-	j.key.Kind = PrivateKey
-	if j.key.faulty() {
-		return
-	}
-	if _, ok := j.object.Get("oth"); ok {
+	if j.has("oth") {
 		j.fault("oth", "The key has more than two primes", "two", "more", "Such keys are not read here.")
 		return
 	}
-	d, p, q := j.number("d"), j.number("p"), j.number("q")
-	if d == nil || p == nil || q == nil {
+	if d := j.number("d"); d != nil {
+		j.rsaPrivate(new(big.Int).SetBytes(d))
+	}
+}
+
+// crt are the members of a private RSA key that follow from its others. Either all of them
+// are there or none (RFC 7518 section 6.3.2).
+var crt = []string{"p", "q", "dp", "dq", "qi"}
+
+// rsaPrivate reads the members of RFC 7518 section 6.3.2 and calculates those that are
+// missing.
+func (j *jwk) rsaPrivate(d *big.Int) {
+	given := map[string]*big.Int{}
+	var lacks []string
+	for _, name := range crt {
+		if !j.has(name) {
+			lacks = append(lacks, name)
+			continue
+		}
+		value := j.number(name)
+		if value == nil {
+			return
+		}
+		given[name] = new(big.Int).SetBytes(value)
+	}
+	const why = "The others follow from n, e and d, and were calculated here. Where one of them is present, all must be (RFC 7518 section 6.3.2)."
+	switch {
+	case len(lacks) == len(crt):
+		j.key.problem(Problem{ID: "key", Level: Note, Title: "The private key has d alone, without its primes", Where: "d", Expected: "p, q, dp, dq and qi, which are optional", Got: "none of them",
+			Why: "This is allowed (RFC 7518 section 6.3.2), but some libraries need them.", Fix: "Export the key with them if a library asks for them."})
+	case len(lacks) > 0:
+		j.repaired(strings.Join(lacks, ", "), "Part of the private key is missing: "+strings.Join(lacks, ", "), strings.Join(crt, ", "), "not all of them", why, "Export the private key again with all of them.")
+	}
+	err := j.key.setRSAPrivate(d, given["p"], given["q"])
+	wrong := err != nil && given["p"] != nil && given["q"] != nil && j.key.setRSAPrivate(d, nil, nil) == nil
+	if err != nil && !wrong {
+		j.private(err)
 		return
 	}
-	if err := j.key.setRSAPrivate(new(big.Int).SetBytes(d), new(big.Int).SetBytes(p), new(big.Int).SetBytes(q)); err != nil {
-		j.private(err)
+	if signer, ok := j.key.Signer().(*rsa.PrivateKey); ok && !wrong {
+		for name, value := range map[string]*big.Int{"dp": signer.Precomputed.Dp, "dq": signer.Precomputed.Dq, "qi": signer.Precomputed.Qinv} {
+			wrong = wrong || given["p"] != nil && given["q"] != nil && given[name] != nil && given[name].Cmp(value) != 0
+		}
+	}
+	if wrong {
+		j.key.problem(wrongPrimes("numbers that do not belong to the others"))
 	}
 }
 
@@ -268,61 +307,151 @@ func (j *jwk) private(err error) {
 	j.fault("d", "The private key is damaged", "numbers that belong together", err.Error(), "Nothing that is signed with it can be verified.")
 }
 
+// curveNames are names of curves in other standards, with that of a JWK.
+var curveNames = map[string]string{
+	"P256": "P-256", "SECP256R1": "P-256", "PRIME256V1": "P-256", "NISTP256": "P-256",
+	"P384": "P-384", "SECP384R1": "P-384", "NISTP384": "P-384",
+	"P521": "P-521", "SECP521R1": "P-521", "NISTP521": "P-521",
+}
+
+// curve reads crv. It returns nil if signatures cannot be verified with the key.
+func (j *jwk) curve() elliptic.Curve {
+	name := j.text("crv")
+	if curve := curveOf(name); curve != nil {
+		return curve
+	}
+	if right, known := curveNames[strings.ToUpper(strings.ReplaceAll(name, "-", ""))]; known {
+		j.repaired("crv", "The curve has another name in a JWK", right, border.Shown(name, 20), "Names are those of RFC 7518 section 6.2.1.1, letter by letter.", "Write "+right+".")
+		return curveOf(right)
+	}
+	if i := slices.IndexFunc([]string{"secp256k1", "P-224", "P-192"}, func(s string) bool { return s == name }); i >= 0 {
+		j.key.Curve, j.key.Bits = name, []int{256, 224, 192}[i]
+		return nil
+	}
+	value, ok := j.object.Get("crv")
+	got := typeOrMissing(value, ok)
+	if name != "" {
+		got = "another name"
+	}
+	j.fault("crv", "The member crv names no known curve", "P-256, P-384 or P-521", got, "It says which curve the key is on (RFC 7518 section 6.2.1.1).")
+	return nil
+}
+
 // ec reads the members of RFC 7518 section 6.2.
 func (j *jwk) ec() {
 	j.key.Algorithm = EC
-	if _, ok := j.object.Get("d"); ok {
+	if j.has("d") {
 		j.key.Kind = PrivateKey
 	}
-	name := j.text("crv")
-	curve := curveOf(name)
+	if !j.has("x") && !j.has("y") && j.fromChain("x and y") {
+		return
+	}
+	curve := j.curve()
 	if curve == nil {
-		if i := slices.IndexFunc([]string{"secp256k1", "P-224", "P-192"}, func(s string) bool { return s == name }); i >= 0 {
-			j.key.Curve, j.key.Bits = name, []int{256, 224, 192}[i]
-			return
-		}
-		value, ok := j.object.Get("crv")
-		got := typeOrMissing(value, ok)
-		if name != "" {
-			got = "another name"
-		}
-		j.fault("crv", "The member crv names no known curve", "P-256, P-384 or P-521", got, "It says which curve the key is on (RFC 7518 section 6.2.1.1).")
 		return
 	}
-	j.key.Curve, j.key.Bits = name, curve.Params().BitSize
-	x, y := j.number("x"), j.number("y")
-	if x == nil || y == nil {
-		return
-	}
-	size := (j.key.Bits + 7) / 8
-	if len(x) != size || len(y) != size {
-		why := "Each coordinate has the full length of the curve, leading zeros included (RFC 7518 section 6.2.1.2)."
-		if len(x) == len(y) && slices.Contains([]int{32, 48, 66}, len(x)) {
-			why = "Coordinates of that length belong to another curve than crv names."
-		}
-		j.fault("x, y", "The coordinates have the wrong length for "+name, fmt.Sprintf("%d bytes each", size), fmt.Sprintf("%d and %d bytes", len(x), len(y)), why)
-		return
-	}
-	point := slices.Concat([]byte{4}, x, y)
-	if j.key.setPoint(point) != nil {
-		j.fault("x, y", "The point is not on the curve", "a point on "+name, "another point", "The coordinates were changed, or belong to another curve.")
+	j.key.Curve, j.key.Bits = curve.Params().Name, curve.Params().BitSize
+	var point []byte
+	if j.key.Kind == PrivateKey && !j.has("x") && !j.has("y") {
+		j.repaired("x, y", "The private key lacks its public half", "x and y", "d alone", "They follow from d and were calculated here; other readers refuse the key (RFC 7518 section 6.2.1).", "Export the private key again.")
+	} else if point = j.point(curve); point == nil {
 		return
 	}
 	if j.key.Kind != PrivateKey {
 		return
 	}
-	if d := j.number("d"); d != nil {
-		if len(d) != size {
-			j.private(errNumbers)
-		} else if err := j.key.setECPrivate(d, point); err != nil {
-			j.private(err)
-		}
+	d := j.number("d")
+	if d == nil {
+		return
+	}
+	if d = j.filled("d", d, (j.key.Bits+7)/8); d == nil {
+		j.private(errNumbers)
+	} else if err := j.key.setECPrivate(d, point); err != nil {
+		j.private(err)
 	}
 }
 
+// point reads x and y, sets the public key and returns the point. It reports a fault and
+// returns nil if it cannot.
+func (j *jwk) point(curve elliptic.Curve) []byte {
+	x, y := j.number("x"), j.number("y")
+	if x == nil || y == nil {
+		return nil
+	}
+	name, size := j.key.Curve, (j.key.Bits+7)/8
+	for _, other := range acceptedCurves {
+		if other != name && on(other, x, y) {
+			j.fault("crv", "The point is on "+other+", not on "+name, other, name, "The member crv says which curve the key is on (RFC 7518 section 6.2.1.1).")
+			return nil
+		}
+	}
+	wideX, wideY := bytes.TrimLeft(x, "\x00"), bytes.TrimLeft(y, "\x00")
+	if len(wideX) > size || len(wideY) > size {
+		j.fault("x, y", "The coordinates have the wrong length for "+name, fmt.Sprintf("%d bytes each", size), fmt.Sprintf("%d and %d bytes", len(x), len(y)),
+			"Each coordinate has the full length of the curve, leading zeros included (RFC 7518 section 6.2.1.2).")
+		return nil
+	}
+	switch {
+	case on(name, x, y):
+		x, y = j.filled("x", x, size), j.filled("y", y, size)
+	case on(name, y, x):
+		j.repaired("x, y", "The members x and y are exchanged", "x before y", "y in x, and x in y", "The point is on the curve only the other way round; other readers refuse the key.", "Exchange the two.")
+		x, y = j.filled("y", y, size), j.filled("x", x, size)
+	case len(x) != size || len(y) != size:
+		j.fault("x, y", "The coordinates have the wrong length for "+name, fmt.Sprintf("%d bytes each", size), fmt.Sprintf("%d and %d bytes", len(x), len(y)),
+			"Each coordinate has the full length of the curve, and with zeros before them these are not on it: bytes are missing (RFC 7518 section 6.2.1.2).")
+		return nil
+	default:
+		j.fault("x, y", "The point is not on the curve", "a point on "+name, "another point", "The coordinates were changed, or belong to another curve.")
+		return nil
+	}
+	point := slices.Concat([]byte{4}, x, y)
+	if j.key.setPoint(point) != nil {
+		return nil
+	}
+	return point
+}
+
+// on reports whether a point is on a curve, whatever the number of its leading zeros.
+func on(name string, x, y []byte) bool {
+	curve := curveOf(name)
+	size := (curve.Params().BitSize + 7) / 8
+	x, y = bytes.TrimLeft(x, "\x00"), bytes.TrimLeft(y, "\x00")
+	if len(x) > size || len(y) > size {
+		return false
+	}
+	point := make([]byte, 1+2*size)
+	point[0] = 4
+	copy(point[1+size-len(x):], x)
+	copy(point[1+2*size-len(y):], y)
+	_, err := ecdsa.ParseUncompressedPublicKey(curve, point)
+	return err == nil
+}
+
+// filled returns a number with the full length of the curve. It reports leading zeros that
+// are missing or too many, and returns nil if the number is too large.
+func (j *jwk) filled(name string, value []byte, size int) []byte {
+	if len(value) == size {
+		return value
+	}
+	what := "lost its leading zeros"
+	if len(value) > size {
+		what = "has leading zeros too many"
+	}
+	bare := bytes.TrimLeft(value, "\x00")
+	if len(bare) > size {
+		return nil
+	}
+	j.repaired(name, "The number "+name+" "+what, countBytes(size), countBytes(len(value)), "Its length is that of the curve, leading zeros included (RFC 7518 section 6.2.1.2); strict readers refuse it.",
+		"Write it with "+countBytes(size)+".")
+	return append(make([]byte, size-len(bare)), bare...)
+}
+
+func countBytes(n int) string { return fmt.Sprintf("%d bytes", n) }
+
 // okp reads the type of a key of RFC 8037, which NetSuite does not accept.
 func (j *jwk) okp() {
-	if _, ok := j.object.Get("d"); ok {
+	if j.has("d") {
 		j.key.Kind = PrivateKey
 	}
 	j.key.Algorithm = "OKP"
@@ -362,7 +491,7 @@ func (j *jwk) purpose() {
 	alg := j.text("alg")
 	printable, _ := border.Printable(alg)
 	j.key.ForAlgorithm = border.Clip(printable, 40)
-	kty := j.text("kty")
+	kty := strings.ToUpper(j.text("kty"))
 	if kty == "EC" {
 		kty += " " + j.key.Curve
 	}
@@ -388,45 +517,4 @@ func (j *jwk) operates(value token.Value) bool {
 	return slices.ContainsFunc(value.Items, func(item token.Value) bool {
 		return item.Type == token.String && (item.Text == "verify" || item.Text == "sign" && j.key.Kind == PrivateKey)
 	})
-}
-
-// chain compares x5c with the key (RFC 7517 section 4.7).
-func (j *jwk) chain() {
-	value, ok := j.object.Get("x5c")
-	if !ok {
-		return
-	}
-	p := Problem{ID: "x5c", Level: Fault, Title: "The member x5c cannot be read", Where: "x5c", Expected: "an array of certificates in ordinary base64", Got: typeName(value),
-		Why: "It holds the certificate of the key (RFC 7517 section 4.7).", Fix: "Fetch the key again from its source."}
-	if len(value.Items) == 0 || value.Items[0].Type != token.String {
-		j.key.problem(p)
-		return
-	}
-	p.Got = "something else"
-	other, err := certificateOf(value.Items[0].Text)
-	if err != nil {
-		j.key.problem(p)
-		return
-	}
-	j.key.Certified = other.Certified
-	if j.key.public != nil && !j.key.Matches(other) {
-		p.Title, p.Expected, p.Got = "The certificate in x5c has another key", "the key of the members", "another key"
-		p.Why = "The first certificate must hold the same key (RFC 7517 section 4.7): which of the two is meant cannot be known."
-		j.key.problem(p)
-	}
-}
-
-// certificateOf reads one entry of x5c, which is ordinary base64 (RFC 7517 section 4.7).
-func certificateOf(s string) (Key, error) {
-	data, err := base64.StdEncoding.Strict().DecodeString(s)
-	if err != nil {
-		return Key{}, err
-	}
-	e, rest, err := next(data)
-	if err != nil || len(rest) > 0 {
-		return Key{}, errShape
-	}
-	var key Key
-	err = key.readCertificate(e)
-	return key, err
 }

@@ -14,10 +14,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 	"time"
-
-	"authdoctor/diagnosis/token"
 )
 
 // The limits of Read. Exceeding one is a Problem of the File.
@@ -80,6 +77,9 @@ type Key struct {
 	// Source is the name of the file. Place is the key's number in it, from 1.
 	Source string `json:"source,omitempty"`
 	Place  int    `json:"place,omitempty"`
+	// Number is the key's number among those of its kind in the file, from 1; 0 for the only
+	// one.
+	Number int `json:"number,omitempty"`
 
 	// Locked reports whether the key is encrypted and was not opened.
 	Locked bool `json:"locked,omitempty"`
@@ -208,25 +208,6 @@ func (k Key) Type() string {
 	return string(k.Algorithm)
 }
 
-// Title names the kind for people, such as certificate or private key.
-func (k Key) Title() string {
-	if k.Kind == Container || k.Kind == Other {
-		return k.Format
-	}
-	return strings.ReplaceAll(string(k.Kind), "-", " ")
-}
-
-// Name identifies the key for people by its kid, else its file, else its kind.
-func (k Key) Name() string {
-	switch {
-	case k.KeyID != "":
-		return token.Shown(k.KeyID)
-	case k.Source != "":
-		return k.Source
-	}
-	return "the " + k.Title() + " you pasted"
-}
-
 // Level is the severity of a Problem.
 type Level string
 
@@ -268,7 +249,8 @@ type File struct {
 	// Problems are the problems of the file as a whole, first cause first.
 	Problems []Problem `json:"problems,omitempty"`
 
-	encoded int // times that base64 of the whole was undone
+	encoded  int  // times that base64 of the whole was undone
+	repaired bool // something else was undone that other programs do not undo
 }
 
 // Readable reports whether any key material was found in the file.

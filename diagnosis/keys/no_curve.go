@@ -3,8 +3,9 @@ package keys
 import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
-	"encoding/base64"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 // noCurve returns the problem of an EC key that does not name its curve. The command writes
@@ -56,13 +57,12 @@ func (k *Key) findPrivateCurve(d, point []byte, length int) error {
 	p.Fix = "Export the key again from where it was made, as PKCS#8, which names the curve."
 	for _, name := range acceptedCurves {
 		if size := (curveOf(name).Params().BitSize + 7) / 8; len(point) == 0 && len(d) == size {
-			p.Got = fmt.Sprintf("none; its number has %d bytes, as on %s", size, name)
-			p.Fix = "Write the key with its curve. The command assumes " + name + "; check that the new key matches its certificate."
+			p.Fix = fmt.Sprintf("Write the key with its curve. Its number is as long as those on %s, so the command assumes that; check that the new key matches its certificate.", name)
 			p.Command = privateWithCurve(name, length)
 		}
 	}
 	if len(point) > 0 {
-		p.Why, p.Got = "RFC 5915 lets a private key leave it out where it is known from elsewhere. Its public point is on none of the curves that NetSuite takes.", "none; its point is not on P-256, P-384 or P-521"
+		p.Why, p.Got = "RFC 5915 lets a private key leave it out where it is known from elsewhere. Its public point does not prove one that NetSuite takes.", "none, and a point of another curve or another key"
 	}
 	return named{p}
 }
@@ -88,6 +88,13 @@ func namesCurve(name string) pkix.AlgorithmIdentifier {
 // key.
 func withCurve(options, into string, length int, structure any) string {
 	der, _ := asn1.Marshal(structure) // cannot fail
-	begin := base64.StdEncoding.EncodeToString(der[:len(der)-length])
-	return fmt.Sprintf("(echo %s | openssl base64 -d; %s | tail -c %d) | openssl pkey %s-inform DER -out %s", begin, pemToDER, length, options, into)
+	var write strings.Builder
+	for piece := range slices.Chunk(der[:len(der)-length], 14) { // short words, which are not broken in two
+		write.WriteString("printf '")
+		for _, b := range piece {
+			fmt.Fprintf(&write, `\%o`, b) // base64 of it would look like a private key, and not be kept
+		}
+		write.WriteString("'; ")
+	}
+	return fmt.Sprintf("(%s%s | tail -c %d) | openssl pkey %s-inform DER -out %s", write.String(), pemToDER, length, options, into)
 }

@@ -84,6 +84,8 @@ type PairRequest struct {
 	Days int
 	// From is the start of the validity. Fractions of a second are cut off.
 	From time.Time
+	// Passphrase locks the private key; empty for a key without one.
+	Passphrase border.Secret
 }
 
 // Validate returns the first fault of the request, or nil.
@@ -105,9 +107,14 @@ func (r PairRequest) Validate() error {
 		return fmt.Errorf("%d days are more than %d; NetSuite cuts certificates to two years", r.Days, MaxDays)
 	case r.From.Year() < 1970 || r.notAfter().Year() > 9999:
 		return errors.New("the start of the certificate is missing or out of range; give a date from 1970 on")
+	case r.locks():
+		return CheckPassphrase([]byte(r.Passphrase.Reveal()))
 	}
 	return nil
 }
+
+// locks reports whether the private key gets a pass phrase.
+func (r PairRequest) locks() bool { return r.Passphrase.Reveal() != "" }
 
 func (r PairRequest) notAfter() time.Time {
 	return r.From.UTC().Add(time.Duration(r.Days) * 24 * time.Hour)
@@ -133,7 +140,7 @@ func shownWord(text string) string {
 // application.
 type Pair struct {
 	CertificatePEM []byte
-	// PrivatePEM is the key as PKCS#8 (RFC 5958), without a pass phrase.
+	// PrivatePEM is the key as PKCS#8 (RFC 5958), encrypted if the request has a pass phrase.
 	PrivatePEM border.Secret
 	// Certificate and Private are the two as Read returns them.
 	Certificate, Private Key
@@ -176,20 +183,27 @@ func NewPair(r PairRequest, random io.Reader) (Pair, error) {
 	if err != nil {
 		return Pair{}, fmt.Errorf("the private key could not be written: %w", err)
 	}
-	privatePEM := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private})
+	label, passphrase := "PRIVATE KEY", []byte(r.Passphrase.Reveal())
+	if r.locks() {
+		label = "ENCRYPTED PRIVATE KEY"
+		if private, err = lock(private, passphrase, random); err != nil {
+			return Pair{}, fmt.Errorf("the private key could not be locked: %w", err)
+		}
+	}
+	privatePEM := pem.EncodeToMemory(&pem.Block{Type: label, Bytes: private})
 	pair := Pair{
 		CertificatePEM: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}),
 		PrivatePEM:     border.NewSecret(string(privatePEM)),
 	}
-	if err := pair.readBack(privatePEM); err != nil {
+	if err := pair.readBack(privatePEM, passphrase); err != nil {
 		return Pair{}, err
 	}
 	return pair, nil
 }
 
 // readBack sets the two keys from their PEM and checks that they belong together.
-func (p *Pair) readBack(privatePEM []byte) error {
-	certificates, privates := Read("the new certificate", p.CertificatePEM, nil), Read("the new private key", privatePEM, nil)
+func (p *Pair) readBack(privatePEM, passphrase []byte) error {
+	certificates, privates := Read("the new certificate", p.CertificatePEM, nil), Read("the new private key", privatePEM, passphrase)
 	if len(certificates.Keys) != 1 || len(privates.Keys) != 1 {
 		return errors.New("the new pair cannot be read back, so do not use it")
 	}
@@ -222,9 +236,9 @@ func AlgorithmFor(k Key) string {
 	return "PS256"
 }
 
-// OpenSSL returns the openssl command, for a POSIX shell, that makes such a pair: an
-// unencrypted private key and a self-signed certificate that starts now instead of at
-// From. Its extensions come from the local openssl.cnf; NetSuite ignores them. The command
+// OpenSSL returns the openssl command, for a POSIX shell, that makes such a pair: a private
+// key, for whose pass phrase openssl asks if it gets one, and a self-signed certificate that
+// starts now instead of at From. Its extensions come from the local openssl.cnf; NetSuite ignores them. The command
 // is printable for any file names. It is "" for an unknown kind.
 func (r PairRequest) OpenSSL(certificateFile, privateFile string) string {
 	maker := pairMakers[r.Kind]
@@ -237,7 +251,11 @@ func (r PairRequest) OpenSSL(certificateFile, privateFile string) string {
 	} else {
 		words = append(words, "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:"+maker.openssl, "-pkeyopt", "ec_param_enc:named_curve")
 	}
-	words = append(words, maker.hash, "-nodes", "-days", fmt.Sprint(r.Days))
+	words = append(words, maker.hash)
+	if !r.locks() {
+		words = append(words, "-nodes")
+	}
+	words = append(words, "-days", fmt.Sprint(r.Days))
 	if strings.IndexFunc(r.Name, func(c rune) bool { return c > 0x7e }) >= 0 {
 		words = append(words, "-utf8")
 	}

@@ -94,6 +94,7 @@ type block struct {
 	noBegin, noEnd  bool
 	uneven          bool // fewer or more than five dashes
 	lower           bool // a boundary that is not wholly in upper case
+	doubled         bool // a boundary is there twice
 }
 
 // blocks pairs the boundaries of a text. A boundary without its counterpart ends where the
@@ -127,7 +128,23 @@ func (t text) blocks() (blocks []block) {
 		last = blk.to
 		blocks = append(blocks, blk)
 	}
-	return blocks
+	return t.single(blocks)
+}
+
+// single takes out the second of two BEGIN lines, and of two END lines, with only spaces
+// between them.
+func (t text) single(blocks []block) (left []block) {
+	for i, b := range blocks {
+		switch blank := strings.TrimSpace(t.s[b.body:b.bodyEnd]) == ""; {
+		case blank && b.noEnd && i+1 < len(blocks) && blocks[i+1].label == b.label && !blocks[i+1].noBegin:
+			blocks[i+1].doubled = true
+		case blank && b.noBegin && i > 0 && blocks[i-1].label == b.label && !blocks[i-1].noEnd:
+			left[len(left)-1].doubled, left[len(left)-1].to = true, b.to
+		default:
+			left = append(left, blocks[i])
+		}
+	}
+	return left
 }
 
 // isKeyLine reports whether a line is base64, perhaps quoted or indented. Lines are as
@@ -189,9 +206,9 @@ var (
 	dekInfo  = pattern.Lazy(`DEK-Info:\s*([A-Za-z0-9-]+)(?:\s*,\s*([0-9A-Fa-f]+))?`)
 )
 
-// wrapping are the characters between blocks that do not count as other text: spaces, quote
+// between are the characters between blocks that do not count as other text: spaces, quote
 // marks, and those that join the strings of a program.
-const wrapping = " \t\n>\"'+;,"
+const between = " \t\n>\"'+;,`-|#*/$"
 
 // readPEM reads all PEM blocks of a text and reports whether there were any.
 func (r *reader) readPEM(t text) bool {
@@ -202,7 +219,7 @@ func (r *reader) readPEM(t text) bool {
 			r.tooMany()
 			return true
 		}
-		around = around || strings.Trim(t.s[at:b.from], wrapping) != ""
+		around = around || strings.Trim(t.s[at:b.from], between) != ""
 		at = b.to
 		where := ""
 		if len(blocks) > 1 {
@@ -210,9 +227,8 @@ func (r *reader) readPEM(t text) bool {
 		}
 		r.readBlock(t, b, where)
 	}
-	if len(blocks) > 0 && (around || strings.Trim(t.s[at:], wrapping) != "") {
-		r.problem(Problem{ID: "text-around", Level: Note, Title: "Other text is around the key", Expected: "BEGIN to END", Got: "other text too",
-			Why: "Readers of PEM pass over it.", Fix: "Leave it, or take it out."})
+	if len(blocks) > 0 && (around || strings.Trim(t.s[at:], between) != "") {
+		r.problem(textAround("Readers of PEM pass over it.", "Leave it, or take it out."))
 	}
 	return len(blocks) > 0
 }
@@ -222,74 +238,119 @@ func (r *reader) readBlock(t text, b block, where string) {
 	for _, p := range t.markProblems(start, b.to, where) {
 		b.uneven = b.uneven && p.ID != "dashes"
 		r.problem(p)
-	}
-	repair := func(id, title, expected, got string) {
-		r.problem(Problem{ID: id, Level: Warning, Title: title, Where: where, Expected: expected, Got: got,
-			Why: "It was fixed here; whether NetSuite does the same is not published.", Fix: "Copy the file again, or write it as openssl does: openssl x509 -in FILE -out certificate.pem."})
+		r.undone(markStep(p), rough)
 	}
 	switch {
 	case b.noBegin:
-		repair("missing-begin", "The BEGIN line is missing", "-----BEGIN "+knownLabel(b.label)+"-----", "no such line")
+		r.repaired(Problem{ID: "missing-begin", Title: "The BEGIN line is missing", Where: where, Expected: "a line BEGIN " + knownLabel(b.label), Got: "no such line"}, noStep, rough)
 	case b.noEnd:
-		repair("missing-end", "The END line is missing", "-----END "+knownLabel(b.label)+"-----", "no such line")
+		r.repaired(Problem{ID: "missing-end", Title: "The END line is missing", Where: where, Expected: "a line END " + knownLabel(b.label), Got: "no such line"}, noStep, rough)
 	case b.label != b.endLabel:
 		r.problem(Problem{ID: "label", Level: Fault, Title: "The BEGIN and the END line have different labels", Where: where, Expected: knownLabel(b.label), Got: knownLabel(b.endLabel),
 			Why: "A strict reader looks for the END line of the same label.", Fix: "Copy the file again; perhaps a part in the middle is missing."})
+		r.undone(noStep, rough)
 	}
 	if b.lower {
 		r.problem(Problem{ID: "label", Level: Fault, Title: "BEGIN, END and the label are not in upper case", Where: where, Expected: "upper case", Got: "lower case",
 			Why: "A strict reader does not see the line then.", Fix: "Write the BEGIN and the END line in upper case."})
+		r.undone(noStep, rough)
 	}
-	if b.uneven && b.label != ssh2 { // which has four (RFC 4716 section 3.2)
+	if b.doubled {
+		r.repaired(Problem{ID: "doubled-boundaries", Title: "The BEGIN or the END line is there twice", Where: where, Expected: "one BEGIN and one END line", Got: "two of them",
+			Fix: "Take one of them out."}, noStep, rough)
+	}
+	if b = t.removed(b); b.uneven && b.label != ssh2 { // which has four (RFC 4716 section 3.2)
 		r.problem(Problem{ID: "dashes", Level: Fault, Title: "There are not five dashes before and after the label", Where: where, Expected: "five dashes", Got: "more or fewer",
 			Why: "A strict reader does not see the line then.", Fix: "Write five dashes on both sides of the label, in the BEGIN and the END line."})
+		r.undone(noStep, rough)
 	}
-	before, body := t.s[start:b.from], t.s[b.body:b.bodyEnd]
-	if strings.TrimLeft(before, "> \t\"'") != "" && !b.noBegin {
-		repair("one-line", "Other text comes before BEGIN on the same line", "BEGIN at the start of a line", "text before it")
+	e := enclosed{where: where, label: b.label, before: t.s[start:b.from], body: t.s[b.body:b.bodyEnd], line: t.line(b.body), noBegin: b.noBegin, noEnd: b.noEnd}
+	e.after, _, _ = strings.Cut(t.s[b.to:], "\n")
+	plain := r.attempt(func(r *reader) { r.readBody(e) })
+	if !plain.good() && !r.asIs && !b.noBegin && !b.noEnd {
+		if mended := r.mend(e); mended != nil {
+			plain = mended
+		}
 	}
-	c := collect(body, dekInfo().MatchString(body))
-	if strings.TrimLeft(before, " \t") != before || c.indented {
-		repair("indentation", "The lines are indented", "lines that begin at the margin", "spaces before them")
+	r.accept(plain)
+}
+
+// removed moves the dash that a diff puts before each line out of the boundaries of a block.
+func (t text) removed(b block) block {
+	const six = "------"
+	lines := strings.Count(t.s[b.body:b.bodyEnd], "\n")
+	if b.uneven && lines > 1 && lines == strings.Count(t.s[b.body:b.bodyEnd]+"-", "\n-") && strings.HasPrefix(t.s[b.from:], six) && strings.HasPrefix(t.s[b.bodyEnd:], six) {
+		b.from, b.bodyEnd, b.uneven = b.from+1, b.bodyEnd+1, false
 	}
-	if strings.Contains(before, ">") && strings.TrimLeft(before, "> \t") == "" || c.quoted {
-		repair("quote-marks", "The lines start with the quote marks of a mail", "lines without '>'", "'>'")
+	return b
+}
+
+// enclosed is what is between a BEGIN and an END line, and around them on their lines.
+type enclosed struct {
+	where, label   string
+	before, after  string
+	body           string
+	line           int // number of the body's first line
+	noBegin, noEnd bool
+	mended         bool // what is in its lines besides base64 is reported already
+}
+
+// readBody reads the base64 of a block.
+func (r *reader) readBody(e enclosed) {
+	repair := func(id, title, expected, got, step string) {
+		r.repaired(Problem{ID: id, Title: title, Where: e.where, Expected: expected, Got: got}, step, rough)
+	}
+	c := collect(e.body, dekInfo().MatchString(e.body))
+	if !e.mended {
+		if strings.TrimLeft(e.before, " \t") != e.before || c.indented {
+			repair("indentation", "The lines are indented", "lines that begin at the margin", "spaces before them", trimLines)
+		}
+		if strings.Contains(e.before, ">") && strings.TrimLeft(e.before, "> \t") == "" || c.quoted {
+			repair("quote-marks", "The lines start with the quote marks of a mail", "lines without '>'", "'>'", trimLines)
+		}
+		if strings.TrimLeft(e.before, "> \t\"'`") != "" && !e.noBegin {
+			repair("one-line", "Other text comes before BEGIN on the same line", "BEGIN at the start of a line", "text before it", splitLines)
+		}
 	}
 	if c.literal {
-		repair("quotes", "The lines are written as the text of a program, in quotation marks", "lines without quotation marks", "quotation marks")
+		p := inQuotes()
+		p.Where = e.where
+		r.repaired(p, noStep, rough)
 	}
 	if c.printable {
-		repair("quoted-printable", "The text is encoded as mails are, with =3D for =", "=", "=3D")
+		repair("quoted-printable", "The text is encoded as mails are, with =3D for =", "=", "=3D", `sed 's/=3D/=/g' IN > OUT`)
 	}
-	switch first, _, more := strings.Cut(strings.TrimRight(body, " \t\n"), "\n"); {
-	case strings.TrimSpace(body) == "":
-	case !b.noBegin && strings.TrimSpace(first) != "", !b.noEnd && !b.noBegin && !more:
-		repair("one-line", "The block is not broken into lines", "lines of 64 characters", "one line")
-	case c.longest > 80:
-		repair("one-line", "The base64 is not broken into lines of 64 characters", "lines of 64 characters", fmt.Sprintf("a line of %d", c.longest))
+	if !e.mended {
+		switch first, _, more := strings.Cut(strings.TrimRight(e.body, " \t\n"), "\n"); {
+		case strings.TrimSpace(e.body) == "":
+		case !e.noBegin && strings.TrimSpace(first) != "", !e.noEnd && !e.noBegin && !more:
+			repair("one-line", "The block is not broken into lines", "lines of 64 characters", "one line", splitLines)
+		case c.longest > 80:
+			repair("one-line", "The base64 is not broken into lines of 64 characters", "lines of 64 characters", fmt.Sprintf("a line of %d", c.longest), readAsIs)
+		}
 	}
-	if strings.HasPrefix(b.label, "PGP ") {
-		key := openPGP(b.label)
+	if strings.HasPrefix(e.label, "PGP ") {
+		key := openPGP(e.label)
 		key.Encoding = "PEM"
 		r.add(key)
 		return
 	}
 	if c.bad != 0 {
-		r.illegal(c, t.line(b.body)+c.badLine, where)
+		r.illegal(c, e.body, e.line+c.badLine, e.where)
 		return
 	}
 	data, p := decodeBase64(c.text)
 	if p != nil {
-		p.Where = where
+		p.Where = e.where
 		if r.problem(*p); data == nil {
 			return
 		}
 	}
-	at := origin{encoding: "PEM", label: b.label, where: where}
-	if m := dekInfo().FindStringSubmatch(body); m != nil {
-		key, problem := r.unlockLegacy(b.label, m[1]+","+m[2], data)
+	at := origin{encoding: "PEM", label: e.label, where: e.where}
+	if m := dekInfo().FindStringSubmatch(e.body); m != nil {
+		key, problem := r.unlockLegacy(e.label, m[1]+","+m[2], data)
 		if problem != nil {
-			problem.Where = where
+			problem.Where = e.where
 			r.problem(*problem)
 			return
 		}
@@ -300,11 +361,16 @@ func (r *reader) readBlock(t text, b block, where string) {
 		r.add(key)
 		return
 	}
+	if data[0] != tagSequence && r.wholeFile(data, noStep, Problem{ID: "double-encoded", Title: "The block holds a whole file, encoded once more", Where: e.where, Expected: "the base64 of a key or a certificate", Got: "the base64 of a text",
+		Why: "certutil -encode does that to a file that is text already. It was undone here; a strict reader refuses it."}) {
+		return
+	}
 	r.binary(data, at)
 }
 
-// illegal reports a character that is not base64.
-func (r *reader) illegal(c collected, line int, where string) {
+// illegal reports a character that is not base64. It states what is there, and where it
+// comes from only if that can be seen.
+func (r *reader) illegal(c collected, body string, line int, where string) {
 	place := fmt.Sprintf("line %d, character %d", line, c.badColumn)
 	if where != "" {
 		place = where + ", " + place
@@ -312,19 +378,30 @@ func (r *reader) illegal(c collected, line int, where string) {
 	shown, _ := border.Printable(string(c.bad))
 	p := Problem{ID: "base64", Level: Fault, Title: "Base64 has no character '" + shown + "'", Where: place,
 		Expected: "A to Z, a to z, 0 to 9, + and /, and = at the end", Got: fmt.Sprintf("%s (%U)", shown, c.bad),
-		Why: "It was typed or put in on the way; what the right character is cannot be known.", Fix: "Copy the file again from its source."}
-	switch c.bad {
-	case '-', '_':
-		p.Why = "That is base64url, as in a JSON Web Key, or a damaged BEGIN or END line; a PEM block has ordinary base64."
-	case '.', '…', '*':
+		Why: "With that character in it the block cannot be decoded. The character alone does not say where it came from.", Fix: "Copy the file again from its source."}
+	switch old, changed := strings.Contains(body, "\n-"), strings.Contains(body, "\n+"); {
+	case leftOut().MatchString(body):
 		p.Why = "It looks as if a part was left out to keep the key short or secret."
-	case '=':
-		p.Why = "The = fills up the end; behind it nothing may follow. Perhaps two blocks ran together."
-	case 0xfffd:
+	case placeholder().MatchString(body):
+		p.Why, p.Fix = "It looks like a placeholder that was never filled in.", "Put the key itself in its place."
+	case c.bad == '-' && old && changed:
+		p.Why, p.Fix = "The lines begin with - and with +, as in a diff: there are an old and a new version, and which one is meant cannot be known.", "Give the file of the version that is meant."
+	case c.bad == '-' || c.bad == '_':
+		p.Why = "That is base64url, as in a JSON Web Key, or a damaged BEGIN or END line; a PEM block has ordinary base64."
+	case c.bad == '=':
+		p.Why = "The = fills up the end, and base64 follows it."
+	case c.bad == 0xfffd:
 		p.Got = "bytes that are not UTF-8"
 	}
 	r.problem(p)
 }
+
+var (
+	// leftOut matches what people write in place of a part of a key.
+	leftOut = pattern.Lazy(`\.\.\.|…|\*\*\*|(?i:redacted|\bsnip|omitted|removed|truncated|hidden|masked)|•|█`)
+	// placeholder matches the name of a value that a program should have put there.
+	placeholder = pattern.Lazy(`^\s*(?:<[^<>]{1,80}>|\{\{.{1,80}\}\}|[$%]?\{.{1,80}\}|\$\(.{1,80}\)|%[A-Za-z_]+%|\$[A-Za-z_]\w*|\[[^\]]{1,80}\])\s*$`)
+)
 
 // collected is the base64 of a block, without padding, and what else its lines contain.
 type collected struct {
@@ -374,9 +451,9 @@ func collect(body string, encrypted bool) (c collected) {
 				padded = true
 				length++
 				continue
-			case char > 0x7f || !strings.ContainsRune(alphabet, char) || padded:
+			case char > 0x7f || !inAlphabet(byte(char)) || padded:
 				if c.bad == 0 {
-					if c.bad = char; padded && strings.ContainsRune(alphabet, char) {
+					if c.bad = char; padded && char < 0x80 && inAlphabet(byte(char)) {
 						c.bad = '='
 					}
 					c.badLine, c.badColumn = number, column+i
@@ -384,7 +461,7 @@ func collect(body string, encrypted bool) (c collected) {
 				return c
 			}
 			length++
-			out.WriteRune(char)
+			out.WriteByte(byte(char))
 		}
 		c.longest = max(c.longest, length)
 	}
@@ -417,11 +494,11 @@ func decodeBase64(s string) ([]byte, *Problem) {
 	}
 	if len(s)%4 == 1 {
 		return nil, &Problem{ID: "truncated", Level: Fault, Title: "The base64 has one character too many or some too few", Expected: "groups of four characters", Got: fmt.Sprintf("%d characters", len(s)),
-			Why: "A character was lost or added on the way.", Fix: "Copy the whole file again, from the first line to the last."}
+			Why: "Base64 never has that many characters: at least one is missing or too many.", Fix: "Copy the whole file again, from the first line to the last."}
 	}
 	data, err := base64.RawStdEncoding.DecodeString(s)
 	if err != nil {
-		return nil, &Problem{ID: "base64", Level: Fault, Title: "The base64 cannot be decoded", Expected: "base64", Got: "something else", Why: "Characters were changed on the way.", Fix: "Copy the file again."}
+		return nil, &Problem{ID: "base64", Level: Fault, Title: "The base64 cannot be decoded", Expected: "base64", Got: "something else", Why: "Its end is not that of base64.", Fix: "Copy the file again."}
 	}
 	return data, nil
 }

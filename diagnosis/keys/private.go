@@ -85,10 +85,15 @@ func (k *Key) readPKCS1(e element) error {
 	if p.Sign() == 0 || q.Sign() == 0 {
 		got = "zero"
 	}
-	k.problem(Problem{ID: "rsa-primes", Level: Warning, Title: "Modulus and exponents of the private key are right, but its primes or what follows from them are not", Where: "private key",
-		Expected: "two primes, and three numbers that follow from them (RFC 8017 appendix A.1.2)", Got: got,
-		Why: "They only make signing faster, and were calculated again here. Many programs refuse the key, or sign with it what nobody can verify.", Fix: "Make a new key pair.", Command: NewPairCommand})
+	k.problem(wrongPrimes(got))
 	return nil
+}
+
+// wrongPrimes is the problem of a private RSA key of which more than n, e and d is wrong.
+func wrongPrimes(got string) Problem {
+	return Problem{ID: "rsa-primes", Level: Warning, Title: "Modulus and exponents of the private key are right, but its primes or what follows from them are not", Where: "private key",
+		Expected: "two primes, and three numbers that follow from them (RFC 8017 appendix A.1.2)", Got: got,
+		Why: "They only make signing faster, and were calculated again here. Many programs refuse the key, or sign with it what nobody can verify.", Fix: "Make a new key pair.", Command: NewPairCommand}
 }
 
 // readSEC1 reads an ECPrivateKey (RFC 5915 section 3). It names its curve, or curve is that

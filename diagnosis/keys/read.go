@@ -2,16 +2,12 @@ package keys
 
 import (
 	"bytes"
-	"encoding/base64"
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"authdoctor/diagnosis/border"
-	"authdoctor/diagnosis/pattern"
 )
 
 // maxLayers is the number of layers that are read, such as JSON in a string of JSON in
@@ -23,7 +19,8 @@ const maxLayers = 4
 // faults if the keys are readable, but a strict reader would refuse the file.
 func Read(name string, data []byte, passphrase []byte) File {
 	name, _ = border.Printable(border.Redact(name))
-	r := &reader{file: File{Name: name}, passphrase: passphrase, work: maxIterations}
+	effort := 8*len(data) + 1<<16
+	r := &reader{file: File{Name: name}, passphrase: passphrase, work: maxIterations, effort: &effort}
 	if len(data) > MaxFile {
 		r.problem(Problem{ID: "too-large", Level: Fault, Title: "The file is larger than 1 MiB and was not read", Expected: fmt.Sprintf("%d bytes at most", MaxFile), Got: fmt.Sprintf("%d bytes", len(data)),
 			Why: "Keys and certificates have a few thousand bytes.", Fix: "Give the file of the key or the certificate alone."})
@@ -31,6 +28,8 @@ func Read(name string, data []byte, passphrase []byte) File {
 	}
 	r.read(data)
 	r.file.passOver()
+	r.file.number()
+	r.file.encoded, r.file.repaired = r.encoded, r.stuck || slices.ContainsFunc(r.steps, func(step string) bool { return step != base64Line && step != base64Lines })
 	for _, k := range r.file.Keys {
 		for i := range k.Problems {
 			r.file.suit(&k.Problems[i], k.Format)
@@ -39,6 +38,7 @@ func Read(name string, data []byte, passphrase []byte) File {
 	for i := range r.file.Problems {
 		r.file.suit(&r.file.Problems[i], "")
 	}
+	r.advise()
 	if !r.file.Readable() && !anyFault(r.file.Problems) {
 		r.fault("no-key", "No key and no certificate was found in it", "none", "What could be read contains neither.", "Give the certificate or the key.")
 	}
@@ -52,6 +52,53 @@ type reader struct {
 	work       int // iterations that may still be spent
 	layers     int
 	full       bool
+	// effort is what may still be spent on readings that may come to nothing, in bytes of
+	// text; it keeps the time for any text linear.
+	effort *int
+	// asIs is whether a text is read as it stands.
+	asIs bool
+	// encoded is how many times a whole text was base64 of a text.
+	encoded int
+	// steps are the lines of the shell that do the repairs, stuck reports whether one has
+	// none, and form is what they end in.
+	steps []string
+	stuck bool
+	form  form
+}
+
+// attempt reads with a copy of the reader. Nothing of what it reads counts until accept.
+func (r *reader) attempt(read func(*reader)) *reader {
+	sub := *r
+	sub.file, sub.steps = File{Name: r.file.Name}, slices.Clip(r.steps)
+	read(&sub)
+	r.work = sub.work
+	return &sub
+}
+
+// accept takes over what an attempt read.
+func (r *reader) accept(sub *reader) {
+	for _, p := range sub.file.Problems {
+		r.problem(p)
+	}
+	for _, k := range sub.file.Keys {
+		r.add(k)
+	}
+	r.file.IsSet = r.file.IsSet || sub.file.IsSet
+	r.full = r.full || sub.full
+	r.encoded, r.steps, r.stuck, r.form = sub.encoded, sub.steps, sub.stuck, sub.form
+}
+
+// good reports whether something was read, and all of it.
+func (r *reader) good() bool {
+	return r.file.Readable() && !slices.ContainsFunc(r.file.Problems, func(p Problem) bool {
+		return slices.Contains([]string{"base64", "truncated", "damaged", "ber", "trailing-data", "empty", "depth", "nul"}, p.ID)
+	})
+}
+
+// affords reports whether a text of n bytes may still be read on trial.
+func (r *reader) affords(n int) bool {
+	*r.effort -= n
+	return *r.effort >= 0
 }
 
 // maxProblems is the number of problems of a file that are reported.
@@ -93,6 +140,10 @@ func (r *reader) read(data []byte) {
 		r.fault("depth", "It is wrapped more than three times", "text in text in text", "Each wrapping is undone by one reader only.", "Give the key itself.")
 		return
 	}
+	r.readAny(data)
+}
+
+func (r *reader) readAny(data []byte) {
 	if len(bytes.Trim(data, "\x00")) == 0 && len(data) > 0 {
 		r.fault("nul", "It holds zero bytes only", "zero bytes", "The file was created and never written, or its disk lost it.", "Copy the file again, or export the key or certificate again.")
 		return
@@ -103,7 +154,9 @@ func (r *reader) read(data []byte) {
 	}
 	s, p := decodeText(data)
 	if p != nil {
+		p.Command = pending
 		r.problem(*p)
+		r.undone(encodingStep(*p), rough)
 	}
 	if !isText([]byte(s)) && !strings.Contains(s, "BEGIN") && !looksJSON(s) {
 		r.notText(s)
@@ -145,8 +198,31 @@ func (r *reader) binary(data []byte, at origin) {
 	r.der(data, at)
 }
 
-// readText reads PEM, JSON or bare base64, or reports which other text it is.
+// readText reads a text as it stands. Where that leads to no key, or not to all of it, the
+// text is read without what it may be wrapped in, and only then is looked at what is in
+// the lines of its blocks: a line break of HTML is told by its name.
 func (r *reader) readText(s string) {
+	outer := r.asIs
+	best := r.attempt(func(r *reader) {
+		r.asIs = true
+		r.readPlain(s)
+	})
+	if !best.good() {
+		if unwrapped := r.unwrap(s); unwrapped != nil {
+			best = unwrapped
+		} else {
+			best = r.attempt(func(r *reader) {
+				r.asIs = false
+				r.readPlain(s)
+			})
+		}
+	}
+	best.asIs = outer
+	r.accept(best)
+}
+
+// readPlain reads PEM, JSON or bare base64, or reports which other text it is.
+func (r *reader) readPlain(s string) {
 	trimmed := strings.TrimSpace(s)
 	if strings.HasPrefix(s, "0\ufffd") {
 		r.notText(s)
@@ -154,9 +230,6 @@ func (r *reader) readText(s string) {
 	}
 	if looksJSON(trimmed) && r.readJSON(trimmed, s) {
 		return
-	}
-	if strings.Contains(s, "BEGIN%20") || strings.Contains(s, "BEGIN+") && strings.Contains(s, "%0") {
-		s = r.percentDecode(s)
 	}
 	t := unpick(s)
 	if r.readPEM(t) {
@@ -179,6 +252,8 @@ func (r *reader) readText(s string) {
 		r.fault("html", "It is a web page, not a key", "HTML", "A page was saved in place of the file; often it is the page of a login that had ended.", "Log in and download the file again, or ask for the file itself.")
 	case strings.HasPrefix(lower, "<"):
 		r.fault("xml", "It is XML, not a key", "XML", "It holds no key in a known form.", "Give the certificate or the key as PEM.")
+	case strings.HasPrefix(lower, "eyj") && encryptedCompact(trimmed):
+		r.encryptedJWK()
 	case strings.HasPrefix(lower, "eyj"):
 		r.fault("no-key", "It is a token, not a key", "a JSON Web Token", "A token is signed with a key and does not hold it.", "Give the certificate or the key that belongs to the token.")
 	case strings.HasPrefix(lower, "certificate:") || strings.HasPrefix(lower, "private-key:") || strings.HasPrefix(lower, "rsa private-key:") || strings.HasPrefix(lower, "public-key:"):
@@ -186,95 +261,4 @@ func (r *reader) readText(s string) {
 	default:
 		r.fault("no-key", "No key and no certificate was found in it", "other text", "There is no BEGIN line, no JSON and no DER in it.", "Give the certificate or the key: a file that begins with -----BEGIN, a JSON Web Key, or DER.")
 	}
-}
-
-// percentDecode decodes percent encoding and reports it.
-func (r *reader) percentDecode(s string) string {
-	r.problem(Problem{ID: "percent-encoded", Level: Warning, Title: "It is percent-encoded, as in an address or a header", Expected: "plain text", Got: "%20 and %0A",
-		Why: "It was fixed here; a reader of PEM files does not do that.", Fix: "Decode it, or copy the file itself."})
-	// A '+' is a space only in the boundaries; in the base64 it is a character.
-	s = boundaryPlus().ReplaceAllStringFunc(s, func(label string) string { return strings.ReplaceAll(label, "+", " ") })
-	return percentByte().ReplaceAllStringFunc(s, func(code string) string {
-		value, _ := hex.DecodeString(code[1:])
-		return string(value)
-	})
-}
-
-var (
-	boundaryPlus = pattern.Lazy(`-(?:BEGIN|END)\+[A-Z0-9+]+-`)
-	percentByte  = pattern.Lazy(`%[0-9A-Fa-f]{2}`)
-	// bareBase64 matches the base64 of DER, which begins with the byte 30, or of PEM.
-	bareBase64 = pattern.Lazy(`^(?:M[A-P]|LS0tL)[A-Za-z0-9+/\s]{20,}={0,2}\s*$`)
-	// bareRun matches the base64 of a certificate or a key inside other text.
-	bareRun = pattern.Lazy(`\bMI[A-P][A-Za-z0-9+/\s]{60,}`)
-)
-
-// readBare reads base64 without BEGIN and END: of DER, or of a whole file, as Kubernetes
-// stores it.
-func (r *reader) readBare(t text) bool {
-	c := collect(t.s, false)
-	switch {
-	case c.bad == 0 && bareBase64().MatchString(c.text) && (c.text[1] != 'I' && c.text[0] == 'M') == short(c.text):
-	case c.bad != 0 && len(c.text) > 64 && strings.HasPrefix(c.text, "MI") && !strings.ContainsRune("<>-", c.bad):
-		r.illegal(c, 1+c.badLine, "")
-		return true
-	default:
-		if c.text = amid(t.s); c.text == "" {
-			return false
-		}
-		r.problem(Problem{ID: "text-around", Level: Note, Title: "Other text is around the key", Expected: "BEGIN to END", Got: "other text too",
-			Why: "It was passed over.", Fix: "Take it out."})
-	}
-	for _, p := range t.markProblems(0, len(t.s), "") {
-		r.problem(p)
-	}
-	data, p := decodeBase64(c.text)
-	if p != nil {
-		r.problem(*p)
-		return true
-	}
-	if bytes.HasPrefix(data, []byte("-----")) {
-		r.problem(Problem{ID: "double-encoded", Level: Warning, Title: "The whole file is encoded as base64 once more", Expected: "-----BEGIN", Got: "base64 of -----BEGIN",
-			Why: "Kubernetes and build servers keep files that way. It was undone here; NetSuite does not do that.", Fix: "Decode it: openssl base64 -d -A -in FILE -out certificate.pem."})
-		r.file.encoded++
-		r.read(data)
-		return true
-	}
-	r.problem(Problem{ID: "bare-base64", Level: Warning, Title: "The BEGIN and END lines are missing", Expected: "-----BEGIN CERTIFICATE-----, or what it is", Got: "base64 alone",
-		Why: "It was read anyway; whether NetSuite does the same is not published.", Fix: "Write the lines -----BEGIN CERTIFICATE----- and -----END CERTIFICATE----- around a certificate."})
-	r.binary(data, origin{encoding: "PEM"})
-	return true
-}
-
-// short reports whether text is the base64 of DER of less than 128 bytes, such as a public
-// key on P-256, and nothing else. Words can begin with the same letters.
-func short(text string) bool {
-	data, err := base64.RawStdEncoding.DecodeString(text)
-	if err != nil {
-		return false
-	}
-	_, rest, err := next(data)
-	return err == nil && len(rest) == 0 && data[1] < 0x80
-}
-
-// amid finds the base64 of DER inside other text. The length in the DER separates it from
-// words that follow; "" for none.
-func amid(s string) string {
-	run := strings.Join(strings.Fields(bareRun().FindString(s)), "")
-	if run == "" {
-		return ""
-	}
-	data, err := base64.RawStdEncoding.DecodeString(run[:len(run)&^3])
-	if err != nil {
-		return ""
-	}
-	e, _, err := next(data)
-	var cut cutShort
-	length := len(e.full)
-	if errors.As(err, &cut) && cut.need-cut.have <= 2 {
-		length = cut.need
-	} else if err != nil {
-		return ""
-	}
-	return run[:min(len(run), base64.RawStdEncoding.EncodedLen(length))]
 }

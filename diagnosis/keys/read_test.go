@@ -60,11 +60,11 @@ func problems(file keys.File) []keys.Problem {
 func walk(t *testing.T, v reflect.Value, path string) {
 	switch v.Kind() {
 	case reflect.String:
-		text := v.String()
-		if strings.HasSuffix(path, ".Command") { // lines of a shell
-			text = strings.ReplaceAll(text, "\n", " ")
+		s := v.String()
+		if strings.HasSuffix(path, ".Command") { // one on each line
+			s = strings.ReplaceAll(s, "\n", "")
 		}
-		if _, n := border.Printable(text); n > 0 {
+		if _, n := border.Printable(s); n > 0 {
 			t.Errorf("%s is not printable: %+q", path, v.String())
 		}
 	case reflect.Struct:

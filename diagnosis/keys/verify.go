@@ -49,8 +49,11 @@ const (
 	KeyType        Reason = "key-type"        // alg needs a key of another type or curve
 	Length         Reason = "length"          // shorter or longer than the signatures of the key
 	DERForm        Reason = "der"             // right, but in DER instead of r‖s
+	Unpadded       Reason = "unpadded"        // right, but r, s or RSA's number lost leading zeros
+	Padded         Reason = "padded"          // right, but r, s or RSA's number has zeros before it
+	Encoded        Reason = "encoded"         // right, but the text of its bytes was encoded
 	Swapped        Reason = "swapped"         // right, but s‖r
-	LittleEndian   Reason = "little-endian"   // right, but the bytes of r and s reversed
+	LittleEndian   Reason = "little-endian"   // right, but the bytes of the numbers reversed
 	OutOfRange     Reason = "out-of-range"    // r or s is out of range for the curve
 	PSSParameters  Reason = "pss-parameters"  // right, but salt or mask are not those of RFC 7518
 	OtherAlgorithm Reason = "other-algorithm" // right key, right content, made with another algorithm
@@ -64,8 +67,8 @@ const (
 type Signature struct {
 	State  State  `json:"state"`
 	Reason Reason `json:"reason,omitempty"` // "" if State is Verified
-	// Told reports whether State is what a case file says, or was found with a key that only
-	// a case file says is the right one. It is Verified or Invalid then.
+	// Told reports whether State or Fits is what a case file says, or was found with a key that
+	// only a case file says is the right one.
 	Told bool `json:"-"`
 	// Here reports, for the result of a token in a Case, that State was verified in this
 	// process, before pseudonyms replaced the signed content.
@@ -75,7 +78,8 @@ type Signature struct {
 	// Named reports whether kid names Key, by its kid in the key set or its expected
 	// Certificate ID.
 	Named bool `json:"named,omitempty"`
-	// Fits is the key that verifies the signature although kid names Key; nil for none.
+	// Fits is the key that verifies the signature although kid names Key, or although the
+	// token is refused or cannot be decoded strictly; nil for none.
 	Fits *Key `json:"-"`
 	// Algorithm is the algorithm that the signature was made with; "" if unknown.
 	Algorithm string `json:"algorithm,omitempty"`
@@ -83,8 +87,13 @@ type Signature struct {
 	// RFC 7518 section 3.5.
 	SaltBytes int    `json:"salt_bytes,omitempty"`
 	Mask      string `json:"mask,omitempty"`
-	// Input describes the content that the signature was made over, for OtherInput.
+	// Input describes the content that the signature was made over, for OtherInput, or the
+	// text that the signature was turned into, for Encoded.
 	Input string `json:"input,omitempty"`
+	// RBytes and SBytes are the lengths of r and s as written, for Unpadded and Padded with
+	// ECDSA.
+	RBytes int `json:"r_bytes,omitempty"`
+	SBytes int `json:"s_bytes,omitempty"`
 	// Tried is the number of different public keys that were tried.
 	Tried int `json:"tried,omitempty"`
 	// KeyBytes is the length of signatures made with Key, for Length.
@@ -163,32 +172,38 @@ type signed struct {
 	input     string // header.payload
 	signature []byte
 	method    method
+	inner     bool // the signature was decoded once more than RFC 7515 has it
 }
 
-// take splits a token strictly. It returns false if that is not possible.
-func take(t token.Token) (signed, bool) {
-	parts := strings.Split(t.Raw.Reveal(), ".")
+// take splits a token. It returns false if it is not the strict base64url of RFC 7515; the
+// signature is decoded nevertheless where it is base64 of any other form.
+func take(t token.Token) (what signed, strict bool) {
+	raw := t.Raw.Reveal()
+	parts := strings.Split(raw, ".")
 	if len(parts) != 3 {
 		return signed{}, false
 	}
-	strict := base64.RawURLEncoding.Strict()
-	signature, err := strict.DecodeString(parts[2])
-	for _, part := range parts[:2] {
-		if _, wrong := strict.DecodeString(part); wrong != nil {
-			err = wrong
-		}
-	}
 	// Go's base64 skips line breaks. Clean removes them, but not every Token comes from it.
-	if err != nil || strings.ContainsAny(t.Raw.Reveal(), "\r\n") {
-		return signed{}, false
+	strict = !strings.ContainsAny(raw, "\r\n")
+	var signature []byte
+	for _, part := range parts {
+		decoded, err := base64.RawURLEncoding.Strict().DecodeString(part)
+		signature, strict = decoded, strict && err == nil
 	}
-	return signed{token: t, header: parts[0], payload: parts[1], input: parts[0] + "." + parts[1], signature: signature}, true
+	if !strict {
+		signature, _ = looseBase64(parts[2])
+	}
+	return signed{token: t, header: parts[0], payload: parts[1], input: parts[0] + "." + parts[1], signature: signature}, strict
 }
 
 // verify is Verify without the cache.
 func (s *Set) verify(t token.Token, kind token.Kind) Signature {
 	what, whole := take(t)
 	if result, decided := unverifiable(t, kind, whole); decided {
+		if result.Reason == Refused || result.Reason == Undecodable {
+			result.Fits, result.Algorithm = s.signer(what)
+			result.Tried = len(s.verifiers)
+		}
 		return result
 	}
 	alg := t.Algorithm
@@ -251,11 +266,49 @@ func unverifiable(t token.Token, kind token.Kind, whole bool) (result Signature,
 	return Signature{}, false
 }
 
+// signer returns the key that made a signature whatever alg says, and the algorithm that it
+// was made with; nil for none.
+func (s *Set) signer(what signed) (*Key, string) {
+	if len(what.signature) == 0 {
+		return nil, ""
+	}
+	for _, v := range s.verifiers[:min(len(s.verifiers), maxExplained)] {
+		if alg := what.made(v.keys[0]); alg != "" {
+			return v.keys[0], alg
+		}
+	}
+	return nil, ""
+}
+
+// made returns the algorithm with which the key made the signature; "" if it did not.
+func (what signed) made(k *Key) string {
+	switch public := k.public.(type) {
+	case *rsa.PublicKey:
+		if len(what.signature) != public.Size() {
+			return ""
+		}
+		for _, o := range open(public, what.signature) {
+			if o.fits([]byte(what.input)) {
+				return o.name()
+			}
+		}
+	case *ecdsa.PublicKey:
+		var known bool
+		if what.method, known = ecdsaMethod(public.Params().Name); known && what.opens(k) {
+			return what.method.Alg()
+		}
+	}
+	return ""
+}
+
 // told returns the result for a token from a case file, which has no signature: what the
 // file says, unless the rest of the token decides.
 func (s *Set) told(t token.Token, kind token.Kind, said Signature) Signature {
 	empty := s.Len() == 0
 	if result, decided := unverifiable(t, kind, said.Reason != Undecodable); decided && !empty {
+		if result.Reason == said.Reason {
+			result.Fits, result.Algorithm, result.Tried, result.Told = said.Fits, said.Algorithm, said.Tried, said.Fits != nil && !said.Here
+		}
 		return result
 	}
 	if said.Reason == NoSignature && empty {
@@ -272,12 +325,12 @@ func (s Signature) Sound() bool {
 	case Verified:
 		return s.Reason == "" && s.Key != nil
 	case Invalid:
-		return slices.Contains([]Reason{KeyType, Length, DERForm, Swapped, LittleEndian, OutOfRange, PSSParameters, OtherAlgorithm, OtherInput, Changed, OtherKey, KeyOrContent}, s.Reason) && s.Key != nil
+		return slices.Contains([]Reason{KeyType, Length, DERForm, Unpadded, Padded, Encoded, Swapped, LittleEndian, OutOfRange, PSSParameters, OtherAlgorithm, OtherInput, Changed, OtherKey, KeyOrContent}, s.Reason) && s.Key != nil
 	case Unchecked:
 		switch s.Reason {
 		case Ambiguous, OtherUse:
 			return s.Key != nil
-		case Unusable, Undecodable, NotAmong, NotIssuers:
+		case Unusable, Undecodable, Refused, NotAmong, NotIssuers:
 			return true
 		}
 	}
@@ -330,7 +383,7 @@ const maxExplained = 8
 // right one, 1 if the key may be right, else 0.
 func (r Reason) tells() int {
 	switch r {
-	case DERForm, Swapped, LittleEndian, PSSParameters, OtherAlgorithm, OtherInput, Changed:
+	case DERForm, Unpadded, Padded, Encoded, Swapped, LittleEndian, PSSParameters, OtherAlgorithm, OtherInput, Changed:
 		return 2
 	case KeyOrContent, Length:
 		return 1
@@ -416,6 +469,9 @@ func (what signed) opens(k *Key) bool {
 // it.
 func (what signed) explain(k *Key) Signature {
 	result := Signature{State: Invalid, Key: k}
+	if what.explainEncoding(k, &result) {
+		return result
+	}
 	switch public := k.public.(type) {
 	case *rsa.PublicKey:
 		what.explainRSA(public, &result)

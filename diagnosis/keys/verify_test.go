@@ -155,6 +155,118 @@ func TestReasons(t *testing.T) {
 	}
 }
 
+// number is an integer as code writes it that knows no fixed length: without leading zeros,
+// and with signed, with a zero byte before a set bit, as Java's BigInteger.toByteArray.
+func number(bytes []byte, signed bool) []byte {
+	out := new(big.Int).SetBytes(bytes).Bytes()
+	if signed && out[0] >= 0x80 {
+		out = slices.Concat([]byte{0}, out)
+	}
+	return out
+}
+
+// signUntil signs until the signature is one that the fault needs.
+func signUntil(key *ecdsa.PrivateKey, hash crypto.Hash, text string, is func(r, s []byte) bool) (r, s []byte) {
+	for {
+		if r, s = rs(key, hash, text); is(r, s) {
+			return r, s
+		}
+	}
+}
+
+// der writes r and s in DER, each as it is given.
+func signatureDER(length int, r, s []byte) []byte {
+	return slices.Concat([]byte{0x30, byte(length), 2, byte(len(r))}, r, []byte{2, byte(len(s))}, s)
+}
+
+// TestWrittenOtherwise catches a right signature whose numbers have another length, or that
+// was encoded once more, and that is called cut, damaged or one of another key.
+func TestWrittenOtherwise(t *testing.T) {
+	p521, es := input("ES512", "k"), input("ES256", "k")
+	ps, rs256 := input("PS256", "k"), input("RS256", "k")
+	zero := func(b []byte) bool { return b[0] == 0 }
+	long := func(r, s []byte) []byte { return slices.Concat(make([]byte, 34), r, make([]byte, 34), s) }
+	both5, both5s := signUntil(theP521(), crypto.SHA512, p521, func(r, s []byte) bool { return zero(r) && zero(s) })
+	r5, s5 := signUntil(theP521(), crypto.SHA512, p521, func(r, s []byte) bool { return zero(r) && !zero(s) })
+	rr5, ss5 := signUntil(theP521(), crypto.SHA512, p521, func(r, s []byte) bool { return !zero(r) && zero(s) })
+	r2, s2 := signUntil(theEC(), crypto.SHA256, es, func(r, s []byte) bool { return zero(r) && !zero(s) })
+	mixed, mixedS := signUntil(theEC(), crypto.SHA256, es, func(r, s []byte) bool { return zero(r) && r[1] < 0x80 && s[0] >= 0x80 })
+	big2, big2s := signUntil(theEC(), crypto.SHA256, es, func(r, s []byte) bool { return r[0] >= 0x80 && s[0] >= 0x80 })
+	plain, plainS := signUntil(theEC(), crypto.SHA256, es, func(r, s []byte) bool { return !zero(r) && !zero(s) })
+	short := func() []byte { // a signature of RSA that begins with a zero byte
+		for {
+			if signature := pss(theRSA(), crypto.SHA256, 32, ps); signature[0] == 0 {
+				return signature[1:]
+			}
+		}
+	}()
+	whole := pss(theRSA(), crypto.SHA256, 32, ps)
+	hexed := func(b []byte) []byte { return []byte(fmt.Sprintf("%x", b)) }
+	twice := func(e *base64.Encoding, b []byte) []byte { return []byte(e.EncodeToString(b)) }
+	for _, c := range []struct {
+		name      string
+		input     string
+		signature []byte
+		public    crypto.PublicKey
+		reason    keys.Reason
+		detail    string
+	}{
+		{"ES512, both short", p521, slices.Concat(both5[1:], both5s[1:]), theP521().Public(), keys.Unpadded, "65 65"},
+		{"ES512, r short", p521, slices.Concat(r5[1:], s5), theP521().Public(), keys.Unpadded, "65 66"},
+		{"ES512, s short", p521, slices.Concat(rr5, ss5[1:]), theP521().Public(), keys.Unpadded, "66 65"},
+		{"ES256, r short", es, slices.Concat(number(r2, false), s2), theEC().Public(), keys.Unpadded, " 32"},
+		{"ES256, r short and s with a sign byte: 64 bytes", es, slices.Concat(number(mixed, true), number(mixedS, true)), theEC().Public(), keys.Unpadded, " 33"},
+		{"ES256, both with a sign byte", es, slices.Concat(number(big2, true), number(big2s, true)), theEC().Public(), keys.Padded, "33 33"},
+		{"ES256, s with a sign byte", es, slices.Concat(plain, []byte{0}, plainS), theEC().Public(), keys.Padded, "32 33"},
+		{"ES256, as long as ES512", es, long(plain, plainS), theEC().Public(), keys.Padded, "66 66"},
+		{"RSA, a zero byte lost", ps, short, theRSA().Public(), keys.Unpadded, "PS256"},
+		{"RSA, a zero byte in front", ps, slices.Concat([]byte{0}, whole), theRSA().Public(), keys.Padded, "PS256"},
+		{"RSA, little-endian", ps, reversed(whole), theRSA().Public(), keys.LittleEndian, "PS256"},
+		{"DER, sign bytes missing", es, signatureDER(68, big2, big2s), theEC().Public(), keys.DERForm, ""},
+		{"DER, wrong length of the sequence", es, signatureDER(0x44, number(plain, true), number(plainS, true)), theEC().Public(), keys.DERForm, ""},
+		{"DER, zeros behind", es, slices.Concat(signatureDER(4+len(number(plain, true))+len(number(plainS, true)), number(plain, true), number(plainS, true)), make([]byte, 3)), theEC().Public(), keys.DERForm, ""},
+		{"ES256, hexadecimal", es, hexed(slices.Concat(plain, plainS)), theEC().Public(), keys.Encoded, "hexadecimal"},
+		{"ES256, capitals", es, []byte(strings.ToUpper(string(hexed(slices.Concat(plain, plainS))))), theEC().Public(), keys.Encoded, "hexadecimal"},
+		{"ES256, base64 of base64", es, twice(base64.StdEncoding, slices.Concat(plain, plainS)), theEC().Public(), keys.Encoded, "base64"},
+		{"ES256, DER in base64", es, twice(base64.StdEncoding, signatureDER(0x44, number(plain, true), number(plainS, true))), theEC().Public(), keys.Encoded, "base64"},
+		{"PS256, base64url of base64url", ps, twice(base64.RawURLEncoding, whole), theRSA().Public(), keys.Encoded, "base64"},
+		{"PS256, hexadecimal", ps, hexed(whole), theRSA().Public(), keys.Encoded, "hexadecimal"},
+		// Not right, whatever the zeros: no fault may be made up.
+		{"ES512, one byte cut", p521, slices.Concat(both5, both5s)[:131], theP521().Public(), keys.Length, ""},
+		{"ES256 of other content, short", es, slices.Concat(number(r2, false), reversed(s2)), theEC().Public(), keys.Length, ""},
+		{"hexadecimal of nothing", es, hexed(make([]byte, 64)), theEC().Public(), keys.Length, ""},
+	} {
+		got := keys.NewSet(publicFile(c.public)).Verify(signedToken(t, c.input, c.signature), token.Assertion)
+		if got.State != keys.Invalid || got.Reason != c.reason || !strings.Contains(fmt.Sprint(got.RBytes, " ", got.SBytes, got.Input, got.Algorithm), c.detail) {
+			t.Errorf("%s: %s, %s, %+v; want %s, %q", c.name, got.State, got.Reason, got, c.reason, c.detail)
+		}
+	}
+
+	// What was refused before a key was tried, or is no strict base64url, is tried nevertheless.
+	standard := func(b []byte) string { return base64.StdEncoding.EncodeToString(b) }
+	for _, c := range []struct {
+		name, token string
+		public      crypto.PublicKey
+		reason      keys.Reason
+		made        string
+	}{
+		{"PS256 under RS256", rs256 + "." + encoded(string(pss(theRSA(), crypto.SHA256, 32, rs256))), theRSA().Public(), keys.Refused, "PS256"},
+		{"PS384 under RS256", rs256 + "." + encoded(string(pss(theRSA(), crypto.SHA384, 48, rs256))), theRSA().Public(), keys.Refused, "PS384"},
+		{"RS256 under RS256", rs256 + "." + encoded(string(pkcs1(theRSA(), crypto.SHA256, rs256))), theRSA().Public(), keys.Refused, "RS256"},
+		{"ES256 under RS256", rs256 + "." + encoded(string(raw(theEC(), crypto.SHA256, rs256))), theEC().Public(), keys.Refused, "ES256"},
+		{"another key under RS256", rs256 + "." + encoded(string(pkcs1(otherRSA(), crypto.SHA256, rs256))), theRSA().Public(), keys.Refused, ""},
+		{"padding", es + "." + standard(slices.Concat(plain, plainS)), theEC().Public(), keys.Undecodable, "ES256"},
+		{"ordinary base64", ps + "." + standard(whole), theRSA().Public(), keys.Undecodable, "PS256"},
+		{"padding, another key", es + "." + standard(slices.Concat(plainS, plain)), theEC().Public(), keys.Undecodable, ""},
+	} {
+		parsed, _ := token.Parse(c.token)
+		got := keys.NewSet(publicFile(c.public)).Verify(parsed, token.Assertion)
+		if got.State != keys.Unchecked || got.Reason != c.reason || got.Algorithm != c.made || (got.Fits != nil) != (c.made != "") {
+			t.Errorf("%s: %s, %s, %q; want unchecked, %s, %q", c.name, got.State, got.Reason, got.Algorithm, c.reason, c.made)
+		}
+	}
+}
+
 // TestMaskOfJava catches a PSS signature with Java's default mask that is called one
 // of another key.
 func TestMaskOfJava(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 )
@@ -242,7 +243,9 @@ func (s *StandIns) serial(digits string) {
 // name adds the distinguished name of a certificate.
 func (s *StandIns) name(text string) {
 	if text != "" {
-		s.exactly(text, s.numbered(kindName, text, numberedName("CN=Certificate ", "")))
+		stand := s.numbered(kindName, text, numberedName("CN=Certificate ", ""))
+		s.exactly(text, stand)
+		s.exactly(keys.Certified{Subject: text}.ShortSubject(), stand)
 	}
 }
 

@@ -33,6 +33,27 @@ func (v Value) Shown() string {
 	return border.Clip(v.Text, maxShown)
 }
 
+// Written is Shown in the way that JSON writes the type of the value: an array in brackets,
+// with its texts in quotation marks. A text alone has none.
+func (v Value) Written() string {
+	if v.Type != Array || len(v.Items) == 0 {
+		return v.Shown()
+	}
+	const most = 8
+	var parts []string
+	for _, item := range v.Items[:min(len(v.Items), most)] {
+		part := item.Written()
+		if item.Type == String {
+			part = `"` + Shown(item.Text) + `"`
+		}
+		parts = append(parts, part)
+	}
+	if more := len(v.Items) - most; more > 0 {
+		parts = append(parts, fmt.Sprintf("… %d more", more))
+	}
+	return border.Clip("["+strings.Join(parts, ", ")+"]", maxShown)
+}
+
 // Shown returns a text from a token or a key for display: short and without secrets. It
 // abbreviates a Client ID, because a Client Secret has the same form.
 func Shown(text string) string {
@@ -46,6 +67,7 @@ var meanings = map[string]map[string]string{
 		"alg": "signature algorithm",
 		"kid": "names the key that signed",
 		"typ": "type of token",
+		"x5t": "SHA-1 of the certificate", "x5t#S256": "SHA-256 of the certificate",
 	},
 	"payload": {
 		"iss":            "who made the token",

@@ -187,6 +187,11 @@ func (c *cleaning) peel() {
 			c.note("removed '%s '", strings.Join(strings.Fields(match), " "))
 			continue
 		}
+		if rest, glued := strings.CutPrefix(strings.ToLower(c.text[:min(len(c.text), 6)]), "bearer"); glued && rest == "" && strings.HasPrefix(c.text[6:], "eyJ") {
+			c.text = c.text[6:]
+			c.note("removed 'Bearer'")
+			continue
+		}
 		if trimmed := strings.TrimRight(c.text, ",;!?"); trimmed != c.text {
 			c.note("removed '%s' behind the token", border.Clip(c.text[len(trimmed):], 8))
 			c.text = trimmed

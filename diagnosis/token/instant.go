@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"strconv"
+	"strings"
 	"time"
 
 	"authdoctor/diagnosis/pattern"
@@ -30,8 +31,8 @@ type Instant struct {
 	name string
 	Form TimeForm
 	// Decimal reports whether a whole number is written with a point or an exponent, such as
-	// 1796032156.0 or 1.796032156E9.
-	Decimal bool
+	// 1796032156.0 or 1.796032156E9; Exponent, whether with an exponent.
+	Decimal, Exponent bool
 	// Got is the value as written, printable.
 	Got string
 	// Seconds is the value read as seconds since 1970, as NetSuite reads it; valid if
@@ -61,12 +62,12 @@ func (t Token) Time(name string) Instant {
 	if !found {
 		return Instant{name: name, Form: Missing, Got: "nothing"}
 	}
-	instant := Instant{name: name, Got: value.Shown()}
+	instant := Instant{name: name, Got: value.Written()}
 	switch value.Type {
 	case Number:
 		instant.number(value.Text)
 	case String:
-		instant.Form = TextTime
+		instant.Form, instant.Got = TextTime, `"`+value.Shown()+`"`
 		var number Instant
 		if number.number(value.Text); number.Readable() {
 			instant.Meant = number.Meant
@@ -103,6 +104,7 @@ func (i *Instant) number(text string) {
 	}
 	i.Seconds = whole.Int64()
 	i.Decimal = rat.IsInt()
+	i.Exponent = i.Decimal && strings.ContainsAny(text, "eE")
 	if i.Meant = unitOf(i.Seconds, &i.Form); i.Form == Seconds && !rat.IsInt() {
 		i.Form = Fraction
 	}

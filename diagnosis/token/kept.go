@@ -20,10 +20,12 @@ type Kept struct {
 	Kind           Kind      `json:"kind,omitempty"`
 	Flow           Flow      `json:"flow,omitempty"`
 	Field          string    `json:"field,omitempty"`
+	HeaderFault    string    `json:"header_fault,omitempty"`
 	Decoded        bool      `json:"decoded,omitempty"`
 	Signed         bool      `json:"signed,omitempty"`
 	SignatureBytes int       `json:"signature_bytes,omitempty"`
 	SignatureDER   bool      `json:"signature_der,omitempty"`
+	SignatureText  string    `json:"signature_text,omitempty"`
 	TakenOut       []string  `json:"taken_out,omitempty"`
 	Elided         []Elided  `json:"elided,omitempty"`
 	Problems       []Problem `json:"problems,omitempty"`
@@ -37,7 +39,7 @@ const Removed = "[removed]"
 func (t Token) Keep() Kept {
 	return Kept{
 		Header: shareable("header", t.Header.text.Reveal()), Payload: shareable("payload", t.Claims.text.Reveal()),
-		Kind: t.Kind, Flow: t.Flow, Field: t.Field, Decoded: t.Decoded, Signed: t.Signed, SignatureBytes: t.SignatureBytes, SignatureDER: t.SignatureDER,
+		Kind: t.Kind, Flow: t.Flow, Field: t.Field, HeaderFault: t.HeaderFault, Decoded: t.Decoded, Signed: t.Signed, SignatureBytes: t.SignatureBytes, SignatureDER: t.SignatureDER, SignatureText: t.SignatureText,
 		TakenOut: t.TakenOut, Elided: t.Elided, Problems: t.Problems, Probed: t.Probed,
 	}
 }
@@ -53,7 +55,7 @@ func (k Kept) Compact() string {
 // header and payload again, and a part that is not a JSON object is left out.
 func (k Kept) Token() Token {
 	k.Header, k.Payload = shareable("header", k.Header), shareable("payload", k.Payload)
-	t := Token{Kind: Unknown, Field: k.Field, Decoded: k.Decoded, Signed: k.Signed, SignatureBytes: k.SignatureBytes, SignatureDER: k.SignatureDER,
+	t := Token{Kind: Unknown, Field: k.Field, Decoded: k.Decoded, Signed: k.Signed, SignatureBytes: k.SignatureBytes, SignatureDER: k.SignatureDER, SignatureText: encodingOf(k.SignatureText),
 		TakenOut: k.TakenOut, Elided: k.Elided, Problems: k.Problems, Probed: k.Probed, Raw: border.NewSecret(k.Compact())}
 	for _, part := range []struct {
 		text string
@@ -62,6 +64,9 @@ func (k Kept) Token() Token {
 		if object, err := parseObject([]byte(part.text)); err == nil {
 			*part.into = object
 		}
+	}
+	if isHeaderFault(k.HeaderFault) {
+		t.HeaderFault = k.HeaderFault
 	}
 	t.classify()
 	if t.Kind == Unknown { // source code that builds an assertion shows only some of its claims
@@ -159,4 +164,12 @@ func ReplaceStrings(text string, change func(top, name, value string, isName boo
 		w.at++
 	}
 	return out.String() + text[done:]
+}
+
+// encodingOf returns the name of an encoding if it is one of DecodedText, else "".
+func encodingOf(name string) string {
+	if name == "hexadecimal" || name == "base64" {
+		return name
+	}
+	return ""
 }

@@ -2,6 +2,7 @@ package token
 
 import (
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -70,6 +71,7 @@ func (t *Token) decode(text string) {
 		if signature, ok := t.base64("signature", parts[2]); ok {
 			t.SignatureBytes = len(signature)
 			t.SignatureDER = isDER(signature)
+			_, t.SignatureText = DecodedText(signature)
 		}
 	}
 	t.reportTwins("header", t.Header.twins)
@@ -250,4 +252,24 @@ func isDER(data []byte) bool {
 		length, header = int(data[2]), 3
 	}
 	return length < 256 && header+length == len(data) && data[header] == 0x02
+}
+
+// shortestText is the length of the shortest signature as text, in bytes: base64 of 64.
+const shortestText = 84
+
+// DecodedText decodes a signature that is hexadecimal or base64 text and not bytes, and names
+// that encoding; nil and "" for any other. No signature of that length is text by chance.
+func DecodedText(signature []byte) (decoded []byte, encoding string) {
+	text := strings.TrimSpace(string(signature))
+	if len(text) < shortestText || strings.ContainsAny(text, "\r\n") {
+		return nil, ""
+	}
+	if decoded, err := hex.DecodeString(text); err == nil {
+		return decoded, "hexadecimal"
+	}
+	loose := strings.NewReplacer("+", "-", "/", "_").Replace(strings.TrimRight(text, "="))
+	if decoded, err := base64.RawURLEncoding.DecodeString(loose); err == nil {
+		return decoded, "base64"
+	}
+	return nil, ""
 }

@@ -86,10 +86,16 @@ type Token struct {
 	// SignatureDER reports whether the signature is an ASN.1 sequence, as an ECDSA
 	// signature is before it is converted to the raw form of RFC 7518 section 3.4.
 	SignatureDER bool
+	// SignatureText is the encoding of the decoded signature where it is text once more: see
+	// DecodedText; "" for bytes, as it should be.
+	SignatureText string
 
 	// Field is the name that precedes the token in the text, such as access_token,
 	// client_assertion or Authorization; "" for none.
 	Field string
+	// HeaderFault is the fault of the header Authorization in which the token was found; see
+	// HeaderFault the function.
+	HeaderFault string
 
 	Account       string // canonical: 1234567_SB1
 	TokenAccount  string // the account that jti names, canonical

@@ -17,7 +17,6 @@ import (
 	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
 	"authdoctor/ui/plain"
-	"authdoctor/ui/report"
 )
 
 // wantsPlain reports whether the environment asks for the assistant in words: ACCESSIBLE is
@@ -69,7 +68,7 @@ func (w world) accessible(ctx context.Context, in io.Reader, library *content.Li
 			},
 			Page: func(p content.Page) string { return text(func(t *textWriter) { t.page(p) }) },
 			Keys: func(all []keys.File, at time.Time) string {
-				return text(func(t *textWriter) { (&keyText{t}).all(all, report.Compare(all), at) })
+				return text(func(t *textWriter) { newKeyText(t, keys.NewSet(all...)).all(at) })
 			},
 			Trail: func(got files.CountResult, options trail.Options, at time.Time) string {
 				a := trailAnswer{summary: got.Summary, incidents: got.Incidents, at: at.UTC(), top: topInText, cause: library.Cause}

@@ -66,13 +66,13 @@ func (o assertionOptions) run(ctx context.Context) error {
 			return err
 		}
 	}
-	set, private, err := o.material(ctx)
+	set, private, certificate, err := o.material(ctx)
 	if err != nil {
 		return err
 	}
 	kid := o.kid
-	if certificates := set.Of(keys.Certificate); kid == "" && len(certificates) > 0 {
-		kid = certificates[0].Certified.ID
+	if kid == "" {
+		kid = certificate.Certified.ID
 	}
 	request := keys.AssertionRequest{Key: private, KeyID: kid, Algorithm: o.algorithm, ClientID: strings.ToLower(o.clientID), Account: o.account,
 		Scopes: o.scopes, Lifetime: o.lifetime, IssuedAt: clock().UTC()}
@@ -82,6 +82,9 @@ func (o assertionOptions) run(ctx context.Context) error {
 	}
 	until := diagnosis.Moment(request.IssuedAt.Add(o.lifetime))
 	notes := newText(o.err)
+	if certificate.Number > 0 {
+		notes.hanging("certificate ", fmt.Sprintf("number %d of the file, %s: it belongs to the private key", certificate.Number, certificate.Certified.Subject))
+	}
 	for _, f := range d.Findings {
 		if f.Status == diagnosis.Fail || f.Status == diagnosis.Warn {
 			notes.finding(f, d, false)
@@ -109,46 +112,41 @@ func (o assertionOptions) run(ctx context.Context) error {
 	return writeAll(o.world.out, w.String())
 }
 
-// material reads the private key and the certificate, if there is one.
-func (o assertionOptions) material(ctx context.Context) (*keys.Set, keys.Key, error) {
+// material reads the private key, and the certificate that belongs to it, if there is a file
+// with one. It prints what stops it, as key inspect says it.
+func (o assertionOptions) material(ctx context.Context) (set *keys.Set, private, certificate keys.Key, err error) {
 	switch {
 	case o.private == "":
-		return nil, keys.Key{}, errors.New("an assertion needs the private key: --private FILE")
+		return nil, private, certificate, errors.New("an assertion needs the private key: --private FILE")
 	case o.certificate == "" && o.kid == "":
-		return nil, keys.Key{}, errors.New("an assertion needs the Certificate ID: --certificate FILE, or --kid ID as NetSuite shows it")
+		return nil, private, certificate, errors.New("an assertion needs the Certificate ID: --certificate FILE, or --kid ID as NetSuite shows it")
 	}
 	reader := keyReader{world: o.world, passphraseFile: o.passphraseFile}
-	names := []string{o.private}
-	if o.certificate != "" {
-		names = append(names, o.certificate)
-	}
-	set, err := reader.readAll(ctx, names)
+	signing, err := reader.read(ctx, o.private)
 	if err != nil {
-		return nil, keys.Key{}, err
+		return nil, private, certificate, err
 	}
-	for _, file := range set.Files() {
-		if !file.Readable() {
-			return nil, keys.Key{}, fmt.Errorf("%s: %s", shown(file.Name), firstProblem(file))
+	set = set.With(signing)
+	var certified *keys.File
+	if o.certificate != "" {
+		file, err := reader.read(ctx, o.certificate)
+		if err != nil {
+			return nil, private, certificate, err
 		}
+		set, certified = set.With(file), &file
 	}
-	private := set.Of(keys.PrivateKey)
-	switch {
-	case len(private) == 0:
-		return nil, keys.Key{}, fmt.Errorf("%s holds no private key", shown(o.private))
-	case o.certificate != "" && len(set.Of(keys.Certificate)) == 0:
-		return nil, keys.Key{}, fmt.Errorf("%s holds no certificate", shown(o.certificate))
+	private, certificate, stop := keys.SignWith(signing, certified)
+	if stop != nil {
+		w := &keyText{textWriter: newText(o.err)}
+		w.hanging("", "no assertion was made: "+shown(stop.File))
+		w.problem(stop.Problem)
+		fmt.Fprint(o.err, w.String())
+		return nil, private, certificate, reportedError{errors.New("no assertion was made")}
 	}
-	return set, private[0], nil
+	return set, private, certificate, nil
 }
 
-// firstProblem returns the first problem of a file in one line.
-func firstProblem(file keys.File) string {
-	if len(file.Problems) == 0 {
-		return "no certificate or key could be read"
-	}
-	p := file.Problems[0]
-	if p.Where == "" {
-		return p.Title
-	}
-	return p.Title + ", " + p.Where
+// obstacleError returns the problem of a key file in one line.
+func obstacleError(file string, p keys.Problem) error {
+	return fmt.Errorf("%s: %s; %s", shown(file), strings.ToLower(p.Title[:1])+p.Title[1:], strings.ToLower(p.Fix[:1])+strings.TrimSuffix(p.Fix[1:], "."))
 }

@@ -38,7 +38,7 @@ var fileCommands = map[string][][]string{
 		{"probe", "--account", "1234567", "--yes", "--refresh", "FILE"}, {"probe", "--account", "1234567", "--yes", "--client-secret-file", "FILE"}, {"probe", "--account", "1234567", "--yes", "--key", "FILE"},
 	},
 	"authdoctor share":       {{"share", "-"}, {"share", "FILE"}},
-	"authdoctor key inspect": {{"key", "inspect", "FILE"}, {"key", "inspect", "FILE", "--format", "json"}, {"key", "inspect", "FILE", "FILE", "--format", "markdown"}, {"key", "inspect", "FILE", "--format", "html"}, {"key", "inspect", "FILE", "--format", "markdown", "--pseudonyms"}},
+	"authdoctor key inspect": {{"key", "inspect", "FILE"}, {"key", "inspect", "FILE", "--format", "json"}, {"key", "inspect", "FILE", "FILE", "--format", "markdown"}, {"key", "inspect", "FILE", "--format", "html"}, {"key", "inspect", "FILE", "--format", "markdown", "--pseudonyms"}, {"key", "inspect", "FILE", "--as", "jwk"}, {"key", "inspect", "FILE", "--as", "jwks"}, {"key", "inspect", "FILE", "--as", "pem"}, {"key", "inspect", "FILE", "--kid", "x"}},
 }
 
 // wordCommands are the command lines with a word; WORD is replaced by it.
@@ -55,7 +55,7 @@ var wordCommands = map[string][][]string{
 	"authdoctor trail":       {{"trail", "WORD"}, {"trail", "--since", "WORD"}, {"trail", "--until", "WORD"}, {"trail", "--by", "WORD"}, {"trail", "--column", "WORD"}, {"trail", "--column", "detail=WORD", "export"}, {"trail", "--column", "detail=WORD", "--query", "duckdb", "export"}, {"trail", "--failure-word", "WORD", "--query", "duckdb", "export"}, {"trail", "--query", "duckdb", "WORD.parquet"}, {"trail", "--failure-word", "WORD", "export"}, {"trail", "--format", "WORD"}, {"trail", "--query", "WORD"}, {"trail", "--date-order", "WORD"}, {"trail", "--at", "WORD", "--format", "json"}},
 	"authdoctor probe":       {{"probe", "WORD"}, {"probe", "--yes", "--account", "WORD"}, {"probe", "--account", "1234567", "--yes", "--client-id", "WORD"}, {"probe", "--account", "1234567", "--yes", "--kid", "WORD"}, {"probe", "--account", "1234567", "--yes", "--restlet", "WORD"}, {"probe", "--account", "1234567", "--yes", "--redirect-uri", "WORD", "--code-exchange"}, {"probe", "--account", "1234567", "--yes", "--server", "WORD"}, {"probe", "--account", "1234567", "--yes", "--scope", "WORD"}, {"probe", "--account", "1234567", "--yes", "--key", "WORD"}, {"probe", "--account", "1234567", "--yes", "--token", "WORD"}, {"probe", "--account", "1234567", "--yes", "--refresh", "WORD"}, {"probe", "--account", "1234567", "--yes", "--client-secret-file", "WORD"}, {"probe", "--fact", "WORD", "--yes", "--format", "json"}, {"probe", "--case", "WORD", "--yes"}},
 	"authdoctor share":       {{"share", "WORD"}, {"share", "WORD", "WORD"}},
-	"authdoctor key inspect": {{"key", "inspect", "WORD"}, {"key", "inspect", "WORD", "--format", "json"}, {"key", "inspect", "--passphrase-file", "WORD", "key"}},
+	"authdoctor key inspect": {{"key", "inspect", "WORD"}, {"key", "inspect", "WORD", "--format", "json"}, {"key", "inspect", "--passphrase-file", "WORD", "key"}, {"key", "inspect", "--as", "WORD", "key"}, {"key", "inspect", "--kid", "WORD", "key"}, {"key", "inspect", "--kid", "WORD", "key", "--format", "json"}},
 }
 
 // TestCanaryInputs catches a secret of an input, anywhere in it, that a command prints in any

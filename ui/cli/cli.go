@@ -158,7 +158,7 @@ func writeError(command string, w world, err error) error {
 		report.Error = err.Error()
 		return writeJSON(w.out, report)
 	case "inspect":
-		report := newKeyReport(nil, nil, w.now())
+		report := newKeyReport(nil, "", w.now())
 		report.Error = err.Error()
 		return writeJSON(w.out, report)
 	case "trail":

@@ -10,7 +10,6 @@ import (
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/trail"
-	"authdoctor/ui/report"
 )
 
 // The exit codes.
@@ -52,19 +51,22 @@ func notUnderstood(word string) error {
 	return fmt.Errorf("the input names an error that authdoctor does not know: %s; paste the answer of NetSuite with its status and body, or read the word in the Detail column of the Login Audit Trail", word)
 }
 
-// exitOfKeys returns nil if NetSuite would accept the certificates and every private key
-// matches one of them.
-func exitOfKeys(files []keys.File, pairs []report.KeyMatch, at time.Time) error {
+// exitOfKeys returns nil if NetSuite would accept the certificates that are judged and, if
+// private keys were given too, one of them matches.
+func exitOfKeys(set *keys.Set, at time.Time) error {
+	files, roles := set.Files(), set.Roles()
 	if slices.ContainsFunc(files, func(file keys.File) bool { return !file.Readable() }) {
 		return reportedError{errors.New("a file could not be read")}
 	}
-	certified := slices.ContainsFunc(files, func(file keys.File) bool { return file.Has(keys.Certificate) })
-	for _, file := range files {
-		if judged := file.Judge(at); !judged.Taken() && (file.Has(keys.Certificate) || !certified) {
+	certified := len(roles.Certificates()) > 0
+	for i := range files {
+		file := &files[i]
+		if judged := roles.Judge(file, at); !judged.Taken() && (roles.Judged(roles.Subject(file)) || !certified) {
 			return errProblemsFound
 		}
 	}
-	if slices.ContainsFunc(pairs, func(m report.KeyMatch) bool { return m.Strays }) {
+	open := slices.ContainsFunc(set.Of(keys.PrivateKey), func(k keys.Key) bool { return k.Fingerprint() != "" })
+	if open && certified && len(roles.Matches()) == 0 {
 		return errProblemsFound
 	}
 	return nil

@@ -188,6 +188,8 @@ func askPassphrase(ctx context.Context, prompt string) ([]byte, error) {
 		return nil, tea.ErrInterrupted
 	case err != nil:
 		return nil, fmt.Errorf("the pass phrase could not be read: %w", err)
+	case phrase == nil:
+		return []byte{}, nil // nothing was typed
 	}
 	return phrase, nil
 }

@@ -23,6 +23,8 @@ type inspectOptions struct {
 	audience       report.Audience
 	pseudonyms     bool
 	passphraseFile string
+	as             string
+	kid            string
 }
 
 func newKeyInspect(w world) *cobra.Command {
@@ -32,14 +34,18 @@ func newKeyInspect(w world) *cobra.Command {
 		Short: "Say what key files are, whether NetSuite accepts them, and which match",
 		Long: `inspect recognises certificates, keys and key sets by their content, checks them
 against NetSuite's rules for certificates, computes the expected Certificate ID, and
-says which of the files belong together. It shows nothing of a private key.
+says which of the files belong together. It shows nothing of a private key. Of several
+certificates in a file it judges the one that belongs to a private key, else one that
+is not that of a CA, and says which.
 
-Exit codes: 0 NetSuite would accept the certificates, by its published rules, and
-every private key given with them matches one; 1 NetSuite would not accept a
-certificate or this is not known, there is no certificate, or a private key matches
-none; 2 a file could not be read. It does not check the signatures of tokens.`,
+Exit codes: 0 NetSuite would accept the certificates that are judged, by its published
+rules, and if private keys are given with them, at least one matches; 1 NetSuite would
+not accept a certificate or this is not known, there is no certificate, or no private
+key matches one; 2 a file could not be read. It does not check the signatures of tokens.`,
 		Example: `  authdoctor key inspect public.pem
   authdoctor key inspect public.pem private.pem
+  authdoctor key inspect --as jwks public.pem > jwks.json
+  authdoctor key inspect --kid 57:6f:72:64:73 public.pem
   authdoctor key inspect --at 2027-01-01T00:00:00Z --format json public.pem`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -52,9 +58,44 @@ none; 2 a file could not be read. It does not check the signatures of tokens.`,
 	flags := cmd.Flags()
 	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
+	flags.StringVar(&o.as, "as", "", "print the public part alone, as this `form`: jwk, jwks or pem")
+	flags.StringVar(&o.kid, "kid", "", "say which value of the files this `text` is, such as the kid of a token")
+	complete(cmd, "as", asJWK, asJWKS, asPEM)
 	addReport(cmd, &o.format, &o.audience)
 	addPseudonyms(cmd, &o.format, &o.pseudonyms)
+	before := cmd.PreRunE
+	cmd.PreRunE = func(cmd *cobra.Command, args []string) error {
+		if err := before(cmd, args); err != nil {
+			return err
+		}
+		return o.checkFlags(flags.Changed)
+	}
 	return cmd
+}
+
+// checkFlags refuses flags that do not go together.
+func (o inspectOptions) checkFlags(given func(string) bool) error {
+	if given("as") {
+		if err := checkValue("--as", o.as, asJWK, asJWKS, asPEM); err != nil {
+			return err
+		}
+		for _, other := range []string{"format", "audience", "pseudonyms", "kid", "at"} {
+			if given(other) {
+				return fmt.Errorf("--as prints the key alone; leave --%s out", other)
+			}
+		}
+	}
+	switch {
+	case !given("kid"):
+		return nil
+	case strings.TrimSpace(o.kid) == "":
+		return errors.New("--kid is empty; give the kid from the header of the token")
+	case isReport(o.format):
+		return errors.New("--kid is for --format text and json")
+	case strings.Contains(o.kid, "eyJ") || strings.Contains(o.kid, "-----"):
+		return refuseSecret(o.kid)
+	}
+	return nil
 }
 
 func (o inspectOptions) run(ctx context.Context, names []string) error {
@@ -75,40 +116,56 @@ func (o inspectOptions) run(ctx context.Context, names []string) error {
 	for _, note := range reader.notes {
 		fmt.Fprintln(o.err, "note: "+note)
 	}
-	pairs := report.Compare(files)
+	set := keys.NewSet(files...)
+	if o.as != "" {
+		return o.give(set)
+	}
 	switch {
 	case o.format == formatJSON:
-		err = writeJSON(o.out, newKeyReport(files, pairs, at))
+		err = writeJSON(o.out, newKeyReport(set, o.kid, at))
 	case isReport(o.format):
 		made := report.Keys{Files: files, At: at, ChosenTime: o.at != "" && o.at != "now", Audience: o.audience, Version: version(), Notes: reader.notes}
 		names := newNames(o.pseudonyms, o.random)
 		names.ofKeys(&made)
 		err = names.writeReport(o.world, made.Document(), o.format)
 	default:
-		err = writeKeyText(o.out, files, pairs, at)
+		err = writeKeyText(o.out, set, o.kid, at)
 	}
 	if err != nil {
 		return err
 	}
-	return exitOfKeys(files, pairs, at)
+	if err := exitOfKeys(set, at); err != nil || o.kid == "" || isCertificateID(set, o.kid) {
+		return err
+	}
+	return errProblemsFound
 }
 
 // keyText formats the answer of key inspect as lines of text.
-type keyText struct{ *textWriter }
+type keyText struct {
+	*textWriter
+	set   *keys.Set
+	roles *keys.Roles // of the set
+}
 
-func writeKeyText(out io.Writer, files []keys.File, pairs []report.KeyMatch, at time.Time) error {
-	w := &keyText{newText(out)}
-	w.all(files, pairs, at)
+func newKeyText(w *textWriter, set *keys.Set) *keyText { return &keyText{w, set, set.Roles()} }
+
+func writeKeyText(out io.Writer, set *keys.Set, kid string, at time.Time) error {
+	w := newKeyText(newText(out), set)
+	w.all(at)
+	if kid != "" {
+		w.kid(set, kid)
+	}
 	return writeAll(out, w.String())
 }
 
 // all writes what the files are, and which keys match.
-func (w *keyText) all(files []keys.File, pairs []report.KeyMatch, at time.Time) {
-	for i, file := range files {
+func (w *keyText) all(at time.Time) {
+	files, pairs := w.set.Files(), report.Compare(w.set)
+	for i := range files {
 		if i > 0 {
 			w.WriteString("\n")
 		}
-		w.file(file, at)
+		w.file(&files[i], at)
 	}
 	if len(pairs) > 0 {
 		w.WriteString("\nWhat belongs together\n")
@@ -131,13 +188,13 @@ func (w *keyText) field(label, text string) {
 	}
 }
 
-func (w *keyText) file(file keys.File, at time.Time) {
+func (w *keyText) file(file *keys.File, at time.Time) {
 	w.hanging("", file.Name)
-	for _, key := range file.Keys {
-		w.key(file, key, at)
+	for i := range file.Keys {
+		w.key(file, &file.Keys[i], at)
 	}
-	judged := file.Judge(at)
-	if file.Has(keys.Certificate) {
+	judged := w.roles.Judge(file, at)
+	if w.roles.Judged(w.roles.Subject(file)) {
 		w.WriteString("\n")
 		w.verdict(judged)
 	}
@@ -146,8 +203,11 @@ func (w *keyText) file(file keys.File, at time.Time) {
 	}
 }
 
-func (w *keyText) key(file keys.File, key keys.Key, at time.Time) {
+func (w *keyText) key(file *keys.File, key *keys.Key, at time.Time) {
 	what := key.Title()
+	if key.Number > 0 {
+		what += fmt.Sprintf(" number %d", key.Number)
+	}
 	if key.Algorithm != keys.Unknown {
 		what += " · " + key.Type()
 	}
@@ -184,6 +244,9 @@ func (w *keyText) key(file keys.File, key keys.Key, at time.Time) {
 		for _, p := range key.Problems {
 			w.problem(p)
 		}
+	}
+	if remark, found := w.roles.Remark(key); found {
+		w.problem(remark)
 	}
 }
 
@@ -238,6 +301,8 @@ func (w *keyText) problem(p keys.Problem) {
 	}
 	if p.Level != keys.Note {
 		w.hanging("      ", p.Why)
+	}
+	if p.Level != keys.Note || p.Command != "" {
 		w.hanging("      ", p.Fix)
 		w.command(6, p.Command)
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/ui/files"
 )
@@ -18,6 +20,8 @@ type keyNewOptions struct {
 	kind, name           string
 	days                 int
 	certificate, private string
+	lock                 bool
+	passphraseFile       string
 }
 
 func newKeyNew(w world) *cobra.Command {
@@ -28,9 +32,13 @@ func newKeyNew(w world) *cobra.Command {
 		Short: "Make a key pair and a certificate that NetSuite accepts",
 		Long: `new makes a key pair and a self-signed certificate that NetSuite accepts for client
 credentials. The private key is readable by you alone and stays on this machine;
-only the certificate is uploaded. Existing files are not overwritten.`,
+only the certificate is uploaded. Existing files are not overwritten.
+
+With --lock it asks twice for a pass phrase that locks the private key; with
+--passphrase-file it reads one. Whatever signs with the key then needs it.`,
 		Example: `  authdoctor key new
   authdoctor key new --kind rsa-4096 --name orders-integration --days 365
+  authdoctor key new --lock
   authdoctor key new --certificate sb1-public.pem --private sb1-private.pem`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
@@ -41,6 +49,8 @@ only the certificate is uploaded. Existing files are not overwritten.`,
 	flags.IntVar(&o.days, "days", keys.MaxDays, "validity in days, at most 730")
 	flags.StringVar(&o.certificate, "certificate", "public.pem", "`file` for the certificate")
 	flags.StringVar(&o.private, "private", "private.pem", "`file` for the private key")
+	flags.BoolVar(&o.lock, "lock", false, "lock the private key with a pass phrase, which is asked for")
+	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "lock the private key with the pass phrase in this `file`")
 	complete(cmd, "kind", kinds...)
 	return cmd
 }
@@ -60,6 +70,16 @@ func (o keyNewOptions) run(ctx context.Context) error {
 		}
 	}
 	request := keys.PairRequest{Kind: keys.PairKind(o.kind), Name: o.name, Days: o.days, From: o.now()}
+	if err := request.Validate(); err != nil {
+		return err
+	}
+	if o.lock || o.passphraseFile != "" {
+		passphrase, err := o.newPassphrase(ctx)
+		if err != nil {
+			return err
+		}
+		request.Passphrase = border.NewSecret(string(passphrase))
+	}
 	pair, err := await(ctx, func() (keys.Pair, error) { return keys.NewPair(request, o.random) })
 	if err != nil {
 		return err
@@ -69,7 +89,11 @@ func (o keyNewOptions) run(ctx context.Context) error {
 	}
 	w := newText(o.out)
 	w.hanging("certificate     ", fmt.Sprintf("%s · %s · until %s", shown(o.certificate), pair.Certificate.Type(), diagnosis.Moment(pair.Certificate.Certified.NotAfter)))
-	w.hanging("private key     ", shown(o.private)+" · readable by you alone; it stays here")
+	locked := ""
+	if request.Passphrase.Reveal() != "" {
+		locked = "locked by the pass phrase, "
+	}
+	w.hanging("private key     ", shown(o.private)+" · "+locked+"readable by you alone; it stays here")
 	w.hanging("Certificate ID  ", pair.Certificate.Certified.ID+" (expected; compare it after the upload)")
 	w.WriteString("\nNext\n")
 	for i, step := range diagnosis.UploadSteps(o.certificate) {
@@ -78,4 +102,48 @@ func (o keyNewOptions) run(ctx context.Context) error {
 	w.WriteString("\nThe same with openssl, which overwrites files without asking\n")
 	w.command(2, request.OpenSSL(o.certificate, o.private))
 	return writeAll(o.out, w.String())
+}
+
+// newPassphrase returns the pass phrase for a new private key: from the file, or typed twice.
+func (o keyNewOptions) newPassphrase(ctx context.Context) ([]byte, error) {
+	if o.passphraseFile != "" {
+		reader := keyReader{world: o.world, passphraseFile: o.passphraseFile}
+		passphrase, err := reader.passphrase(ctx, o.private)
+		if err == nil {
+			err = keys.CheckPassphrase(passphrase)
+		}
+		return passphrase, err
+	}
+	for range 3 {
+		first, err := o.askNew(ctx, "Pass phrase to lock "+shown(o.private)+": ")
+		if err != nil {
+			return nil, err
+		}
+		if err := keys.CheckPassphrase(first); err != nil {
+			fmt.Fprintln(o.err, err)
+			continue
+		}
+		second, err := o.askNew(ctx, "The same pass phrase again: ")
+		if err != nil {
+			return nil, err
+		}
+		if bytes.Equal(first, second) {
+			return first, nil
+		}
+		fmt.Fprintln(o.err, "the two are not the same; type both again")
+	}
+	return nil, errors.New("no pass phrase was given, so no key was made")
+}
+
+// askNew asks for a pass phrase at the terminal.
+func (o keyNewOptions) askNew(ctx context.Context, prompt string) ([]byte, error) {
+	var typed []byte
+	var err error
+	if o.askPassphrase != nil {
+		typed, err = o.askPassphrase(ctx, prompt)
+	}
+	if err == nil && typed == nil {
+		err = errors.New("there is no terminal to ask for the pass phrase; give it in a file: --passphrase-file FILE")
+	}
+	return typed, err
 }

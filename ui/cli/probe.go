@@ -158,14 +158,14 @@ func (o *probeOptions) begin(ctx context.Context) (kept casefile.File, notes []s
 	}
 	for _, file := range c.Keys.Files() {
 		if !file.Readable() {
-			return kept, nil, fmt.Errorf("%s: %s", shown(file.Name), firstProblem(file))
+			return kept, nil, obstacleError(file.Name, file.CannotSign())
 		}
 	}
-	switch private := c.Keys.Of(keys.PrivateKey); {
-	case o.key != "" && len(private) == 0:
+	if o.key != "" && !slices.ContainsFunc(c.Keys.Files(), func(f keys.File) bool { return len(f.Signers()) > 0 }) {
+		if stop := keys.CannotSign(c.Keys.Files()); stop != nil {
+			return kept, nil, obstacleError(stop.File, stop.Problem)
+		}
 		return kept, nil, fmt.Errorf("%s holds no private key", shown(o.key))
-	case o.key != "" && private[0].Locked:
-		return kept, nil, fmt.Errorf("%s is locked; give its pass phrase with --passphrase-file FILE", shown(o.key))
 	}
 	if err := refuseSecret(o.account); err != nil { // its name would be asked for in public
 		return kept, nil, err

@@ -3,7 +3,9 @@
 package keysetup
 
 import (
+	"fmt"
 	"slices"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -63,12 +65,13 @@ func (k *keySetup) ways() []keyWay {
 	if len(k.s.Case.Tokens) > 0 {
 		ways = append(ways, keyWay{"Back to the token", k.s.Case.Tokens[0].Title(), goes(screen.Token{}), -1})
 	}
-	for i, file := range k.s.Case.Keys.Files() {
-		name := file.Name
+	files, roles := k.s.Case.Keys.Files(), diagnosis.RolesOf(k.s.Case, k.s.Diagnosis.Signatures)
+	for i := range files {
+		name := files[i].Name
 		if name == "" {
 			name = "what you pasted"
 		}
-		ways = append(ways, keyWay{name, paint.Joined(fileWords(file, k.s.Diagnosis), k.s.Ages.OfFile(file)), goes(screen.Page{Path: pageOf(file)}), i})
+		ways = append(ways, keyWay{name, paint.Joined(fileWords(&files[i], roles, k.s.Diagnosis.At), k.s.Ages.OfFile(files[i])), goes(screen.Page{Path: pageOf(files[i])}), i})
 	}
 	return ways
 }
@@ -85,10 +88,10 @@ func pageOf(file keys.File) string {
 }
 
 // fileWords describes a file as NetSuite would treat it.
-func fileWords(file keys.File, d diagnosis.Diagnosis) string {
-	subject, ok := file.Subject()
+func fileWords(file *keys.File, roles *keys.Roles, at time.Time) string {
+	subject := roles.Subject(file)
 	switch {
-	case !ok:
+	case subject == nil:
 		return "not read"
 	case file.IsSet:
 		return paint.Plural(len(file.Keys), "key", "keys")
@@ -96,12 +99,14 @@ func fileWords(file keys.File, d diagnosis.Diagnosis) string {
 		return subject.Title()
 	case subject.Kind != keys.Certificate:
 		return subject.Title() + " " + subject.Type()
+	case !roles.Judged(subject):
+		return "the certificate of a CA, which is not uploaded"
 	}
 	several := ""
-	if n := len(file.Keys); n > 1 {
-		several = ", the first of " + paint.Count(n)
+	if subject.Number > 0 {
+		several = fmt.Sprintf(", number %d", subject.Number)
 	}
-	switch judged := file.Judge(d.At); judged.Outcome {
+	switch judged := roles.Judge(file, at); judged.Outcome {
 	case keys.Accept:
 		return "NetSuite takes this certificate" + several
 	case keys.Shortened:

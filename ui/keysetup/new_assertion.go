@@ -29,6 +29,7 @@ type newAssertion struct {
 	proposed  string     // the Certificate ID that was offered
 	assertion *madeAssertion
 	refused   *diagnosis.Diagnosis // the diagnosis of an assertion that was not written
+	stop      *keys.Obstacle       // why none of the files has a private key that can sign
 }
 
 type madeAssertion struct {
@@ -53,14 +54,30 @@ const (
 // that can sign, the screen asks the user to open one.
 func NewAssertion(s *screen.Session) screen.Screen {
 	n := &newAssertion{making: making{s: s}}
-	n.private = slices.DeleteFunc(s.Case.Keys.Of(keys.PrivateKey), func(k keys.Key) bool { return k.Signer() == nil })
+	for _, file := range s.Case.Keys.Files() {
+		n.private = append(n.private, file.Signers()...)
+	}
 	if len(n.private) == 0 {
+		n.stop = keys.CannotSign(s.Case.Keys.Files())
 		n.form = paint.NewForm(s.Styles, nil)
 		return n
 	}
+	// The one whose certificate is here is proposed.
+	certificates := s.Case.Keys.Of(keys.Certificate)
+	paired := func(k keys.Key) int {
+		if slices.ContainsFunc(certificates, k.Matches) {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(n.private, func(a, b keys.Key) int { return paired(a) - paired(b) })
 	var private []paint.Option
 	for i, k := range n.private {
-		private = append(private, paint.Option{Value: strconv.Itoa(i), Text: k.Name() + " · " + k.Type()})
+		text := k.Name() + " · " + k.Type()
+		if at := slices.IndexFunc(certificates, k.Matches); at >= 0 {
+			text += " · of " + certificates[at].Name()
+		}
+		private = append(private, paint.Option{Value: strconv.Itoa(i), Text: text})
 	}
 	facts := s.Diagnosis.Facts
 	scopes := "rest_webservices"
@@ -101,9 +118,12 @@ func (n *newAssertion) propose(id string) {
 	n.proposed = id
 	n.form.Questions[assertionKid].Preset = id // a paste replaces a preset
 	help := "NetSuite shows it at " + mappingMenu + ". "
-	if id == "" {
+	switch {
+	case id == "" && len(n.s.Case.Keys.Of(keys.Certificate)) > 0:
+		help += "None of the certificates here belongs to this private key."
+	case id == "":
 		help += "Open the certificate too, and the ID it is expected to have is shown here."
-	} else {
+	default:
 		help += "Proposed is the expected one."
 	}
 	n.form.Questions[assertionKid].Help = help
@@ -263,6 +283,8 @@ func (n *newAssertion) Answer(value any) tea.Cmd {
 
 func (n *newAssertion) View(width, height int) []string {
 	switch {
+	case n.stop != nil:
+		return n.Window(n.whyNot(width), height)
 	case len(n.private) == 0:
 		lines := []string{n.s.Styles.Heading.Paint("Open the private key first")}
 		lines = append(lines, n.s.Styles.Quiet.Paragraph("", "A client assertion is signed with the private key of the mapped certificate. Open both, so that the right Certificate ID goes into kid.", min(width, paint.Measure))...)
@@ -273,6 +295,22 @@ func (n *newAssertion) View(width, height int) []string {
 		return n.Window(n.whyRefused(width), height)
 	}
 	return n.view(width, height, "Sign and diagnose the assertion")
+}
+
+// whyNot explains why the files that are here cannot sign, as key inspect does.
+func (n *newAssertion) whyNot(width int) []string {
+	const label = 10
+	lines := []string{n.s.Styles.Heading.Paint("No assertion can be signed with " + n.stop.File)}
+	lines = append(lines, n.s.Styles.Strong.Paragraph("", paint.Sentence(n.stop.Title), min(width, paint.Measure))...)
+	for _, one := range [][2]string{{"expected", n.stop.Expected}, {"got", n.stop.Got}, {"why", n.stop.Why}, {"do", n.stop.Fix}} {
+		if one[1] != "" {
+			lines = append(lines, paint.Labelled(one[0], n.s.Styles.Quiet, label, one[1], n.s.Styles.Text, width)...)
+		}
+	}
+	for command := range strings.Lines(n.stop.Command) {
+		lines = append(lines, paint.Command(strings.TrimSpace(command), width)...)
+	}
+	return lines
 }
 
 // whyRefused explains why the assertion was not written.

@@ -24,7 +24,14 @@ func keyPicture(s *screen.Session, width int, low bool) []string {
 	for _, file := range sets {
 		p.node("key set", paint.ClipLeft(file.Name, 28)+" · "+paint.Plural(len(file.Keys), "key", "keys"), "")
 	}
+	roles := diagnosis.RolesOf(s.Case, s.Diagnosis.Signatures)
 	certificates, private := set.Of(keys.Certificate), set.Of(keys.PrivateKey)
+	if judged := roles.Certificates(); len(judged) > 0 { // those of CAs are not mapped
+		certificates = nil
+		for _, c := range judged {
+			certificates = append(certificates, *c)
+		}
+	}
 	if len(certificates) > 0 || len(sets) == 0 {
 		p.keys("certificate", certificates)
 		p.link("key-pair")
@@ -113,6 +120,9 @@ func (p *picture) keys(name string, all []keys.Key) {
 		where := paint.ClipLeft(key.Source, 28)
 		if where == "" {
 			where = "pasted"
+		}
+		if key.Number > 0 {
+			where += fmt.Sprintf(" number %d", key.Number)
 		}
 		more := ""
 		switch {

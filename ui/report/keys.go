@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -30,6 +31,9 @@ func keyFacts(k keys.Key) facts {
 	}
 	f.add("kind", what)
 	f.add("file", k.Source)
+	if k.Number > 0 {
+		f.add("number", strconv.Itoa(k.Number))
+	}
 	f.add("kid", token.Shown(k.KeyID))
 	if c := k.Certified; c != nil {
 		if k.Kind == keys.Certificate {
@@ -52,7 +56,8 @@ type KeyMatch struct {
 	A    string `json:"a"` // the names of the two, with their files
 	B    string `json:"b"`
 	Same bool   `json:"same_key"`
-	// Strays reports whether one of the two is a private key that matches no certificate.
+	// Strays reports whether one of the two is a private key, and none of those that were given
+	// matches a certificate.
 	Strays bool `json:"strays"`
 }
 
@@ -65,13 +70,17 @@ type Keys struct {
 	ChosenTime bool
 	Version    string
 	Notes      []string
+
+	set   *keys.Set
+	roles *keys.Roles // of the set
 }
 
 // Document returns the report about key files.
 func (k Keys) Document() *Document {
-	k.Files = casefile.WithoutFolders(k.Files)
+	k.set = keys.NewSet(casefile.WithoutFolders(k.Files)...)
+	k.Files, k.roles = k.set.Files(), k.set.Roles()
 	d := &Document{Kind: "NetSuite keys and certificates: report", Title: k.title()}
-	matches := Compare(k.Files)
+	matches := Compare(k.set)
 	first := k.first()
 	for most := 4; most >= 0; most-- {
 		d.short = k.short(first, matches, most)
@@ -79,12 +88,12 @@ func (k Keys) Document() *Document {
 			break
 		}
 	}
-	for i, file := range k.Files {
+	for i := range k.Files {
 		title := "The file" // without its name, which is outside text
 		if len(k.Files) > 1 {
 			title = fmt.Sprintf("File %d", i+1)
 		}
-		d.addSection(title, k.file(file)...)
+		d.addSection(title, k.file(&k.Files[i])...)
 	}
 	var compared facts
 	for _, m := range matches {
@@ -102,11 +111,11 @@ func (k Keys) Document() *Document {
 // first returns the first problem of the files, a fault before a warning; nil for none.
 func (k Keys) first() *keys.Problem {
 	var first *keys.Problem
-	for _, file := range k.Files {
-		if k.beside(file) {
+	for i := range k.Files {
+		if k.beside(&k.Files[i]) {
 			continue
 		}
-		for _, p := range file.Judge(k.At).Problems {
+		for _, p := range k.roles.Judge(&k.Files[i], k.At).Problems {
 			if p.Level != keys.Note && (first == nil || first.Level != keys.Fault && p.Level == keys.Fault) {
 				first = &p
 			}
@@ -183,10 +192,11 @@ func relation(m KeyMatch) string {
 // title says of each file whether NetSuite takes it.
 func (k Keys) title() string {
 	var parts []string
-	for _, file := range k.Files {
-		what := outcome(file, k.At)
+	for i := range k.Files {
+		file := &k.Files[i]
+		what := k.outcome(file)
 		if k.beside(file) {
-			what = "holds " + held(file)
+			what = "holds " + k.held(file)
 		}
 		parts = append(parts, clean("", file.Name)+" "+what)
 	}
@@ -195,27 +205,30 @@ func (k Keys) title() string {
 
 // beside reports whether a file was given beside a certificate, to be compared with it: that
 // NetSuite does not take it is no problem.
-func (k Keys) beside(file keys.File) bool {
+func (k Keys) beside(file *keys.File) bool {
 	return file.Readable() && !file.Has(keys.Certificate) && slices.ContainsFunc(k.Files, func(f keys.File) bool { return f.Has(keys.Certificate) })
 }
 
-// held says what the first key of a file is.
-func held(file keys.File) string {
-	if subject, ok := file.Subject(); ok {
+// held says what the key of a file is that counts.
+func (k Keys) held(file *keys.File) string {
+	if subject := k.roles.Subject(file); subject != nil {
 		return "a " + subject.Title()
 	}
 	return "a key"
 }
 
 // outcome says what NetSuite does with a file, according to Oracle's page.
-func outcome(file keys.File, at time.Time) string {
+func (k Keys) outcome(file *keys.File) string {
 	if !file.Readable() {
 		return "could not be read as a key"
 	}
 	if !file.Has(keys.Certificate) {
 		return "is no certificate, and NetSuite takes certificates only"
 	}
-	switch file.Judge(at).Outcome {
+	if !k.roles.Judged(k.roles.Subject(file)) {
+		return "is the certificate of a CA, which is not uploaded"
+	}
+	switch k.roles.Judge(file, k.At).Outcome {
 	case keys.Accept:
 		return "is a certificate that NetSuite accepts, according to Oracle's page"
 	case keys.Shortened:
@@ -229,11 +242,9 @@ func outcome(file keys.File, at time.Time) string {
 // certificates returns the Certificate IDs and ends of validity, and what matches.
 func (k Keys) certificates(wide int, matches []KeyMatch, most int) facts {
 	f := facts{wide: wide}
-	for _, file := range k.Files {
-		for _, key := range file.Keys {
-			if c := key.Certified; c != nil && key.Kind == keys.Certificate && len(f.list) < most {
-				f.add("Cert. ID", c.ID+", expected for "+file.Name+", valid until "+c.NotAfter.UTC().Format(time.DateOnly))
-			}
+	for _, key := range k.roles.Certificates() {
+		if c := key.Certified; len(f.list) < most {
+			f.add("Cert. ID", c.ID+", expected for "+key.Name()+", valid until "+c.NotAfter.UTC().Format(time.DateOnly))
 		}
 	}
 	for i, m := range matches {
@@ -244,12 +255,16 @@ func (k Keys) certificates(wide int, matches []KeyMatch, most int) facts {
 	return f
 }
 
-func (k Keys) file(file keys.File) []part {
-	parts := []part{say(0, "name", file.Name, "NetSuite", outcome(file, k.At))}
-	for _, key := range file.Keys {
-		parts = append(parts, keyFacts(key))
+func (k Keys) file(file *keys.File) []part {
+	parts := []part{say(0, "name", file.Name, "NetSuite", k.outcome(file))}
+	for i := range file.Keys {
+		f := keyFacts(file.Keys[i])
+		if remark, found := k.roles.Remark(&file.Keys[i]); found {
+			f.add("remark", remark.Title)
+		}
+		parts = append(parts, f)
 	}
-	for _, p := range file.Judge(k.At).Problems {
+	for _, p := range k.roles.Judge(file, k.At).Problems {
 		glyph, word := "·", "note"
 		switch p.Level {
 		case keys.Fault:
@@ -263,6 +278,8 @@ func (k Keys) file(file keys.File) []part {
 		f.add("got", p.Got)
 		if p.Level != keys.Note {
 			f.add("why", p.Why)
+		}
+		if p.Level != keys.Note || p.Command != "" {
 			f.list = append(f.list, fact{label: "do", from: 1, steps: []step{{clean("", p.Fix), p.Command}}})
 		}
 		parts = append(parts, heading{glyph: glyph, word: word, text: p.ID}, f)
@@ -279,26 +296,18 @@ func problemTitle(p keys.Problem) string {
 }
 
 // Compare compares the keys of all files. It returns every pair of the same key, and every
-// pair of a private key and a different key of another kind.
-func Compare(files []keys.File) []KeyMatch {
-	var all []keys.Key
-	for _, file := range files {
-		all = append(all, file.Keys...)
-	}
+// pair of a private key and a different key of another kind. Where a certificate and a private
+// key match, others that match nothing are no strays.
+func Compare(set *keys.Set) []KeyMatch {
+	all := set.All()
 	all = slices.DeleteFunc(all, func(k keys.Key) bool { return k.Public() == nil && k.Stand == "" })
-	certificates := slices.DeleteFunc(slices.Clone(all), func(k keys.Key) bool { return k.Kind != keys.Certificate })
-	strays := map[string]bool{} // names of private keys that match no certificate
-	for _, k := range all {
-		if k.Kind == keys.PrivateKey && len(certificates) > 0 && !slices.ContainsFunc(certificates, k.Matches) {
-			strays[keyName(k)] = true
-		}
-	}
+	strays := len(set.Of(keys.Certificate)) > 0 && len(set.Roles().Matches()) == 0
 	var out []KeyMatch
 	for i, a := range all {
 		for _, b := range all[i+1:] {
 			same := a.Matches(b)
 			if same || (a.Kind == keys.PrivateKey) != (b.Kind == keys.PrivateKey) {
-				out = append(out, KeyMatch{A: keyName(a), B: keyName(b), Same: same, Strays: !same && (strays[keyName(a)] || strays[keyName(b)])})
+				out = append(out, KeyMatch{A: keyName(a), B: keyName(b), Same: same, Strays: !same && strays})
 			}
 		}
 	}
@@ -307,15 +316,8 @@ func Compare(files []keys.File) []KeyMatch {
 
 // keyName returns the kind of a key, and its key ID or its file.
 func keyName(k keys.Key) string {
-	name := k.Title()
 	if k.KeyID != "" {
-		return name + " " + token.Shown(k.KeyID)
+		return k.Title() + " " + token.Shown(k.KeyID)
 	}
-	if k.Source != "" {
-		name += " in " + k.Source
-	}
-	if k.Place > 1 {
-		name += fmt.Sprintf(" (number %d)", k.Place)
-	}
-	return name
+	return strings.TrimPrefix(k.Described(), "the ")
 }
