@@ -143,12 +143,12 @@ func (f File) suit(p *Problem, format string) {
 	if !strings.Contains(p.Command, "FILE") {
 		return
 	}
-	if f.repaired || (format == "OpenSSH" || format == "SSH2" || strings.HasPrefix(p.Command, "cat ")) && slices.ContainsFunc(f.Problems, func(p Problem) bool { return p.ID == "text-around" }) {
+	if f.Repaired || (format == "OpenSSH" || format == "SSH2" || strings.HasPrefix(p.Command, "cat ")) && slices.ContainsFunc(f.Problems, func(p Problem) bool { return p.ID == "text-around" }) {
 		p.by(mendFirst)
 		return
 	}
-	if f.encoded > 0 {
-		p.after("cat FILE"+strings.Repeat(decode, f.encoded), "decoded.pem")
+	if f.Encoded > 0 {
+		p.after("cat FILE"+strings.Repeat(decode, f.Encoded), "decoded.pem")
 	}
 }
 

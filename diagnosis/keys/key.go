@@ -91,12 +91,14 @@ type Key struct {
 	// key that is. Keys with the same Stand match.
 	Stand string `json:"stand,omitempty"`
 
+	// Label is that of the PEM block of the key; "" for none.
+	Label string `json:"label,omitempty"`
+
 	// Told reports whether the key is from a case file: whose key it is, only that file says.
 	Told bool `json:"-"`
 
 	public  crypto.PublicKey
 	private *private
-	label   string // of its PEM block, "" for none
 	print   string // Fingerprint of a key that was read, which check --lines asks for each line
 }
 
@@ -253,8 +255,10 @@ type File struct {
 	// Problems are the problems of the file as a whole, first cause first.
 	Problems []Problem `json:"problems,omitempty"`
 
-	encoded  int  // times that base64 of the whole was undone
-	repaired bool // something else was undone that other programs do not undo
+	// Encoded is the number of times that base64 of the whole file was undone.
+	Encoded int `json:"encoded,omitempty"`
+	// Repaired reports whether anything else was undone that other programs do not undo.
+	Repaired bool `json:"repaired,omitempty"`
 }
 
 // Readable reports whether any key material was found in the file.

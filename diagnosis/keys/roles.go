@@ -309,7 +309,7 @@ func (r *Roles) Judge(f *File, at time.Time) Judgement {
 	default:
 		j = subject.Judge(at)
 		if subject.Kind == Request {
-			j.Problems[0].suit(origin{encoding: subject.Encoding, label: subject.label}, subject.Format)
+			j.Problems[0].suit(origin{encoding: subject.Encoding, label: subject.Label}, subject.Format)
 			f.suit(&j.Problems[0], subject.Format)
 		}
 	}
@@ -351,7 +351,7 @@ func (j *Judgement) ofFile(problems []Problem) {
 // PEM as it should be is left to this program, if it takes the same certificate without the
 // other files; else there is no command.
 func (f *File) alone(certificate *Key) string {
-	plain := strings.HasSuffix(certificate.label, "CERTIFICATE") && !slices.ContainsFunc(f.Problems, func(p Problem) bool { return p.Level != Note })
+	plain := strings.HasSuffix(certificate.Label, "CERTIFICATE") && !slices.ContainsFunc(f.Problems, func(p Problem) bool { return p.Level != Note })
 	set := NewSet(*f)
 	switch {
 	case plain:
