@@ -16,15 +16,20 @@ func checkKeyID(s *subject) (Finding, bool) {
 	if kid == "" {
 		return Finding{}, false
 	}
-	for _, key := range s.keys.All() {
-		if !key.Names(kid) {
-			continue
+	for _, file := range s.keys.Files() {
+		for _, key := range file.Keys {
+			if !key.Names(kid) {
+				continue
+			}
+			title := "kid is that of the key"
+			switch {
+			case key.Certified != nil && key.Kind == keys.Certificate && key.Certified.ID == kid:
+				title = "kid is the expected Certificate ID of " + key.Name()
+			case file.IsSet:
+				title = "kid is in the key set"
+			}
+			return passed(title, "the header has a kid", "MissingKeyId"), true
 		}
-		title := "kid is in the key set"
-		if key.Kind == keys.Certificate {
-			title = "kid is the expected Certificate ID of " + key.Name()
-		}
-		return passed(title, "the header has a kid", "MissingKeyId"), true
 	}
 	if s.issued() {
 		return s.kidNotInSet()

@@ -163,13 +163,4 @@ func (r *reader) advise() {
 		}
 		p.Command, lines = lines, ""
 	}
-	if first, _ := r.commands(key); first != "" && (key.Kind == Container || key.Kind == Other) {
-		for i := range key.Problems {
-			p := &key.Problems[i]
-			p.Fix, p.Command = strings.ReplaceAll(p.Fix, "FILE", out), strings.ReplaceAll(p.Command, "FILE", out)
-			if p.Command != "" {
-				p.Command = first + "\n" + p.Command
-			}
-		}
-	}
 }

@@ -37,7 +37,7 @@ func (r *reader) readBare(t text) bool {
 			r.accept(sub)
 			return true
 		}
-		if p.ID == "" && len(sub.file.Problems) > 0 && (strings.HasPrefix(c.text, "MI") && len(c.text) > 22 || sub.encoded > r.encoded) {
+		if p.ID == "" && len(sub.file.Problems) > 0 && (strings.HasPrefix(c.text, "MI") && len(c.text) > 22 || sub.form == der || sub.encoded > r.encoded) {
 			plain = sub
 		}
 	}

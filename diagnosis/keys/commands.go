@@ -86,10 +86,6 @@ const decode = ` | tr -d '\r\n ' | openssl base64 -d -A`
 // ofDER tells DER to the commands of openssl that do not recognise it.
 var ofDER = strings.NewReplacer("pkcs7 -", "pkcs7 -inform DER -", "req -x509 ", "req -x509 -inform DER ")
 
-// plainIDs are the problems with which other programs read a file all the same, or once it
-// is decoded.
-var plainIDs = []string{"bare-base64", "label", "double-encoded", "trailing-data"}
-
 // suit fits the commands of a problem to the form of its key: DER, PEM, or base64 that
 // openssl does not know by its label, which is decoded first.
 func (p *Problem) suit(at origin, format string) {
@@ -120,11 +116,12 @@ func (f File) suit(p *Problem, format string) {
 	if !strings.Contains(p.Command, "FILE") {
 		return
 	}
-	for _, own := range f.Problems {
-		if own.Level != Note && own.Command == "" && !slices.Contains(plainIDs, own.ID) || own.ID == "text-around" && (format == "OpenSSH" || format == "SSH2" || strings.HasPrefix(p.Command, "cat ")) {
-			p.by(mendFirst)
-			return
-		}
+	if f.repaired || (format == "OpenSSH" || format == "SSH2" || strings.HasPrefix(p.Command, "cat ")) && slices.ContainsFunc(f.Problems, func(p Problem) bool { return p.ID == "text-around" }) {
+		p.by(mendFirst)
+		return
+	}
+	if f.encoded > 0 {
+		p.after("cat FILE"+strings.Repeat(decode, f.encoded), "decoded.pem")
 	}
 }
 

@@ -185,7 +185,9 @@ func printedRun(t *testing.T, name string, content, private []byte, fingerprint 
 			continue
 		}
 		folder := commandtest.Folder(t, content)
-		commandtest.Put(t, folder, "private.pem", private)
+		if strings.Contains(command, "-key private.pem") {
+			commandtest.Put(t, folder, "private.pem", private)
+		}
 		if _, err := commandtest.Run(folder, command, secret); err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -193,7 +195,7 @@ func printedRun(t *testing.T, name string, content, private []byte, fingerprint 
 		written := commandtest.Written(t, folder)
 		var found []string
 		for path, data := range written {
-			if slices.Contains([]string{"certificate.pem", "key.pem", "public.pem", "COPY"}, path) {
+			if slices.Contains([]string{"certificate.pem", "key.pem", "private.pem", "public.pem", "request.pem", "COPY"}, path) {
 				found = append(found, kindsIn(t, name+": "+path, data, fingerprint)...)
 			}
 		}

@@ -17,9 +17,9 @@ var (
 	hexOnly = pattern.Lazy(`^[0-9A-Fa-f\s:]+$`)
 )
 
-// hexMarks reports whether the first two bytes of DER, or of a BEGIN line, are in a text in
+// showsHex reports whether the first two bytes of DER, or of a BEGIN line, are in a text in
 // hexadecimal digits. As DER they are a SEQUENCE and the length that a key can have.
-func hexMarks(s string) bool {
+func showsHex(s string) bool {
 	for i := 0; i+4 <= len(s); i++ {
 		if first := s[i : i+2]; first != "30" && first != "2d" && first != "2D" || i > 0 && isWord(s[i-1]) && s[i-1] != 'x' && s[i-1] != 'X' {
 			continue

@@ -244,6 +244,9 @@ type File struct {
 	IsSet bool `json:"is_set,omitempty"`
 	// Problems are the problems of the file as a whole, first cause first.
 	Problems []Problem `json:"problems,omitempty"`
+
+	encoded  int  // times that base64 of the whole was undone
+	repaired bool // something else was undone that other programs do not undo
 }
 
 // Readable reports whether any key material was found in the file.

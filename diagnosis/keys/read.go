@@ -27,9 +27,9 @@ func Read(name string, data []byte, passphrase []byte) File {
 		return r.file
 	}
 	r.read(data)
-	r.advise()
 	r.file.passOver()
 	r.file.number()
+	r.file.encoded, r.file.repaired = r.encoded, r.stuck || slices.ContainsFunc(r.steps, func(step string) bool { return step != base64Line && step != base64Lines })
 	for _, k := range r.file.Keys {
 		for i := range k.Problems {
 			r.file.suit(&k.Problems[i], k.Format)
@@ -38,6 +38,7 @@ func Read(name string, data []byte, passphrase []byte) File {
 	for i := range r.file.Problems {
 		r.file.suit(&r.file.Problems[i], "")
 	}
+	r.advise()
 	if !r.file.Readable() && !anyFault(r.file.Problems) {
 		r.fault("no-key", "No key and no certificate was found in it", "none", "What could be read contains neither.", "Give the certificate or the key.")
 	}

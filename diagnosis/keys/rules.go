@@ -224,7 +224,7 @@ func (k Key) notACertificate() Problem {
 		p.Title, p.Got = "This is not a certificate: "+k.Format, k.Format
 	}
 	for _, own := range k.Problems { // their fix is more specific
-		if own.Fix != "" && own.Level != Warning {
+		if own.Fix != "" && own.Level == Fault {
 			p.Fix, p.Command = own.Fix, own.Command
 		}
 	}

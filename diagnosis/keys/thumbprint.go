@@ -115,13 +115,11 @@ func unmarked(text string) (bare, marks string) {
 	if bare = strings.Trim(text, `"'`); len(bare) < len(text) {
 		return bare, "in quotation marks"
 	}
-	for _, prefix := range []string{"urn:ietf:params:oauth:jwk-thumbprint:sha-256:", "sha256:", "sha-256:", "sha256//", "sha256/", "sha1:", "sha-1:", "md5:", "serial="} {
+	for _, prefix := range []string{"urn:ietf:params:oauth:jwk-thumbprint:sha-256:", "sha256:", "sha-256:", "sha256//", "sha256/", "sha1:", "sha-1:", "md5:",
+		"sha256 fingerprint=", "sha1 fingerprint=", "md5 fingerprint=", "serial="} {
 		if len(text) > len(prefix) && strings.EqualFold(text[:len(prefix)], prefix) {
 			return text[len(prefix):], "with " + prefix + " before it"
 		}
-	}
-	if name, value, found := strings.Cut(text, "="); found && strings.HasSuffix(strings.ToLower(name), "fingerprint") { // as openssl prints it
-		return value, "with words before it"
 	}
 	return text, ""
 }

@@ -72,7 +72,7 @@ func TestRecogniseThumbprint(t *testing.T) {
 		c.SHA256:                                 "the SHA-256 fingerprint of the certificate in hexadecimal",
 		colons(c.SHA256):                         "the SHA-256 fingerprint of the certificate in hexadecimal",
 		upper(c.SHA256):                          "the SHA-256 fingerprint of the certificate in hexadecimal",
-		"sha256 Fingerprint=" + colons(c.SHA256): "the SHA-256 fingerprint of the certificate in hexadecimal, with words before it",
+		"sha256 Fingerprint=" + colons(c.SHA256): "the SHA-256 fingerprint of the certificate in hexadecimal, with sha256 fingerprint= before it",
 		c.SHA256[:32]:                            "the SHA-256 fingerprint of the certificate in hexadecimal, cut off after 32 of its 64 characters",
 		b64url([]byte(c.SHA256)):                 "the SHA-256 fingerprint of the certificate in hexadecimal, encoded in base64url once more",
 		b64url([]byte(upper(c.SHA256))):          "the SHA-256 fingerprint of the certificate in hexadecimal, encoded in base64url once more",

@@ -423,7 +423,7 @@ func TestWrappedLinear(t *testing.T) {
 		size = keys.MaxFile
 	}
 	for i, form := range wrappedForms {
-		if !worktest.Long && i%4 != 0 {
+		if !worktest.Long && i%8 != 0 {
 			continue
 		}
 		one := form.wrap(pem)

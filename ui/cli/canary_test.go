@@ -113,6 +113,9 @@ func TestCanaryArguments(t *testing.T) {
 					if turn++; !worktest.Long && turn%11 != 0 {
 						continue
 					}
+					if len(c.Value) == 64 && args[0] == "setup" && slices.Contains(args, "client-id=WORD") {
+						continue // it cannot be told from a Client ID
+					}
 					got := play(files, "", replaced(args, "WORD", with)...)
 					if piece := canary.Shows(got.out+"\x00"+got.err, c.Value); piece != "" {
 						t.Errorf("%s: %q shows %q\n%s", c.Name, args, piece, around(got.out+got.err, piece))

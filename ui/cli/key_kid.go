@@ -9,6 +9,7 @@ import (
 
 // reportKid says in JSON what a kid is.
 type reportKid struct {
+	// Text is the kid. It is "" if it is no value of the files: it may be a secret then.
 	Text string `json:"text"`
 	// Values are the values of the files that the text is, and [] if it is none.
 	Values []reportValue `json:"values"`
@@ -21,8 +22,9 @@ type reportValue struct {
 }
 
 func newReportKid(set *keys.Set, kid string) *reportKid {
-	r := &reportKid{Text: token.Shown(printableText(kid)), Values: []reportValue{}}
+	r := &reportKid{Values: []reportValue{}}
 	for _, one := range set.Recognise(kid) {
+		r.Text = token.Shown(printableText(kid))
 		r.Values = append(r.Values, reportValue{Is: string(one.Form), Of: one.Key.Described(), Expected: expectedID(one.Key)})
 	}
 	return r
@@ -44,9 +46,12 @@ func isCertificateID(set *keys.Set, text string) bool {
 
 // kid says which value of the files a text is, and shows the values of each key.
 func (w *keyText) kid(set *keys.Set, text string) {
-	w.WriteString("\n")
-	w.hanging("kid ", token.Shown(printableText(text)))
 	found := set.Recognise(text)
+	w.WriteString("\nkid")
+	if len(found) > 0 { // else it may be a secret
+		w.WriteString(" " + token.Shown(printableText(text)))
+	}
+	w.WriteString("\n")
 	for _, r := range found {
 		glyph := "✗"
 		if r.Form == keys.IDSame && r.Key.Kind == keys.Certificate {
