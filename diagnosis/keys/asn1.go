@@ -79,15 +79,18 @@ func next(der []byte) (e element, rest []byte, err error) {
 
 // children returns the first elements of a constructed element, at most twelve, which is
 // enough to recognise any key.
-func (e element) children() (children []element, err error) {
-	for rest := e.value; len(rest) > 0 && len(children) < 12; {
-		var child element
-		if child, rest, err = next(rest); err != nil {
+func (e element) children() ([]element, error) { return elements(e.value, 12) }
+
+// elements returns the first elements of der, at most the given number.
+func elements(der []byte, most int) (all []element, err error) {
+	for len(der) > 0 && len(all) < most {
+		var e element
+		if e, der, err = next(der); err != nil {
 			return nil, err
 		}
-		children = append(children, child)
+		all = append(all, e)
 	}
-	return children, nil
+	return all, nil
 }
 
 // shape returns the tags of elements as letters: S sequence, E set, I integer, B bit

@@ -66,10 +66,11 @@ func (r *reader) bareText(text, step string) {
 		return
 	}
 	form, binary := der, len(data) > 0 && data[0] == tagSequence && (strings.HasPrefix(text, "MI") || exact(data))
-	if _, foreign := foreignBytes(data); foreign {
-		binary = true
-	}
 	switch {
+	case binaryFormat(data) != nil || isContainer(data):
+		r.repaired(Problem{ID: "bare-base64", Title: "A binary file is encoded as base64", Expected: "the file itself", Got: "base64 alone",
+			Why: "It was decoded here; other programs want the file itself."}, step, form)
+		r.binary(data, origin{encoding: "PEM"})
 	case binary:
 		r.repaired(Problem{ID: "bare-base64", Title: "The BEGIN and END lines are missing", Expected: "-----BEGIN CERTIFICATE-----, or what it is", Got: "base64 alone",
 			Why: "It was read anyway; whether NetSuite does the same is not published."}, step, form)

@@ -15,20 +15,8 @@ type conversion struct {
 }
 
 var (
-	fromPKCS7 = conversion{"Take the certificate out.",
+	fromPKCS7 = conversion{"Take the certificate out. If there are several, keep the one that belongs to your private key.",
 		"openssl pkcs7 -print_certs -in FILE -out certificate.pem"}
-
-	// Without -nodes, openssl asks for a pass phrase for the new private key.
-	fromPKCS12 = conversion{"Take certificate and private key out. If certificate.pem stays empty, leave -clcerts out.",
-		"openssl pkcs12 -in FILE -clcerts -nokeys -out certificate.pem\n" +
-			"openssl pkcs12 -in FILE -nocerts -out key.pem"}
-	fromOldPKCS12 = conversion{"Take certificate and private key out. OpenSSL 3 needs -legacy for its old encryption; older versions do not know the option, and need none.",
-		"openssl pkcs12 -legacy -in FILE -clcerts -nokeys -out certificate.pem\n" +
-			"openssl pkcs12 -legacy -in FILE -nocerts -out key.pem"}
-
-	// keytool asks for an alias only where it is told to take out a single entry.
-	fromJKS   = fromKeystore("JKS")
-	fromJCEKS = fromKeystore("JCEKS")
 
 	// ssh-keygen overwrites the file, and reads no private key that others can read or that
 	// has line ends of Windows.
@@ -41,7 +29,7 @@ var (
 	fromRFC4716 = conversion{"Convert it in two steps.",
 		"ssh-keygen -i -m RFC4716 -f FILE > key.pub\n" +
 			"ssh-keygen -e -m PKCS8 -f key.pub > public.pem"}
-	fromPuTTY = conversion{"Convert it.",
+	fromPuTTY = conversion{"Convert it. In the window of PuTTYgen: Conversions › Export OpenSSH key.",
 		"puttygen FILE -O private-openssh -o key.pem"}
 
 	// lockAgain locks a private key in the way that is read here, whatever its own is.
@@ -70,9 +58,38 @@ var (
 		"openssl req -x509 -in FILE -key private.pem -sha256 -days 730 -out public.pem"}
 )
 
-func fromKeystore(form string) conversion {
+// fromPKCS12 takes out what a PKCS#12 file holds. Without -nodes, openssl asks for a pass
+// phrase for the new private key. With -clcerts it leaves out certificates of no private key.
+func fromPKCS12(f found) (c conversion) {
+	openssl := "openssl pkcs12 -in FILE "
+	if f.legacy {
+		openssl = "openssl pkcs12 -legacy -in FILE "
+	}
+	switch certificate, private := f.has(Certificate), f.has(PrivateKey); {
+	case certificate && private:
+		c = conversion{"Take certificate and private key out, and upload the certificate alone.", openssl + "-clcerts -nokeys -out certificate.pem\n" + openssl + "-nocerts -out key.pem"}
+	case private:
+		c = conversion{"Take the private key out, and keep it secret.", openssl + "-nocerts -out key.pem"}
+	default:
+		c = conversion{fromPKCS7.fix, openssl + "-nokeys -out certificate.pem"}
+	}
+	if f.locked() {
+		c.fix += " If certificate.pem stays empty, leave -clcerts out."
+	}
+	if f.legacy {
+		c.fix += " OpenSSL 3 needs -legacy for its old encryption; older versions do not know the option, and need none."
+	}
+	return c
+}
+
+// fromKeystore takes out what a keystore of Java holds. keytool asks for an alias only where
+// it is told to take out a single entry.
+func fromKeystore(f found) conversion {
+	if !f.has(PrivateKey) {
+		return conversion{fromPKCS7.fix, "keytool -list -rfc -keystore FILE > certificate.pem"}
+	}
 	return conversion{"Convert it to PKCS#12, then take certificate and private key out. What an old Java writes, OpenSSL 3 opens with -legacy.",
-		"keytool -importkeystore -srckeystore FILE -srcstoretype " + form + " -destkeystore key.p12 -deststoretype PKCS12\n" +
+		"keytool -importkeystore -srckeystore FILE -srcstoretype " + f.form + " -destkeystore key.p12 -deststoretype PKCS12\n" +
 			"openssl pkcs12 -in key.p12 -clcerts -nokeys -out certificate.pem\n" +
 			"openssl pkcs12 -in key.p12 -nocerts -out key.pem"}
 }
@@ -80,14 +97,14 @@ func fromKeystore(form string) conversion {
 // by sets the fix of a problem.
 func (p *Problem) by(c conversion) { p.Fix, p.Command = c.fix, c.command }
 
-// decode is the command that decodes one line of base64, of any length.
-const decode = ` | tr -d '\r\n ' | openssl base64 -d -A`
+// decode is the command line that writes the content of a PEM block.
+const decode = `sed -n '/-----BEGIN/,/-----END/{/-----/!p;}' FILE | tr -d '\r\n ' | openssl base64 -d -A -out decoded.der` + "\n"
 
 // ofDER tells DER to the commands of openssl that do not recognise it.
 var ofDER = strings.NewReplacer("pkcs7 -", "pkcs7 -inform DER -", "req -x509 ", "req -x509 -inform DER ")
 
-// suit fits the commands of a problem to the form of its key: DER, PEM, or base64 that
-// openssl does not know by its label, which is decoded first.
+// suit fits the commands of a problem to the form of its key: DER, or PEM that openssl does
+// not know by its label, which is decoded first.
 func (p *Problem) suit(at origin, format string) {
 	if strings.Contains(p.Command, pemToDER) {
 		p.Command = at.command(p.Command)
@@ -98,37 +115,26 @@ func (p *Problem) suit(at origin, format string) {
 		return
 	}
 	p.Command = ofDER.Replace(p.Command)
-	switch {
-	case at.label != "":
-		p.after("sed -n '/-----BEGIN/,/-----END/{/-----/!p;}' FILE"+decode, "decoded.der")
-	case at.encoding == "PEM":
-		p.after("cat FILE"+decode, "decoded.der")
+	if at.label != "" {
+		p.Command = decode + strings.ReplaceAll(p.Command, "FILE", "decoded.der")
 	}
 }
 
 // ownForms are the formats whose programs read no other form of them.
-var ownForms = []string{"OpenSSH", "SSH2", "PuTTY", "Java keystore"}
+var ownForms = []string{"OpenSSH", "SSH2", "PuTTY"}
 
-// suit fits the commands of a problem to a file that is base64 of the whole once more. There
-// is no command for a file that was repaired in reading it, since other programs do not
-// repair it.
+// suit fits the commands of a problem to a file that was repaired in reading it: other
+// programs do not repair it. Where no command does either, there is none.
 func (f File) suit(p *Problem, format string) {
-	if !strings.Contains(p.Command, "FILE") {
-		return
-	}
-	if f.repaired || (format == "OpenSSH" || format == "SSH2" || strings.HasPrefix(p.Command, "cat ")) && slices.ContainsFunc(f.Problems, func(p Problem) bool { return p.ID == "text-around" }) {
+	// openssl reads some of them as they are, ssh-keygen does not.
+	loose := func(p Problem) bool { return slices.Contains([]string{"text-around", "one-line", "bare-base64"}, p.ID) }
+	switch {
+	case !strings.Contains(p.Command, "FILE"):
+	case f.stuck, (format == "OpenSSH" || format == "SSH2") && slices.ContainsFunc(f.Problems, loose):
 		p.by(mendFirst)
-		return
+	case f.unwrap != "":
+		p.Command = f.unwrap + strings.ReplaceAll(p.Command, "FILE", f.unwrapped)
 	}
-	if f.encoded > 0 {
-		p.after("cat FILE"+strings.Repeat(decode, f.encoded), "decoded.pem")
-	}
-}
-
-// after puts a command that writes a file before the commands of the problem, which then
-// read that file.
-func (p *Problem) after(command, file string) {
-	p.Command = command + " -out " + file + "\n" + strings.ReplaceAll(p.Command, "FILE", file)
 }
 
 // legacyEncryptions are the encryptions that OpenSSL 3 has in its legacy provider: object

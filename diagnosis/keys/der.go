@@ -23,13 +23,10 @@ const pemToDER = "openssl asn1parse -in FILE -noout -out /dev/stdout"
 // command returns a command in which pemToDER is replaced by what writes the content of the
 // file as it is.
 func (o origin) command(command string) string {
-	switch {
-	case o.label != "":
+	if o.label != "" {
 		return command
-	case o.encoding == "DER":
-		return strings.Replace(command, pemToDER, "cat FILE", 1)
 	}
-	return strings.Replace(command, pemToDER, "tr -d '[:space:]' < FILE | openssl base64 -d -A", 1)
+	return strings.Replace(command, pemToDER, "cat FILE", 1) // base64 is decoded before it
 }
 
 // from notes the place that the key came from.
@@ -45,6 +42,17 @@ func (k *Key) from(at origin) {
 func (r *reader) der(data []byte, at origin) {
 	for first := true; len(data) > 0 && !r.full; first = false {
 		e, rest, err := next(data)
+		if first && err == errIndefinite {
+			if der, err := definite(data); err == nil {
+				if e, _, _ := next(der); r.container(e, at) {
+					return
+				}
+			}
+		}
+		if first && err == nil && r.container(e, at) {
+			data = rest
+			continue
+		}
 		var key Key
 		var problem *Problem
 		if err == nil && (first || e.tag == tagSequence) {
@@ -86,12 +94,8 @@ func (r *reader) noElement(data []byte, err error, at origin) {
 	var short cutShort
 	switch {
 	case err == errIndefinite && isContainer(data):
-		key := container("PKCS#7", data)
-		if !holds(data, oidSignedData) {
-			key = container("PKCS#12", data)
-		}
-		key.from(at)
-		r.add(key)
+		r.problem(Problem{ID: "truncated", Level: Fault, Title: "It is a PKCS#7 or PKCS#12 file, and its end is missing", Where: at.where,
+			Expected: "an end of every part", Got: fmt.Sprintf("%d bytes", len(data)), Why: "A part of the file was lost.", Fix: "Copy the file again, as binary, or export it again."})
 	case err == errIndefinite:
 		p := inBER()
 		p.Where = at.where
@@ -147,10 +151,6 @@ func (r *reader) recognise(e element) (Key, *Problem) {
 	case starts("IO"):
 		key.Kind, key.Format, name = PrivateKey, "SEC1", "The private key"
 		err = key.readSEC1(e, element{}, false)
-	case starts("o0"):
-		return container("PKCS#7", e.full), nil
-	case starts("IS") && parts[0].small() == 3:
-		return container("PKCS#12", e.full), nil
 	case starts("ISS"), form == "III", form == "II", form == "IIIII", form == "IIII":
 		return Key{}, parametersOnly()
 	default:

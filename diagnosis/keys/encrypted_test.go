@@ -120,40 +120,28 @@ func TestCostly(t *testing.T) {
 	}
 }
 
-// TestForeignCost catches a key of a kind that is only named, whose pass phrase is
-// worked on all the same: bcrypt of OpenSSH, Argon2 of PuTTY, PKCS#12.
-func TestForeignCost(t *testing.T) {
-	openSSH := "openssh-key-v1\x00\x00\x00\x00\x0aaes256-ctr\x00\x00\x00\x06bcrypt\x00\x00\x00\x18\x00\x00\x00\x10saltsaltsaltsalt\xff\xff\xff\xff\x00\x00\x00\x01"
-	puTTY := "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: aes256-cbc\nKey-Derivation: Argon2id\nArgon2-Memory: 4294967295\nArgon2-Passes: 4294967295\n"
-	mac := must(asn1.Marshal(struct {
-		Digest struct {
-			Algorithm pkix.AlgorithmIdentifier
-			Digest    []byte
+// TestContainerCost catches a container that makes us work for hours: by the rounds of
+// bcrypt, the iterations of a MAC, or those of an encryption.
+func TestContainerCost(t *testing.T) {
+	openSSH := bytes.Clone(fixture(t, "openssh-ctr"))
+	block, _ := pem.Decode(openSSH)
+	rounds := bytes.Index(block.Bytes, []byte("bcrypt")) + 6 + 4 + 4 + 16
+	copy(block.Bytes[rounds:], "\xff\xff\xff\xff")
+	mac := bytes.Clone(fixture(t, "aes.p12"))
+	copy(mac[len(mac)-2:], "\x7f\xff") // two octets more
+	mac = bytes.Replace(mac, []byte{2, 2, 0x7f, 0xff}, []byte{2, 4, 0x7f, 0xff, 0xff, 0xff}, 1)
+	mac[3] += 2
+	mac[bytes.LastIndex(mac, []byte("\x30\x41\x30\x31"))+1] += 2
+	inner := bytes.Replace(fixture(t, "no-mac.p12"), []byte{2, 2, 8, 0}, []byte{2, 2, 0xff, 0xff}, 1)
+	for name, in := range map[string]string{"OpenSSH": string(block.Bytes), "OpenSSH in PEM": string(pem.EncodeToMemory(block)), "MAC": string(mac), "encryption": string(inner)} {
+		for _, passphrase := range []string{"", "x"} {
+			worktest.Bound(t, len(in), func() {
+				file := keys.Read(name, []byte(in), []byte(passphrase))
+				if len(file.Keys) != 1 || !slices.Contains(ids(file), "fault encryption") {
+					t.Errorf("%s: %+v, %v", name, file.Keys, ids(file))
+				}
+			})
 		}
-		Salt       []byte
-		Iterations int
-	}{Salt: []byte("salt"), Iterations: 1 << 40, Digest: struct {
-		Algorithm pkix.AlgorithmIdentifier
-		Digest    []byte
-	}{pkix.AlgorithmIdentifier{Algorithm: asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 1}}, make([]byte, 32)}}))
-	safe := must(asn1.Marshal(struct {
-		Version int
-		Content struct {
-			Type asn1.ObjectIdentifier
-			Data asn1.RawValue
-		}
-		MAC asn1.RawValue
-	}{3, struct {
-		Type asn1.ObjectIdentifier
-		Data asn1.RawValue
-	}{asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1}, asn1.RawValue{Class: 2, Tag: 0, IsCompound: true, Bytes: []byte{4, 0}}}, asn1.RawValue{FullBytes: mac}}))
-	for name, in := range map[string]string{"OpenSSH": openSSH, "OpenSSH in PEM": pemOf("OPENSSH PRIVATE KEY", []byte(openSSH)), "PuTTY": puTTY, "PKCS#12": string(safe)} {
-		worktest.Bound(t, len(in), func() {
-			file := keys.Read(name, []byte(in), []byte("x"))
-			if len(file.Keys) != 1 || !file.Has(keys.Other) && !file.Has(keys.Container) {
-				t.Errorf("%s: %+v, %v", name, file.Keys, ids(file))
-			}
-		})
 	}
 }
 

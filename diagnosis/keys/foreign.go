@@ -5,34 +5,6 @@ import (
 	"strings"
 )
 
-// oidSignedData is the DER of the content type signed-data of PKCS#7. The other content
-// types differ only in the last octet.
-var oidSignedData = []byte{tagOID, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2}
-
-// holds reports whether what occurs near the beginning of data.
-func holds(data, what []byte) bool { return bytes.Contains(data[:min(len(data), 32)], what) }
-
-// isContainer reports whether data looks like PKCS#7 or PKCS#12 in BER. Both often have
-// indefinite lengths.
-func isContainer(data []byte) bool { return holds(data, oidSignedData[:10]) }
-
-// container returns a Key for PKCS#7 or PKCS#12 in data, which is not opened.
-func container(format string, data []byte) Key {
-	key := Key{Kind: Container, Format: format}
-	p := Problem{ID: "pkcs7", Level: Fault, Title: "It is a PKCS#7 file, a bundle of certificates", Expected: "a certificate in PEM", Got: format,
-		Why: "NetSuite takes one X.509 certificate, not a bundle of them."}
-	p.by(fromPKCS7)
-	if format == "PKCS#12" {
-		p.ID, p.Title = "pkcs12", "It is a PKCS#12 file, which holds a private key: do not send or upload it"
-		p.Why = "Whoever has it and its password can sign in your name. NetSuite takes the certificate alone."
-		if p.by(fromPKCS12); isLegacy(data) {
-			p.by(fromOldPKCS12)
-		}
-	}
-	key.problem(p)
-	return key
-}
-
 // foreign returns a Key for a format that is recognised but of no use here.
 func foreign(format, title string, fix conversion) Key {
 	key := Key{Kind: Other, Format: format}
@@ -44,66 +16,51 @@ func foreign(format, title string, fix conversion) Key {
 	return key
 }
 
-// The titles of keys in the format of OpenSSH, and of keystores.
-const (
-	openSSHPrivate = "It is a private key in the format of OpenSSH: do not send or upload it"
-	openSSHPublic  = "It is a public key in the format of OpenSSH"
-	ssh2Public     = "It is a public key in the format of SSH2 (RFC 4716)"
-	javaKeystore   = "It is a keystore of Java, which may hold a private key: do not send or upload it"
-)
-
 // ssh2 is the label of RFC 4716 section 3.2.
 const ssh2 = "SSH2 PUBLIC KEY"
 
-// foreignMagics are the first bytes of binary files, and of PEM blocks of OpenSSH and of
-// RFC 4716.
-var foreignMagics = []struct {
-	begin, format, title string
-	fix                  conversion
-}{
-	{"\xfe\xed\xfe\xed", "Java keystore", javaKeystore, fromJKS},
-	{"\xce\xce\xce\xce", "Java keystore", javaKeystore, fromJCEKS},
-	{"openssh-key-v1\x00", "OpenSSH", openSSHPrivate, fromOpenSSH},
-	{"\x00\x00\x00\x0bssh-ed25519", "SSH2", ssh2Public, otherKind},
-	{"\x00\x00\x00\x07ssh-dss", "SSH2", ssh2Public, otherKind},
-	{"\x00\x00\x00\x07ssh-", "SSH2", ssh2Public, fromRFC4716},
-	{"\x00\x00\x00\x13ecdsa-", "SSH2", ssh2Public, fromRFC4716},
-	{"SSH PRIVATE KEY FILE FORMAT", "OpenSSH", openSSHPrivate, exportAgain},
-}
-
-// foreignBytes recognises binary files by their first bytes.
-func foreignBytes(data []byte) (Key, bool) {
-	for _, magic := range foreignMagics {
+// binaryFormat returns the reader of a binary file, or of what is in a PEM block, that is told
+// by its first bytes; nil for any other.
+func binaryFormat(data []byte) func(r *reader, data []byte, at origin) {
+	for _, magic := range []struct {
+		begin string
+		read  func(r *reader, data []byte, at origin)
+	}{
+		{"\xfe\xed\xfe\xed", (*reader).readKeystore},
+		{"\xce\xce\xce\xce", (*reader).readKeystore},
+		{openSSHMagic, (*reader).readOpenSSH},
+		{"\x00\x00\x00\x07ssh-", (*reader).sshPublic},
+		{"\x00\x00\x00\x0bssh-", (*reader).sshPublic},
+		{"\x00\x00\x00\x13ecdsa-", (*reader).sshPublic},
+		{"\x00\x00\x00\x02\x00\x00\x00\x14", func(r *reader, _ []byte, at origin) {
+			r.named(foreign("BouncyCastle keystore", "It is a keystore of BouncyCastle, which may hold a private key: do not send or upload it", exportAgain), at)
+		}},
+		{"SSH PRIVATE KEY FILE FORMAT", func(r *reader, _ []byte, at origin) {
+			r.named(foreign("OpenSSH", "It is a private key of SSH version 1: do not send or upload it", otherKind), at)
+		}},
+	} {
 		if bytes.HasPrefix(data, []byte(magic.begin)) {
-			return foreign(magic.format, magic.title, magic.fix), true
+			return magic.read
 		}
 	}
-	return Key{}, false
+	return nil
 }
 
-// foreignLines are the beginnings of lines of text formats.
-var foreignLines = []struct {
-	begin, format, title string
-	fix                  conversion
-}{
-	{"ssh-rsa AAAA", "OpenSSH", openSSHPublic, fromOpenSSHPublic},
-	{"ecdsa-sha2-", "OpenSSH", openSSHPublic, fromOpenSSHPublic},
-	{"ssh-dss AAAA", "OpenSSH", openSSHPublic, otherKind},
-	{"ssh-ed25519 AAAA", "OpenSSH", openSSHPublic, otherKind},
-	{"sk-ssh-", "OpenSSH", openSSHPublic, otherKind},
-	{"sk-ecdsa-", "OpenSSH", openSSHPublic, otherKind},
-	{"PuTTY-User-Key-File-", "PuTTY", "It is a private key in the format of PuTTY: do not send or upload it", fromPuTTY},
-	{"<RSAKeyValue>", "XML key", "It is a key in the XML of .NET", exportAgain},
+// named adds a key that was read from a place.
+func (r *reader) named(key Key, at origin) {
+	key.from(at)
+	r.add(key)
 }
 
 // foreignText recognises text formats by how a line begins.
 func foreignText(text string) (Key, bool) {
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
-		for _, known := range foreignLines {
-			if strings.HasPrefix(line, known.begin) {
-				return foreign(known.format, known.title, known.fix), true
-			}
+		if strings.HasPrefix(line, "PuTTY-User-Key-File-") {
+			return foreign("PuTTY", "It is a private key in the format of PuTTY: do not send or upload it", fromPuTTY), true
+		}
+		if strings.HasPrefix(line, "<RSAKeyValue>") {
+			return foreign("XML key", "It is a key in the XML of .NET", exportAgain), true
 		}
 	}
 	return Key{}, false

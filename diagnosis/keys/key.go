@@ -33,7 +33,7 @@ const (
 	PrivateKey   Kind = "private-key"         //
 	SymmetricKey Kind = "symmetric-key"       // a JWK of kty oct
 	Request      Kind = "certificate-request" // PKCS#10 (RFC 2986)
-	Container    Kind = "container"           // PKCS#7 and PKCS#12, which are not opened
+	Container    Kind = "container"           // PKCS#7 or PKCS#12 that is not open
 	Other        Kind = "other"               // a recognised format of no use here
 )
 
@@ -54,7 +54,8 @@ const (
 type Key struct {
 	Kind Kind `json:"kind,omitempty"`
 	// Format is the usual name of the file format: X.509, SPKI, PKCS#1, PKCS#8,
-	// encrypted PKCS#8, SEC1, JWK, PKCS#7, PKCS#12, PKCS#10, OpenSSH, SSH2.
+	// encrypted PKCS#8, SEC1, JWK, PKCS#10, OpenSSH, SSH2; PKCS#7, PKCS#12 or Java keystore
+	// for what was in one.
 	Format string `json:"format,omitempty"`
 	// Encoding is PEM, DER or JSON.
 	Encoding string `json:"encoding,omitempty"`
@@ -239,14 +240,19 @@ type File struct {
 	// Name is the printable name of the file; "" for a paste.
 	Name string `json:"name,omitempty"`
 	Keys []Key  `json:"keys,omitempty"`
+	// Container is the format of the container that the keys were in: PKCS#12, PKCS#7 or
+	// Java keystore; "" for none.
+	Container string `json:"container,omitempty"`
 	// IsSet reports whether it is a JWK Set (RFC 7517 section 5), in which kid identifies
 	// a key.
 	IsSet bool `json:"is_set,omitempty"`
 	// Problems are the problems of the file as a whole, first cause first.
 	Problems []Problem `json:"problems,omitempty"`
 
-	encoded  int  // times that base64 of the whole was undone
-	repaired bool // something else was undone that other programs do not undo
+	// unwrap are the command lines that do the repairs that were done in reading it, and
+	// unwrapped is the file that they write; stuck reports whether no command does one.
+	unwrap, unwrapped string
+	stuck             bool
 }
 
 // Readable reports whether any key material was found in the file.

@@ -2,6 +2,7 @@ package keys
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,7 +21,7 @@ const maxLayers = 4
 func Read(name string, data []byte, passphrase []byte) File {
 	name, _ = border.Printable(border.Redact(name))
 	effort := 8*len(data) + 1<<16
-	r := &reader{file: File{Name: name}, passphrase: passphrase, work: maxIterations, effort: &effort}
+	r := &reader{file: File{Name: name}, passphrase: passphrase, work: maxIterations, free: freeIterations, effort: &effort}
 	if len(data) > MaxFile {
 		r.problem(Problem{ID: "too-large", Level: Fault, Title: "The file is larger than 1 MiB and was not read", Expected: fmt.Sprintf("%d bytes at most", MaxFile), Got: fmt.Sprintf("%d bytes", len(data)),
 			Why: "Keys and certificates have a few thousand bytes.", Fix: "Give the file of the key or the certificate alone."})
@@ -29,7 +30,7 @@ func Read(name string, data []byte, passphrase []byte) File {
 	r.read(data)
 	r.file.passOver()
 	r.file.number()
-	r.file.encoded, r.file.repaired = r.encoded, r.stuck || slices.ContainsFunc(r.steps, func(step string) bool { return step != base64Line && step != base64Lines })
+	r.noteSteps()
 	for _, k := range r.file.Keys {
 		for i := range k.Problems {
 			r.file.suit(&k.Problems[i], k.Format)
@@ -49,7 +50,10 @@ func Read(name string, data []byte, passphrase []byte) File {
 type reader struct {
 	file       File
 	passphrase []byte
-	work       int // iterations that may still be spent
+	work       int  // iterations that may still be spent
+	free       int  // of them, without a pass phrase
+	unasked    bool // the pass phrase is one that is tried without asking
+	legacy     bool // something was encrypted with RC2, RC4 or DES
 	layers     int
 	full       bool
 	// effort is what may still be spent on readings that may come to nothing, in bytes of
@@ -71,7 +75,7 @@ func (r *reader) attempt(read func(*reader)) *reader {
 	sub := *r
 	sub.file, sub.steps = File{Name: r.file.Name}, slices.Clip(r.steps)
 	read(&sub)
-	r.work = sub.work
+	r.work, r.free = sub.work, sub.free
 	return &sub
 }
 
@@ -84,6 +88,7 @@ func (r *reader) accept(sub *reader) {
 		r.add(k)
 	}
 	r.file.IsSet = r.file.IsSet || sub.file.IsSet
+	r.file.Container = cmp.Or(r.file.Container, sub.file.Container)
 	r.full = r.full || sub.full
 	r.encoded, r.steps, r.stuck, r.form = sub.encoded, sub.steps, sub.stuck, sub.form
 }
@@ -148,7 +153,7 @@ func (r *reader) readAny(data []byte) {
 		r.fault("nul", "It holds zero bytes only", "zero bytes", "The file was created and never written, or its disk lost it.", "Copy the file again, or export the key or certificate again.")
 		return
 	}
-	if _, foreign := foreignBytes(data); foreign || len(data) > 1 && data[0] == tagSequence && !isText(data) {
+	if binaryFormat(data) != nil || len(data) > 1 && data[0] == tagSequence && !isText(data) {
 		r.binary(data, origin{encoding: "DER"})
 		return
 	}
@@ -190,9 +195,8 @@ func (r *reader) notText(s string) {
 
 // binary reads DER or another binary format.
 func (r *reader) binary(data []byte, at origin) {
-	if key, ok := foreignBytes(data); ok {
-		key.from(at)
-		r.add(key)
+	if read := binaryFormat(data); read != nil {
+		read(r, data, at)
 		return
 	}
 	r.der(data, at)
@@ -232,7 +236,7 @@ func (r *reader) readPlain(s string) {
 		return
 	}
 	t := unpick(s)
-	if r.readPEM(t) {
+	if r.readPEM(t) || r.sshLines(t.s) {
 		return
 	}
 	trimmed = strings.TrimSpace(t.s)

@@ -312,7 +312,7 @@ func (r *Roles) Judge(f *File, at time.Time) Judgement {
 			f.suit(&j.Problems[0], subject.Format)
 		}
 	}
-	if subject.Kind == Certificate && f.Has(PrivateKey) {
+	if subject.Kind == Certificate && f.Has(PrivateKey) && f.Container == "" { // the problem of a container says it
 		j.Problems = append(j.Problems, Problem{ID: "private-key-beside", Level: Warning, Title: "The file also holds a private key: never upload or send it",
 			Expected: "the certificate alone", Got: "a certificate and a private key",
 			Why: "NetSuite needs the certificate only. Whoever has the private key can sign in your name.",

@@ -180,7 +180,7 @@ func TestSignWith(t *testing.T) {
 		{"a certificate twice", a.leaf, a.leaf, "", "not-a-private-key", "private"},
 		{"a private key as certificate", a.leafKey, a.stray, "", "not-a-certificate", "certificate"},
 		{"a public key as private key", "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEOULl0oqM8w96sA7UONrsQQU8L6IW\nYhOIqtJu2yPNy94jqEkCSb8XeItochMrbX7wXMYv3UVqwU2Co/Ys79YCaA==\n-----END PUBLIC KEY-----\n", none, "", "not-a-private-key", "private"},
-		{"OpenSSH", "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n-----END OPENSSH PRIVATE KEY-----\n", a.leaf, "", "openssh", "private"},
+		{"a damaged key of OpenSSH", "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n-----END OPENSSH PRIVATE KEY-----\n", a.leaf, "", "unreadable", "private"},
 		{"other text", "hello", a.leaf, "", "no-key", "private"},
 		{"other text as certificate", a.leafKey, "hello", "", "no-key", "certificate"},
 	} {

@@ -171,20 +171,37 @@ func TestUnreadable(t *testing.T) {
 
 // TestForeign catches a format of other programs that is not named.
 func TestForeign(t *testing.T) {
-	ssh := append([]byte("\x00\x00\x00\x07ssh-rsa"), make([]byte, 60)...)
 	for _, c := range []struct{ name, in, format, id string }{
-		{"OpenSSH private", pemOf("OPENSSH PRIVATE KEY", []byte("openssh-key-v1\x00xxxxxxxxxxxxxxx")), "OpenSSH", "fault openssh"},
-		{"OpenSSH public", "ssh-rsa " + base64.StdEncoding.EncodeToString(ssh) + " me@host", "OpenSSH", "fault openssh"},
-		{"SSH2", strings.ReplaceAll(strings.ReplaceAll(strings.Replace(pemOf("SSH2 PUBLIC KEY", ssh), "\n", "\nComment: \"x\"\n", 1), "-----B", "---- B"), "Y-----", "Y ----"), "SSH2", "fault ssh2"},
 		{"PuTTY", "PuTTY-User-Key-File-3: ssh-rsa\r\nEncryption: none\r\n", "PuTTY", "fault putty"},
 		{"PGP", "-----BEGIN PGP PUBLIC KEY BLOCK-----\nVersion: x\n\nmQENBF\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----\n", "OpenPGP", "fault openpgp"},
-		{"Java", "\xfe\xed\xfe\xed\x00\x00\x00\x02", "Java keystore", "fault java-keystore"},
-		{"PKCS#12 in BER", "\x30\x80\x02\x01\x03\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\xa0\x80", "PKCS#12", "fault pkcs12"},
-		{"PKCS#7 in BER", "\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80", "PKCS#7", "fault pkcs7"},
+		{"BouncyCastle", "\x00\x00\x00\x02\x00\x00\x00\x14", "BouncyCastle keystore", "fault bouncycastle-keystore"},
+		{"SSH of version 1", "SSH PRIVATE KEY FILE FORMAT 1.1\n\x00", "OpenSSH", "fault openssh"},
 	} {
 		file := keys.Read("", []byte(c.in), nil)
 		if len(file.Keys) != 1 || file.Keys[0].Format != c.format || !slices.Contains(ids(file), c.id) {
 			t.Errorf("%s: read %+v %v; want %s", c.name, file.Keys, ids(file), c.format)
+		}
+		checkStrings(t, file)
+	}
+}
+
+// TestForeignDamaged catches a damaged file of a known format whose format is not named, or
+// that is read all the same.
+func TestForeignDamaged(t *testing.T) {
+	for _, c := range []struct{ name, in, says string }{
+		{"OpenSSH private", pemOf("OPENSSH PRIVATE KEY", []byte("openssh-key-v1\x00xxxxxxxxxxxxxxx")), "OpenSSH"},
+		{"SSH public", "ssh-rsa " + base64.StdEncoding.EncodeToString(append([]byte("\x00\x00\x00\x07ssh-rsa"), make([]byte, 60)...)) + " me@host", "SSH"},
+		{"Java", "\xfe\xed\xfe\xed\x00\x00\x00\x02\x00\x00\x00\x09", "keystore"},
+		{"PKCS#12 in BER", "\x30\x80\x02\x01\x03\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\xa0\x80", "PKCS#12"},
+		{"PKCS#7 in BER", "\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80", "PKCS#7"},
+	} {
+		file := keys.Read("", []byte(c.in), nil)
+		said := ""
+		for _, p := range problems(file) {
+			said += p.Title
+		}
+		if !faulty(file) || !strings.Contains(said, c.says) {
+			t.Errorf("%s: %q, %v", c.name, said, ids(file))
 		}
 		checkStrings(t, file)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -67,12 +68,28 @@ func (r *keyReader) read(ctx context.Context, name string) (keys.File, error) {
 		}
 		return file, nil
 	}
-	passphrase, err := r.passphrase(ctx, called)
-	if err != nil || passphrase == nil {
+	phrases, err := r.passphrases(ctx, called)
+	if err != nil || len(phrases) == 0 {
 		return file, err
 	}
+	var used keys.Phrase
 	// The file determines how long it takes to derive the key from the pass phrase.
-	return beside(ctx, func() keys.File { return keys.Read(called, data, passphrase) })
+	file, err = beside(ctx, func() keys.File {
+		file, phrase := keys.ReadPhrases(called, data, phrases)
+		used = phrase
+		return file
+	})
+	if err == nil && used.Note != "" {
+		r.note("the pass phrase was read " + used.Note)
+	}
+	return file, err
+}
+
+// note adds a note, unless it is there already.
+func (r *keyReader) note(text string) {
+	if !slices.Contains(r.notes, text) {
+		r.notes = append(r.notes, text)
+	}
 }
 
 // addressName returns the name of a key set from an address, without the query, which may
@@ -106,24 +123,25 @@ func (r *keyReader) bytes(ctx context.Context, name string) (data []byte, known 
 	return data, called(name), nil
 }
 
-// passphrase returns the pass phrase of a locked key, from the file or a prompt. It is nil
-// if there is neither a file nor a terminal.
-func (r *keyReader) passphrase(ctx context.Context, name string) ([]byte, error) {
+// passphrases returns what the pass phrase of a locked key may be, from the file or a prompt.
+// There are none if there is neither a file nor a terminal.
+func (r *keyReader) passphrases(ctx context.Context, name string) ([]keys.Phrase, error) {
 	if r.passphraseFile == "" {
 		if r.askPassphrase == nil {
 			return nil, nil
 		}
-		return r.askPassphrase(ctx, fmt.Sprintf("Pass phrase for %s: ", shown(name)))
+		typed, err := r.askPassphrase(ctx, fmt.Sprintf("Pass phrase for %s: ", shown(name)))
+		return keys.Phrases(typed), err
 	}
 	data, err := r.readFile(ctx, r.passphraseFile, 4096)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the pass phrase from %s: %w", shown(r.passphraseFile), reason(err))
 	}
-	phrase := strings.TrimRight(string(data), "\r\n")
-	if phrase == "" {
+	phrases := keys.Phrases(data)
+	if len(phrases) == 0 {
 		return nil, fmt.Errorf("%s holds no pass phrase: it is empty", shown(r.passphraseFile))
 	}
-	return []byte(phrase), nil
+	return phrases, nil
 }
 
 // readFile reads a file, or gives up when ctx ends: ctrl+c must end the program even if the

@@ -108,11 +108,12 @@ func (o keyNewOptions) run(ctx context.Context) error {
 func (o keyNewOptions) newPassphrase(ctx context.Context) ([]byte, error) {
 	if o.passphraseFile != "" {
 		reader := keyReader{world: o.world, passphraseFile: o.passphraseFile}
-		passphrase, err := reader.passphrase(ctx, o.private)
-		if err == nil {
-			err = keys.CheckPassphrase(passphrase)
+		phrases, err := reader.passphrases(ctx, o.private)
+		if err != nil {
+			return nil, err
 		}
-		return passphrase, err
+		passphrase := []byte(phrases[0].Text.Reveal()) // there is one at least
+		return passphrase, keys.CheckPassphrase(passphrase)
 	}
 	for range 3 {
 		first, err := o.askNew(ctx, "Pass phrase to lock "+shown(o.private)+": ")

@@ -423,7 +423,7 @@ func TestPassphrasePrompt(t *testing.T) {
 			mustBeClean(t, played{err: prompt}, false, prompt)
 			return nil, nil
 		}}}
-		if _, err := reader.passphrase(context.Background(), evil); err != nil {
+		if _, err := reader.passphrases(context.Background(), evil); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -303,7 +303,7 @@ func (o *openFile) Answer(value any) tea.Cmd {
 func (o *openFile) take(found screen.Opened) tea.Cmd {
 	if found.Err == nil && found.File.Locked() {
 		if o.locked != nil {
-			o.problem = "The pass phrase does not open it."
+			o.problem = found.Refused()
 		}
 		o.locked = &screen.LockedFile{Name: found.Name, Data: found.Data}
 		o.field = paint.Field{Secret: true}

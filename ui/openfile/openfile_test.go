@@ -2,6 +2,7 @@ package openfile_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -123,4 +124,28 @@ func TestExportsFirst(t *testing.T) {
 	term.MustSee("Get an export of the Login Audit Trail", "Token-based Application Name")
 	term.Do("esc", "down", "enter")
 	term.MustSee("190 failures of 869 rows")
+}
+
+// TestContainerIsUnlocked catches a PKCS#12 file or a keystore of which the pass phrase is not
+// asked, or whose key is not there when it was given.
+func TestContainerIsUnlocked(t *testing.T) {
+	for _, name := range []string{"rc2-40.p12", "java.jks"} {
+		data, err := os.ReadFile("../../diagnosis/keys/testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		disk := uitest.TestDisk()
+		disk.MapFS[name] = &fstest.MapFile{Data: data}
+		term := uitest.Open(t, 120, 40, func(o *ui.Options) { o.Disk = disk })
+		uitest.OpenKeys(term, name)
+		term.MustSee("is locked")
+		term.EnterText("secret99 ")
+		term.Do("enter")
+		term.MustSee("Key setup", name, "private key")
+		term = uitest.Open(t, 120, 40, func(o *ui.Options) { o.Disk = disk })
+		uitest.OpenKeys(term, name)
+		term.EnterText("wrong ")
+		term.Do("enter")
+		term.MustSee("The pass phrase does not open it. It ends with a space.")
+	}
 }

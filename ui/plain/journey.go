@@ -270,7 +270,7 @@ func (j *journey) unlock(locked screen.LockedFile) error {
 		if !found.File.Locked() {
 			return j.opened(found)
 		}
-		if err := j.say("", "The pass phrase does not open it."); err != nil {
+		if err := j.say("", found.Refused()); err != nil {
 			return err
 		}
 	}

@@ -93,8 +93,28 @@ func Fetch(s *Session, address string) func() Opened {
 // Unlock returns the work that tries a pass phrase, which takes a moment.
 func (l LockedFile) Unlock(phrase border.Secret) func() Opened {
 	return func() Opened {
-		return Opened{Name: l.Name, Data: l.Data, File: keys.Read(l.Name, []byte(l.Data.Reveal()), []byte(phrase.Reveal()))}
+		file, used := keys.ReadPhrases(l.Name, []byte(l.Data.Reveal()), keys.Phrases([]byte(phrase.Reveal())))
+		opened := Opened{Name: l.Name, Data: l.Data, File: file}
+		if used.Note != "" {
+			opened.note = "the pass phrase was read " + used.Note
+		}
+		return opened
 	}
+}
+
+// Refused says why a pass phrase did not open the file.
+func (o Opened) Refused() string {
+	said := "The pass phrase does not open it."
+	for _, key := range o.File.Keys {
+		for _, p := range key.Problems {
+			if _, ends, found := strings.Cut(p.Got, "; "); p.ID == "pass-phrase" && found {
+				return said + " " + paint.Sentence(ends)
+			} else if p.ID == "pass-phrase" && key.Kind == keys.PrivateKey && o.File.Container != "" {
+				return p.Why + " " + p.Fix
+			}
+		}
+	}
+	return said
 }
 
 // Take adds what was read to the Case; done removes the screen that asked. If there is
