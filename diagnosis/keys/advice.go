@@ -97,11 +97,13 @@ var stores = map[string]string{"PKCS#12": "store.p12", "PKCS#7": "bundle.p7b", "
 // name of that file; "" if there are none.
 func (r *reader) commands(key Key) (lines, out string) {
 	steps := slices.Clone(r.steps)
-	switch again, known := rewriting[key.Kind]; {
+	again, known := rewriting[key.Kind]
+	known = known && r.file.Container == "" && key.pemLabel() != ""
+	switch {
 	case r.stuck || len(steps) > len(stages) || len(steps) == 0 && r.form == clean:
 		return "", ""
 	case !known:
-		if out = stores[key.Format]; out == "" || r.form != der {
+		if out = stores[cmp.Or(r.file.Container, key.Format)]; out == "" || r.form != der {
 			return "", ""
 		}
 	case r.form == clean:
@@ -125,6 +127,27 @@ func (r *reader) commands(key Key) (lines, out string) {
 		in = to
 	}
 	return strings.Join(steps, "\n"), out
+}
+
+// noteSteps notes the commands that do all repairs of the file, and the name of the file that
+// they write, before any other command.
+func (r *reader) noteSteps() {
+	r.file.Stuck = r.stuck || len(r.steps) > len(stages)
+	if r.file.Stuck || len(r.steps) == 0 {
+		return
+	}
+	lines, in := slices.Clone(r.steps), "FILE"
+	for i, step := range lines {
+		to := stages[i]
+		if i == len(lines)-1 {
+			if to = "unwrapped.pem"; r.form == der {
+				to = "unwrapped.der"
+			}
+		}
+		lines[i] = strings.NewReplacer("IN", in, "OUT", to, "BEGIN", "BEGIN").Replace(step)
+		in = to
+	}
+	r.file.Unwrap, r.file.Unwrapped = strings.Join(lines, "\n")+"\n", in
 }
 
 // advise completes the repairs of a file with what to do, which depends on what it holds.

@@ -107,14 +107,14 @@ func fromKeystore(f found) conversion {
 // by sets the fix of a problem.
 func (p *Problem) by(c conversion) { p.Fix, p.Command = c.fix, c.command }
 
-// decode is the command that decodes one line of base64, of any length.
-const decode = ` | tr -d '\r\n ' | openssl base64 -d -A`
+// decode is the command line that writes the content of a PEM block.
+const decode = `sed -n '/-----BEGIN/,/-----END/{/-----/!p;}' FILE | tr -d '\r\n ' | openssl base64 -d -A -out decoded.der` + "\n"
 
 // ofDER tells DER to the commands of openssl that do not recognise it.
 var ofDER = strings.NewReplacer("pkcs7 -", "pkcs7 -inform DER -", "req -x509 ", "req -x509 -inform DER ")
 
-// suit fits the commands of a problem to the form of its key: DER, PEM, or base64 that
-// openssl does not know by its label, which is decoded first.
+// suit fits the commands of a problem to the form of its key: DER, or PEM that openssl does
+// not know by its label, which is decoded first.
 func (p *Problem) suit(at origin, format string) {
 	if strings.Contains(p.Command, pemToDER) {
 		p.Command = at.command(p.Command)
@@ -125,37 +125,26 @@ func (p *Problem) suit(at origin, format string) {
 		return
 	}
 	p.Command = ofDER.Replace(p.Command)
-	switch {
-	case at.label != "":
-		p.after("sed -n '/-----BEGIN/,/-----END/{/-----/!p;}' FILE"+decode, "decoded.der")
-	case at.encoding == "PEM":
-		p.after("cat FILE"+decode, "decoded.der")
+	if at.label != "" {
+		p.Command = decode + strings.ReplaceAll(p.Command, "FILE", "decoded.der")
 	}
 }
 
 // ownForms are the formats whose programs read no other form of them.
 var ownForms = []string{"OpenSSH", "SSH2", "PuTTY"}
 
-// suit fits the commands of a problem to a file that is base64 of the whole once more. There
-// is no command for a file that was repaired in reading it, since other programs do not
-// repair it.
+// suit fits the commands of a problem to a file that was repaired in reading it: other
+// programs do not repair it. Where no command does either, there is none.
 func (f File) suit(p *Problem, format string) {
-	if !strings.Contains(p.Command, "FILE") {
-		return
-	}
-	if f.Repaired || (format == "OpenSSH" || format == "SSH2" || strings.HasPrefix(p.Command, "cat ")) && slices.ContainsFunc(f.Problems, func(p Problem) bool { return p.ID == "text-around" }) {
+	// openssl reads some of them as they are, ssh-keygen does not.
+	loose := func(p Problem) bool { return slices.Contains([]string{"text-around", "one-line", "bare-base64"}, p.ID) }
+	switch {
+	case !strings.Contains(p.Command, "FILE"):
+	case f.Stuck, (format == "OpenSSH" || format == "SSH2") && slices.ContainsFunc(f.Problems, loose):
 		p.by(mendFirst)
-		return
+	case f.Unwrap != "":
+		p.Command = f.Unwrap + strings.ReplaceAll(p.Command, "FILE", f.Unwrapped)
 	}
-	if f.Encoded > 0 {
-		p.after("cat FILE"+strings.Repeat(decode, f.Encoded), "decoded.pem")
-	}
-}
-
-// after puts a command that writes a file before the commands of the problem, which then
-// read that file.
-func (p *Problem) after(command, file string) {
-	p.Command = command + " -out " + file + "\n" + strings.ReplaceAll(p.Command, "FILE", file)
 }
 
 // legacyEncryptions are the encryptions that OpenSSL 3 has in its legacy provider: object

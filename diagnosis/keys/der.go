@@ -23,13 +23,10 @@ const pemToDER = "openssl asn1parse -in FILE -noout -out /dev/stdout"
 // command returns a command in which pemToDER is replaced by what writes the content of the
 // file as it is.
 func (o origin) command(command string) string {
-	switch {
-	case o.label != "":
+	if o.label != "" {
 		return command
-	case o.encoding == "DER":
-		return strings.Replace(command, pemToDER, "cat FILE", 1)
 	}
-	return strings.Replace(command, pemToDER, "tr -d '[:space:]' < FILE | openssl base64 -d -A", 1)
+	return strings.Replace(command, pemToDER, "cat FILE", 1) // base64 is decoded before it
 }
 
 // from notes the place that the key came from.

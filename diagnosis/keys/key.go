@@ -255,10 +255,12 @@ type File struct {
 	// Problems are the problems of the file as a whole, first cause first.
 	Problems []Problem `json:"problems,omitempty"`
 
-	// Encoded is the number of times that base64 of the whole file was undone.
-	Encoded int `json:"encoded,omitempty"`
-	// Repaired reports whether anything else was undone that other programs do not undo.
-	Repaired bool `json:"repaired,omitempty"`
+	// Unwrap has the command lines that do the repairs that were done in reading the file,
+	// and Unwrapped is the name of the file that they write. Stuck reports whether no command
+	// does one of them.
+	Unwrap    string `json:"unwrap,omitempty"`
+	Unwrapped string `json:"unwrapped,omitempty"`
+	Stuck     bool   `json:"stuck,omitempty"`
 }
 
 // Readable reports whether any key material was found in the file.

@@ -30,7 +30,7 @@ func Read(name string, data []byte, passphrase []byte) File {
 	r.read(data)
 	r.file.passOver()
 	r.file.number()
-	r.file.Encoded, r.file.Repaired = r.encoded, r.stuck || slices.ContainsFunc(r.steps, func(step string) bool { return step != base64Line && step != base64Lines })
+	r.noteSteps()
 	for _, k := range r.file.Keys {
 		for i := range k.Problems {
 			r.file.suit(&k.Problems[i], k.Format)

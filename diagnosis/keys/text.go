@@ -280,7 +280,7 @@ func markStep(p Problem) string {
 func encodingStep(p Problem) string {
 	switch {
 	case p.ID == "bom":
-		return readAsIs
+		return "tail -c +4 IN > OUT"
 	case strings.Contains(p.Got, "little"):
 		return "iconv -f UTF-16LE -t UTF-8 IN > OUT"
 	}
