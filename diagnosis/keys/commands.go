@@ -142,8 +142,8 @@ func (f File) suit(p *Problem, format string) {
 	case !strings.Contains(p.Command, "FILE"):
 	case f.Stuck, (format == "OpenSSH" || format == "SSH2") && slices.ContainsFunc(f.Problems, loose):
 		p.by(mendFirst)
-	case f.Unwrap != "":
-		p.Command = f.Unwrap + strings.ReplaceAll(p.Command, "FILE", f.Unwrapped)
+	case f.unwrap != "":
+		p.Command = f.unwrap + strings.ReplaceAll(p.Command, "FILE", f.unwrapped)
 	}
 }
 

@@ -255,12 +255,12 @@ type File struct {
 	// Problems are the problems of the file as a whole, first cause first.
 	Problems []Problem `json:"problems,omitempty"`
 
-	// Unwrap has the command lines that do the repairs that were done in reading the file,
-	// and Unwrapped is the name of the file that they write. Stuck reports whether no command
-	// does one of them.
-	Unwrap    string `json:"unwrap,omitempty"`
-	Unwrapped string `json:"unwrapped,omitempty"`
-	Stuck     bool   `json:"stuck,omitempty"`
+	// Stuck reports whether no command does one of the repairs that were done in reading it.
+	Stuck bool `json:"stuck,omitempty"`
+
+	// unwrap are the command lines that do these repairs, and unwrapped is the file that they
+	// write. A case file does not keep them, because a command from outside is not to be run.
+	unwrap, unwrapped string
 }
 
 // Readable reports whether any key material was found in the file.
