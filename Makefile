@@ -12,7 +12,7 @@ FUZZTIME    ?= 60s
 BUILD       := -trimpath -tags nethttpomithttp2 -gcflags all=-l -gcflags std= -gcflags authdoctor/diagnosis/border= -gcflags authdoctor/diagnosis/token= -gcflags authdoctor/diagnosis/detail= -gcflags 'authdoctor/diagnosis/trail/...=' -gcflags crypto/tls=-l -gcflags crypto/x509=-l -gcflags log/...=-l -gcflags math/big=-l -gcflags net/...=-l -gcflags regexp/syntax=-l -gcflags text/...=-l -gcflags vendor/...=-l -ldflags '-s -w'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test golden prove vet staticcheck race check bench evaluate fuzz screens clean
+.PHONY: help run build test golden prove vet staticcheck race check bench evaluate matrix fuzz screens clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,12 @@ SEEDS ?= 1001-1100
 
 evaluate: ## recall, precision and more of the incidents found, over SEEDS (1001-1100) of made accounts
 	@cd diagnosis/trail/incident/evaluate && go test -count 1 $(V) -run '^TestEvaluate$$' -args -seeds $(SEEDS) $(if $(ACCOUNTS),-accounts $(abspath $(ACCOUNTS)))
+
+# What is not installed is not tried. NODE names a folder in which npm installed jose.
+NODE ?= .
+
+matrix: ## exchange keys and assertions of each kind with OpenSSL and libraries of Node and Python
+	@MATRIX_NODE=$(abspath $(NODE)) go test ./ui_test -run '^TestMatrix$$' -matrix -count 1 -v
 
 # Input that reaches new code is not minimized: that takes up to a minute, during which no
 # other input is tried. If a run ends with "context deadline exceeded" and writes no input,

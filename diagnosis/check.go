@@ -45,9 +45,12 @@ func TitleOf(id string) string {
 	return id
 }
 
+// usualFindings is the number of findings that few tokens exceed.
+const usualFindings = 32
+
 // runChecks runs every check for every subject that it applies to.
 func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Finding {
-	findings := make([]Finding, 0, len(checks)*max(1, len(c.Tokens)))
+	findings := make([]Finding, 0, usualFindings*max(1, len(c.Tokens)))
 	g := &given{at: c.At, stated: stated, said: c.Facts, facts: facts, tokens: c.Tokens, keys: c.Keys, roles: RolesOf(c, signatures), trail: c.Trail, hints: c.Hints,
 		near: c.Near, line: c.Line, signed: c.Signed, protocol: protocolOf(c), verify: c.Verify, c: &c}
 	for _, round := range rounds(c, g, signatures) {

@@ -85,10 +85,10 @@ const invalidRequestPage = "symptoms/invalid-request.md"
 
 func checkCallAuthorization(s *subject) (Finding, bool) {
 	r := s.request
-	if !r.Address.Endpoint.Call() || r.Form == exchange.PlainURL {
+	header := r.Authorization
+	if !(r.Address.Endpoint.Call() || r.Form == exchange.HeaderLine && header.Problem != "") || r.Form == exchange.PlainURL {
 		return Finding{}, false
 	}
-	header := r.Authorization
 	wrong := func(status Status, title, got, why, page string, fix ...string) (Finding, bool) {
 		return Finding{Status: status, Title: title, Evidence: evidence("Authorization", bearerForm, got), Why: why, Fix: integrator(fix...),
 			Verify: "The same call is answered with status 200.", Page: page}, true

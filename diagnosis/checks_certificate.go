@@ -34,7 +34,11 @@ func checkCertificate(s *subject) (Finding, bool) {
 	}
 	switch {
 	case f.Title == "":
-		return Finding{Status: Pass, Key: name, Title: fmt.Sprintf("%s: %s, until %s, expected Certificate ID %s", s.key.Heading(), s.key.Type(), s.key.Certified.NotAfter.UTC().Format("2 January 2006"), s.key.Certified.ID)}, true
+		title := fmt.Sprintf("%s: %s, until %s, expected Certificate ID %s", s.key.Heading(), s.key.Type(), s.key.Certified.NotAfter.UTC().Format("2 January 2006"), s.key.Certified.ID)
+		if why := s.roles.Why(s.file); why != "" && s.roles.Subject(s.file) == s.key {
+			title += "; this one is judged: " + why
+		}
+		return Finding{Status: Pass, Key: name, Title: title}, true
 	case !broken:
 		return f, true
 	}
@@ -93,7 +97,7 @@ func (s *subject) useOfCertificate() certificateUse {
 // certificate is expected to have.
 func checkCertificateID(s *subject) (Finding, bool) {
 	said, known := s.said.Get(FactCertificateID)
-	certificates := s.keys.Of(keys.Certificate)
+	certificates := s.certificates()
 	if !known || len(certificates) == 0 || slices.ContainsFunc(s.tokens, func(t token.Token) bool { return t.KeyID == said.Value }) {
 		return Finding{}, false // a kid is left to the check key-id
 	}

@@ -34,7 +34,7 @@ func checkKeyID(s *subject) (Finding, bool) {
 	if s.issued() {
 		return s.kidNotInSet()
 	}
-	certificates := slices.DeleteFunc(s.keys.Of(keys.Certificate), func(c keys.Key) bool {
+	certificates := slices.DeleteFunc(s.certificates(), func(c keys.Key) bool {
 		return slices.ContainsFunc(c.Problems, func(p keys.Problem) bool { return p.ID == "damaged" }) // its ID would be that of no mapped certificate
 	})
 	if !s.assertion() || len(certificates) == 0 || s.signature.Reason.ProvesKey() {

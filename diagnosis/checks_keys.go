@@ -233,6 +233,16 @@ func checkKeyPair(s *subject) (Finding, bool) {
 	return f, true
 }
 
+// certificates returns the certificates that may be mapped: without those of CAs, and without
+// the others of a file in which one is meant.
+func (s *subject) certificates() []keys.Key {
+	var out []keys.Key
+	for _, c := range s.roles.Certificates() {
+		out = append(out, *c)
+	}
+	return out
+}
+
 // atMost cuts a list to maxMatches, and counts the rest.
 func atMost(list []string, what string) []string {
 	if n := len(list) - maxMatches; n > 0 {

@@ -248,7 +248,7 @@ func (s *subject) signatureUnchecked() Finding {
 func (s *subject) fitsOtherwise(f *Finding, wrong string) {
 	if s.signature.Fits != nil {
 		f.Key = s.signature.Fits.Name()
-		f.Title = "The signature fits " + nameOf(s.signature.Fits) + " as " + s.signature.Algorithm + ": only " + wrong + " is wrong"
+		f.Title = "As " + s.signature.Algorithm + " the signature fits " + nameOf(s.signature.Fits) + ": only " + wrong + " is wrong"
 		if s.signature.Algorithm == s.token.Algorithm && s.signature.Reason == keys.Refused {
 			f.Title = "The signature fits " + nameOf(s.signature.Fits) + ": the key is right, the algorithm is not"
 		}

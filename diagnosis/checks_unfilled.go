@@ -64,6 +64,9 @@ func checkUnfilled(s *subject) (Finding, bool) {
 		switch {
 		case status == Warn:
 			f.Title = word + " is where " + belongs(first, s.request.Authorization) + " belongs: was it sent like that?"
+			if strings.HasPrefix(word, "<") { // <access_token> before a word would look like XML with a secret in it
+				f.Title = "A placeholder is where " + belongs(first, s.request.Authorization) + " belongs; was it sent like that? " + word
+			}
 			f.Why = "It is a placeholder. Either it hides the value in this copy, and then nothing is wrong with it, or nobody replaced it."
 			f.Fix = integrator("If the request was sent like that, replace "+word+" by the value, and send it again.", "If it hides the value, read on: the rest is judged.")
 		case first.Presence == border.Void:

@@ -56,8 +56,27 @@ var certificate = sync.OnceValue(func() keys.File { return certified(mine(), 30,
 
 func certificateID(file keys.File) string { return file.Keys[0].Certified.ID }
 
+// chain returns a file with the certificate of a CA that lives ten years and one that it issued
+// for a key, the CA's first or last.
+func chain(caKey, key crypto.Signer, caFirst bool) keys.File {
+	ca := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Example CA"}, NotBefore: noon.AddDate(0, 0, -30), NotAfter: noon.AddDate(10, 0, 0), IsCA: true, BasicConstraintsValid: true}
+	leaf := &x509.Certificate{SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "orders"}, NotBefore: noon.AddDate(0, 0, -30), NotAfter: noon.AddDate(0, 0, 300)}
+	var both [2][]byte
+	for i, der := range [][]byte{must(x509.CreateCertificate(rand.Reader, ca, ca, caKey.Public(), caKey)), must(x509.CreateCertificate(rand.Reader, leaf, ca, key.Public(), caKey))} {
+		both[i] = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	}
+	if !caFirst {
+		both[0], both[1] = both[1], both[0]
+	}
+	return keys.Read("chain.pem", slices.Concat(both[0], both[1]), nil)
+}
+
 func privateFile(key crypto.Signer) keys.File {
-	return keys.Read("private.pem", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: must(x509.MarshalPKCS8PrivateKey(key))}), nil)
+	return keys.Read("private.pem", pemPrivate(key), nil)
+}
+
+func pemPrivate(key crypto.Signer) []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: must(x509.MarshalPKCS8PrivateKey(key))})
 }
 
 func publicFile(key crypto.Signer) keys.File {
@@ -146,6 +165,9 @@ func keyScenarios() []scenario {
 		return encode(header.but(part{"alg": "PS256"})) + rest
 	}
 	psSigned := signPS(company(), of(weak), proofClaims)
+	caFirst, caLast := chain(theirs(), mine(), true), chain(theirs(), mine(), false)
+	leafID := part{"kid": caFirst.Keys[1].Certified.ID}
+	ofBoth := keys.Read("private.pem", slices.Concat(pemPrivate(theirs()), pemPrivate(mine())), nil)
 	otherKid := encode(proofHeader) + psSigned[strings.IndexByte(psSigned, '.'):]
 	return []scenario{
 		withKeys("assertion and its certificate", good, asProof, list(certificate()), "", "", "", keys.Verified, ""),
@@ -155,7 +177,12 @@ func keyScenarios() []scenario {
 		withKeys("access token and the integrator's certificate", access, asAccess, list(certificate()), "", "", "", keys.Unchecked, ""),
 		withKeys("certificate alone", "", "", list(certificate()), "", "", "", "", ""),
 		withKeys("certificate and private key alone", "", "", list(certificate(), privateFile(mine())), "", "", "", "", ""),
+		withKeys("the CA first in the file", signES(mine(), proofHeader.but(leafID), proofClaims), asProof, list(caFirst), "", "", "", keys.Verified, ""),
+		withKeys("a chain and its private key", "", "", list(caLast, privateFile(mine())), "", "", "", "", ""),
+		withKeys("a stray private key beside a pair", "", "", list(certificate(), ofBoth), "", "", "", "", ""),
 
+		withKeys("kid of the CA", signES(mine(), of(caFirst), proofClaims), asProof, list(caFirst), "signature", fail, "SignatureValidation", keys.Invalid, "kid is the Certificate ID of certificate number 1 in chain.pem (CN=Example CA); the signature fits certificate number 2 in chain.pem (CN=orders)"),
+		withKeys("private key of none of a chain", "", "", list(caLast, privateFile(strange())), "key-pair", fail, "SignatureValidation", "", "of certificate number 1 in chain.pem (CN=orders)"),
 		withKeys("signed with another key", signES(theirs(), header, proofClaims), asProof, list(certificate()), "signature", fail, "SignatureValidation", keys.Invalid, "does not match the certificate in public.pem"),
 		withKeys("kid of another certificate", signES(mine(), proofHeader, proofClaims), asProof, list(certificate()), "key-id", fail, "MissingKey", keys.Verified, id+", expected for public.pem"),
 		withKeys("kid of another certificate, which NetSuite shows", signES(mine(), proofHeader, proofClaims), asProof+" certificate-id="+certID, list(certificate()), "key-id", fail, "SignatureValidation", keys.Verified, certID),
@@ -165,7 +192,6 @@ func keyScenarios() []scenario {
 		withKeys("x5t and x5t#S256 of the certificate", signES(mine(), header.but(part{"x5t": thumb(certificate()), "x5t#S256": id}), proofClaims), asProof, list(certificate()), "", "", "", keys.Verified, ""),
 		withKeys("x5t#S256 of another certificate", signES(mine(), header.but(part{"x5t#S256": certID}), proofClaims), asProof, list(certificate()), "header-parameters", warn, "", keys.Verified, id+", of public.pem"),
 		withKeys("x5t is the fingerprint in hexadecimal", signES(mine(), header.but(part{"x5t": certificate().Keys[0].Certified.SHA1}), proofClaims), asProof, list(certificate()), "header-parameters", warn, "", keys.Verified, "x5t is the SHA-1 fingerprint"),
-		withKeys("x5t#S256 has the value of x5t", signES(mine(), header.but(part{"x5t#S256": thumb(certificate())}), proofClaims), asProof, list(certificate()), "header-parameters", warn, "", keys.Verified, "x5t#S256 is the SHA-1"),
 		withKeys("signature with a lost zero", unpadded(signES, header), asProof, list(certificate()), "signature", fail, "SignatureValidation", keys.Invalid, "of the signature lost its leading zeros"),
 		withKeys("ES256 under RS256", signRaw(mine(), header.but(part{"alg": "RS256"}), proofClaims), asProof, list(certificate()), "algorithm", fail, "UnsupportedAlgo", keys.Unchecked, ""),
 		withKeys("kid is the fingerprint", signES(mine(), proofHeader.but(part{"kid": hex.EncodeToString(sum)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "hexadecimal"),

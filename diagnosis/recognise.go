@@ -64,7 +64,7 @@ func (s *subject) expected(r recognised) (keys.Key, bool) {
 			return certificates[i], true
 		}
 	}
-	if len(certificates) == 0 {
+	if certificates = s.certificates(); len(certificates) == 0 {
 		return keys.Key{}, false
 	}
 	return certificates[0], true

@@ -33,8 +33,22 @@ const (
 // Certainties returns all certainties, most probable first.
 func Certainties() []Certainty { return []Certainty{Confirmed, Likely, Possible, NotVisible, RuledOut} }
 
-// rank returns the place of the certainty in Certainties.
-func (c Certainty) rank() int { return slices.Index(Certainties(), c) }
+// rank returns the place of the certainty in Certainties; -1 for another word.
+func (c Certainty) rank() int {
+	switch c { // Diagnose asks some hundred times
+	case Confirmed:
+		return 0
+	case Likely:
+		return 1
+	case Possible:
+		return 2
+	case NotVisible:
+		return 3
+	case RuledOut:
+		return 4
+	}
+	return -1
+}
 
 // Verdict is the certainty of one Code in a Case, and why.
 type Verdict struct {

@@ -61,6 +61,9 @@ var (
 	remark = pattern.Lazy(`^[\pL\d][\pL\d _.,:;/'’+-]*$`)
 	// bareName matches names that are never values: YOUR_TOKEN, ACCESS_TOKEN, accessToken.
 	bareName = pattern.Lazy(`^(?i:your)[_-]\w+$|^(?i:(?:your|insert|replace|paste|enter|put|change)[ _-]?(?:[a-z]+[ _-]?)*?(?:token|jwt|assertion|secret|key|code|id|account|here|credentials?|value)(?:[ _-]here)?)$|^MY_[A-Z_]+$|^(?i:(?:access|refresh|id|bearer|auth|api)?[ _-]?(?:token|jwt|assertion)(?:[ _-]here)?|client[ _-]?(?:id|secret|assertion)|account[ _-]?id|change[_-]?me|replace[_-]?me|todo|tbd|placeholder|(?:my|dummy|fake|sample|example|test)[ _-]?(?:access[ _-]?)?(?:token|jwt|assertion))$`)
+	// variableName matches names as programs write them. <access_token> is a placeholder of
+	// documentation; people who hide a value write <access token>.
+	variableName = pattern.Lazy(`^(?:[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)*)$`)
 	// inside matches the mark in a value for a piece that was removed.
 	inside = pattern.Lazy(`…|\.{3,}|\*{3,}|[•●·×■█∗]{3,}|[xX]{6,}|\[\.\.\.?\]|<(?i:redacted|removed|hidden|masked|snip|cut)[^<>]*>|\[(?i:redacted|removed|hidden|masked|snip|cut)[^\[\]]*\]`)
 )
@@ -93,7 +96,7 @@ func PresenceOf(value string) Presence {
 		return Variable
 	}
 	if inner, is := remarkIn(value); is {
-		if (asksReader().MatchString(splitCamel(inner)) || value[0] == '<' && bareName().MatchString(inner)) && !hiddenWord().MatchString(inner) {
+		if (asksReader().MatchString(splitCamel(inner)) || value[0] == '<' && variableName().MatchString(inner) && bareName().MatchString(inner)) && !hiddenWord().MatchString(inner) {
 			return Named
 		}
 		return Redacted

@@ -41,6 +41,9 @@ type Match struct {
 // Find looks word up. It never guesses: it lists near misses in Nearest.
 func Find(word string) Match {
 	word = strings.TrimSpace(word)
+	if word == "" {
+		return Match{Protocol: Unknown}
+	}
 	match := Known(word)
 	if match.Protocol == Unknown {
 		match.Nearest = nearest(word)
@@ -130,7 +133,10 @@ func fold(word string) string { return strings.ToLower(separators.Replace(word))
 var separators = strings.NewReplacer("_", "", "-", "", " ", "")
 
 // nearest lists known words that word may be a misspelling of.
-func nearest(word string) []string {
+func nearest(word string) []string { return nearestOf(word, words()) }
+
+// words are the codes and the words of TBA.
+var words = sync.OnceValue(func() []string {
 	var names []string
 	for _, kind := range kinds {
 		names = append(names, string(kind.Code))
@@ -138,8 +144,8 @@ func nearest(word string) []string {
 	for _, other := range tbaWords {
 		names = append(names, other.word)
 	}
-	return nearestOf(word, names)
-}
+	return names
+})
 
 // DidYouMean returns the question that follows a misspelled word in an error, with a space
 // before it, or "" if none of the names is near.

@@ -274,7 +274,7 @@ func (r *Request) authorize(value string, filling Filling) {
 	credential, fault := readValue(rest, filling), token.ValueFault(strings.TrimSpace(value))
 	switch lower := strings.ToLower(scheme); {
 	case lower == "bearer" && border.PresenceOf(rest) == border.Empty:
-		r.Authorization = Authorization{Scheme: shown(scheme), Problem: "no token follows the word Bearer"}
+		r.Authorization = Authorization{Scheme: shown(scheme), Problem: noTokenFollows}
 	case fault != "":
 		r.Authorization = Authorization{Problem: fault}
 		if lower == "bearer" {
@@ -294,6 +294,8 @@ func (r *Request) authorize(value string, filling Filling) {
 		r.Authorization = Authorization{Problem: "the header names no scheme that is known here"}
 	}
 }
+
+const noTokenFollows = "no token follows the word Bearer"
 
 // noToken matches words that examples write for a token, and that are values in other places.
 var noToken = pattern.Lazy(`^(?i:test|testing|dummy|fake|foo|bar|foobar|string|abc123|xyz|secret|jwt|mytoken|sometoken|0|1|123|1234|12345|123456)$`)

@@ -101,12 +101,17 @@ func SourceRequest(form string) Request {
 	return Request{Form: FormBody, BodyKind: FormEncoded, Fields: readParams(form, FilledIn), FieldsKnown: true}
 }
 
+// FieldRequest returns a request of which only one field is known.
+func FieldRequest(name, value string) Request {
+	return Request{Form: FormBody, BodyKind: FormEncoded, Fields: Params{{Name: nameOf(name), Value: readValue(value, Unsure)}}}
+}
+
 // HeaderRequest returns a request of which only the Authorization header is known. It reports
 // false if the header has an actual value: a token tells more on its own.
 func HeaderRequest(value string) (request Request, ok bool) {
 	r := Request{Form: HeaderLine}
 	r.authorize(value, Unsure)
-	return r, r.Authorization.Credential.Presence != border.Whole
+	return r, r.Authorization.Credential.Presence != border.Whole || r.Authorization.Problem == noTokenFollows
 }
 
 // readHead reads status and headers of an answer, on separate lines or all on one line as in

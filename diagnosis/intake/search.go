@@ -30,7 +30,7 @@ type search struct {
 // exchangeMarks are words in lower case of which every request or answer contains one, so
 // that most texts are not searched.
 var exchangeMarks = []string{"://", "http/", "curl", "error", "grant_type", "client_assertion", "www-authenticate", "realm", "invalid_", "unauthorized", "unsupported_", "access_denied",
-	"authorization", "insufficient_scope", "temporarily_", "forbidden", "status", "http ", "invalid login", "permission", "not support", "n't support", "concurren", "_reqd", "limit_exceeded", "access_token", "sss_", "insufficient", "rcrd_", "nonexistent_id", "too many", "client_id parameter", "<html", "<!doctype", "location", "redirect", "moved temp"}
+	"authorization", "bearer", "refresh_token", "assertion", "insufficient_scope", "temporarily_", "forbidden", "status", "http ", "invalid login", "permission", "not support", "n't support", "concurren", "_reqd", "limit_exceeded", "access_token", "sss_", "insufficient", "rcrd_", "nonexistent_id", "too many", "client_id parameter", "<html", "<!doctype", "location", "redirect", "moved temp"}
 
 // has reports whether a text in lower case contains one of the marks.
 func has(lower string, marks ...string) bool {
@@ -64,7 +64,7 @@ func searchExchanges(text string) *search {
 		}{
 			{[]string{"curl"}, s.readCurl},
 			{[]string{"http", "/services/", "/app/"}, s.readRequests},
-			{[]string{"authorization"}, s.readHeader},
+			{[]string{"authorization", "bearer", "token", "assertion"}, s.readHeader},
 			{[]string{"://", "?"}, s.readURLs},
 			{[]string{"grant_type", "client_assertion", "code_verifier"}, s.readForms},
 			{[]string{"http", "status", "error", "code", "response", "www-authenticate", "realm", "access_token", "unauthorized", "forbidden", "bad request", "<html", "<!doctype", "too many", "not found", "location", "redirect", "moved"}, s.readAnswers},

@@ -68,11 +68,40 @@ func (s *search) readRequests() {
 // headerLine matches the header Authorization, on its own line or in source code.
 var headerLine = pattern.Lazy(`(?i)\bauthorization["']?[ \t]*[:=][ \t]*(["'` + "`" + `]?)((?:bearer|basic)[ \t]+[^\n"'` + "`" + `]{1,200})`)
 
+var (
+	// loneHeader matches a text that is the header Authorization and nothing else, or its value.
+	loneHeader = pattern.Lazy(`(?i)^["'` + "`" + `]?(?:authorization["'` + "`" + `]?[ \t]*[:=][ \t]*["'` + "`" + `]?([^\n]*?)|(bearer(?:[ \t]+[^\n]*?)?))["'` + "`" + `]?[,;]?$`)
+	// loneField matches a text that is one field of a token request and nothing else.
+	loneField = pattern.Lazy(`(?i)^["'` + "`" + `]?(access_token|refresh_token|client_assertion|assertion)["'` + "`" + `]?[ \t]*[:=][ \t]*["'` + "`" + `]?([^\n&"'` + "`" + `]+)["'` + "`" + `]?[,;]?$`)
+)
+
+// readLone reads a text that is one header or field with something other than a value.
+func (s *search) readLone() {
+	const longest = 240
+	text := strings.TrimSpace(s.text)
+	if len(text) > longest {
+		return
+	}
+	var request exchange.Request
+	ok := false
+	if match := loneHeader().FindStringSubmatch(text); match != nil {
+		request, ok = exchange.HeaderRequest(match[1] + match[2])
+	} else if match := loneField().FindStringSubmatch(text); match != nil {
+		if presence := border.PresenceOf(match[2]); presence.Unfilled() || presence == border.Redacted {
+			request, ok = exchange.FieldRequest(match[1], match[2]), true
+		}
+	}
+	if ok {
+		s.take(exchange.Exchange{Request: &request}, 0, len(s.text))
+	}
+}
+
 // readHeader finds an Authorization header without its request. In source code the program
 // fills in variables, so only a word for an empty value, such as undefined, counts there.
 func (s *search) readHeader() {
 	span := headerLine().FindStringSubmatchIndex(s.text)
 	if span == nil {
+		s.readLone()
 		return
 	}
 	request, ok := exchange.HeaderRequest(strings.TrimSpace(s.text[span[4]:span[5]]))

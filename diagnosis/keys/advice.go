@@ -132,8 +132,8 @@ func (r *reader) commands(key Key) (lines, out string) {
 // noteSteps notes the commands that do all repairs of the file, and the name of the file that
 // they write, before any other command.
 func (r *reader) noteSteps() {
-	r.file.stuck = r.stuck || len(r.steps) > len(stages)
-	if r.file.stuck || len(r.steps) == 0 {
+	r.file.Stuck = r.stuck || len(r.steps) > len(stages)
+	if r.file.Stuck || len(r.steps) == 0 {
 		return
 	}
 	lines, in := slices.Clone(r.steps), "FILE"
@@ -147,7 +147,7 @@ func (r *reader) noteSteps() {
 		lines[i] = strings.NewReplacer("IN", in, "OUT", to, "BEGIN", "BEGIN").Replace(step)
 		in = to
 	}
-	r.file.unwrap, r.file.unwrapped = strings.Join(lines, "\n")+"\n", in
+	r.file.Unwrap = strings.Join(lines, "\n")
 }
 
 // advise completes the repairs of a file with what to do, which depends on what it holds.

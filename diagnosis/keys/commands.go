@@ -2,6 +2,7 @@ package keys
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -82,6 +83,15 @@ func fromPKCS12(f found) (c conversion) {
 	return c
 }
 
+// saveNumber saves one of several certificates of a file. openssl x509 reads the first one of
+// its input only, so awk passes on the file from the right one.
+func saveNumber(n int) conversion {
+	if n == 1 {
+		return saveCertificate
+	}
+	return conversion{saveCertificate.fix, fmt.Sprintf("awk '/-BEGIN .*CERTIFICATE-/ {n++} n == %d' FILE | openssl x509 -out public.pem", n)}
+}
+
 // fromKeystore takes out what a keystore of Java holds. keytool asks for an alias only where
 // it is told to take out a single entry.
 func fromKeystore(f found) conversion {
@@ -130,10 +140,14 @@ func (f File) suit(p *Problem, format string) {
 	loose := func(p Problem) bool { return slices.Contains([]string{"text-around", "one-line", "bare-base64"}, p.ID) }
 	switch {
 	case !strings.Contains(p.Command, "FILE"):
-	case f.stuck, (format == "OpenSSH" || format == "SSH2") && slices.ContainsFunc(f.Problems, loose):
+	case f.Stuck, (format == "OpenSSH" || format == "SSH2") && slices.ContainsFunc(f.Problems, loose):
 		p.by(mendFirst)
-	case f.unwrap != "":
-		p.Command = f.unwrap + strings.ReplaceAll(p.Command, "FILE", f.unwrapped)
+	case f.Unwrap != "":
+		unwrapped := "unwrapped.pem"
+		if strings.HasSuffix(f.Unwrap, "unwrapped.der") {
+			unwrapped = "unwrapped.der"
+		}
+		p.Command = f.Unwrap + "\n" + strings.ReplaceAll(p.Command, "FILE", unwrapped)
 	}
 }
 

@@ -31,7 +31,7 @@ func (o origin) command(command string) string {
 
 // from notes the place that the key came from.
 func (k *Key) from(at origin) {
-	k.Encoding, k.label = at.encoding, at.label
+	k.Encoding, k.Label = at.encoding, at.label
 	for i := range k.Problems {
 		k.Problems[i].suit(at, k.Format)
 	}

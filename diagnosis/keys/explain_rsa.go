@@ -7,7 +7,6 @@ import (
 	"crypto/rsa"
 	_ "crypto/sha1" // for the PSS masks of some libraries
 	"crypto/subtle"
-	"math/big"
 	"slices"
 	"strings"
 )
@@ -144,12 +143,10 @@ var hashes = []crypto.Hash{crypto.SHA256, crypto.SHA384, crypto.SHA512, crypto.S
 // open applies the public key to a signature and returns the paddings that the result can
 // have.
 func open(public *rsa.PublicKey, signature []byte) []padding {
-	s := new(big.Int).SetBytes(signature)
-	if s.Cmp(public.N) >= 0 {
-		return nil // every signature is smaller than the modulus
+	em := openRSA(public, signature)
+	if em == nil {
+		return nil
 	}
-	em := make([]byte, public.Size())
-	new(big.Int).Exp(s, big.NewInt(int64(public.E)), public.N).FillBytes(em)
 	var found []padding
 	if o, ok := openPKCS1(em); ok {
 		found = append(found, o)

@@ -81,7 +81,7 @@ func whole(data []byte, read func(element) error) error {
 // which the descriptive fields stay. Stand, the same for all keys with that public key,
 // takes the place of the fingerprint.
 func (k Key) WithoutPublic(stand string) Key {
-	k.Stand, k.public, k.private = stand, nil, nil
+	k.Stand, k.public, k.private, k.print = stand, nil, nil, ""
 	if k.Certified != nil {
 		certified := *k.Certified
 		certified.DER = nil

@@ -91,12 +91,15 @@ type Key struct {
 	// key that is. Keys with the same Stand match.
 	Stand string `json:"stand,omitempty"`
 
+	// Label is that of the PEM block of the key; "" for none.
+	Label string `json:"label,omitempty"`
+
 	// Told reports whether the key is from a case file: whose key it is, only that file says.
 	Told bool `json:"-"`
 
 	public  crypto.PublicKey
 	private *private
-	label   string // of its PEM block, "" for none
+	print   string // Fingerprint of a key that was read, which check --lines asks for each line
 }
 
 // Certified contains the fields of a certificate other than its key.
@@ -184,6 +187,9 @@ func (k Key) Matches(other Key) bool {
 // key bound to RSASSA-PSS has the fingerprint of its RSA key. It is Stand if the public key
 // is not in here, and "" if there is none.
 func (k Key) Fingerprint() string {
+	if k.print != "" {
+		return k.print
+	}
 	der, err := x509.MarshalPKIXPublicKey(k.public)
 	if err != nil {
 		return k.Stand
@@ -249,10 +255,11 @@ type File struct {
 	// Problems are the problems of the file as a whole, first cause first.
 	Problems []Problem `json:"problems,omitempty"`
 
-	// unwrap are the command lines that do the repairs that were done in reading it, and
-	// unwrapped is the file that they write; stuck reports whether no command does one.
-	unwrap, unwrapped string
-	stuck             bool
+	// Unwrap are the command lines that repair the file as it was repaired in reading it, and
+	// write unwrapped.pem or unwrapped.der; "" for none. Stuck reports whether no command
+	// does one of the repairs.
+	Unwrap string `json:"unwrap,omitempty"`
+	Stuck  bool   `json:"stuck,omitempty"`
 }
 
 // Readable reports whether any key material was found in the file.

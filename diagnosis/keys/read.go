@@ -123,7 +123,7 @@ func (r *reader) add(k Key) {
 		r.tooMany()
 		return
 	}
-	k.Source, k.Place = r.file.Name, len(r.file.Keys)+1
+	k.Source, k.Place, k.print = r.file.Name, len(r.file.Keys)+1, k.Fingerprint()
 	r.file.Keys = append(r.file.Keys, k)
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -308,7 +309,7 @@ func (r *Roles) Judge(f *File, at time.Time) Judgement {
 	default:
 		j = subject.Judge(at)
 		if subject.Kind == Request {
-			j.Problems[0].suit(origin{encoding: subject.Encoding, label: subject.label}, subject.Format)
+			j.Problems[0].suit(origin{encoding: subject.Encoding, label: subject.Label}, subject.Format)
 			f.suit(&j.Problems[0], subject.Format)
 		}
 	}
@@ -346,16 +347,17 @@ func (j *Judgement) ofFile(problems []Problem) {
 	}
 }
 
-// alone returns the command that saves one of the certificates of a file alone; "" if the file
-// is not PEM as it should be. openssl x509 reads the first certificate of its input only, so
-// awk passes on the file from the right one.
+// alone returns the command that saves one of the certificates of a file alone. What is not
+// PEM as it should be is left to this program, if it takes the same certificate without the
+// other files; else there is no command.
 func (f *File) alone(certificate *Key) string {
-	if certificate.Encoding != "PEM" || slices.ContainsFunc(f.Keys, func(k Key) bool { return k.Kind == Container }) ||
-		slices.ContainsFunc(f.Problems, func(p Problem) bool { return p.Level != Note }) {
-		return ""
+	plain := strings.HasSuffix(certificate.Label, "CERTIFICATE") && !slices.ContainsFunc(f.Problems, func(p Problem) bool { return p.Level != Note })
+	set := NewSet(*f)
+	switch {
+	case plain:
+		return saveNumber(max(1, certificate.Number)).command
+	case set.Roles().Subject(&set.files[0]).Place == certificate.Place:
+		return "authdoctor key inspect --as pem FILE > public.pem"
 	}
-	if certificate.Number < 2 {
-		return saveCertificate.command
-	}
-	return fmt.Sprintf("awk '/-BEGIN .*CERTIFICATE-/ {n++} n == %d' FILE | openssl x509 -out public.pem", certificate.Number)
+	return ""
 }

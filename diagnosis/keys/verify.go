@@ -100,7 +100,7 @@ type Signature struct {
 	KeyBytes int `json:"key_bytes,omitempty"`
 }
 
-// method is a JWS algorithm with the key it needs. golang-jwt does the cryptography; what
+// method is a JWS algorithm with the key it needs. golang-jwt signs, and verifies ECDSA; what
 // it would wrongly accept is refused first.
 type method struct {
 	jwt.SigningMethod
@@ -108,22 +108,14 @@ type method struct {
 	curve string // "" for RSA
 }
 
-// strictPSS returns m with the salt that RFC 7518 section 3.5 requires: as long as the
-// hash. golang-jwt accepts any salt.
-func strictPSS(m *jwt.SigningMethodRSAPSS) jwt.SigningMethod {
-	strict := *m
-	strict.VerifyOptions = &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash}
-	return &strict
-}
-
 // methods are the JWS algorithms with a public key (RFC 7518 section 3.1).
 var methods = map[string]method{
 	"RS256": {jwt.SigningMethodRS256, crypto.SHA256, ""},
 	"RS384": {jwt.SigningMethodRS384, crypto.SHA384, ""},
 	"RS512": {jwt.SigningMethodRS512, crypto.SHA512, ""},
-	"PS256": {strictPSS(jwt.SigningMethodPS256), crypto.SHA256, ""},
-	"PS384": {strictPSS(jwt.SigningMethodPS384), crypto.SHA384, ""},
-	"PS512": {strictPSS(jwt.SigningMethodPS512), crypto.SHA512, ""},
+	"PS256": {jwt.SigningMethodPS256, crypto.SHA256, ""},
+	"PS384": {jwt.SigningMethodPS384, crypto.SHA384, ""},
+	"PS512": {jwt.SigningMethodPS512, crypto.SHA512, ""},
 	"ES256": {jwt.SigningMethodES256, crypto.SHA256, "P-256"},
 	"ES384": {jwt.SigningMethodES384, crypto.SHA384, "P-384"},
 	"ES512": {jwt.SigningMethodES512, crypto.SHA512, "P-521"},
@@ -464,7 +456,13 @@ func (what signed) verifies(k *Key) bool { return k.permits(what.method.Alg()) &
 
 // opens is verifies for a key whose use, key_ops and alg are ignored.
 func (what signed) opens(k *Key) bool {
-	return k.public != nil && what.method.fits(k) && what.method.Verify(what.input, what.signature, k.public) == nil
+	if k.public == nil || !what.method.fits(k) {
+		return false
+	}
+	if public, isRSA := k.public.(*rsa.PublicKey); isRSA {
+		return what.verifiesRSA(public)
+	}
+	return what.method.Verify(what.input, what.signature, k.public) == nil
 }
 
 // explain finds the reason why a signature does not match a key, if the signature reveals

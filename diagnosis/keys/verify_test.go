@@ -174,8 +174,8 @@ func signUntil(key *ecdsa.PrivateKey, hash crypto.Hash, text string, is func(r, 
 	}
 }
 
-// der writes r and s in DER, each as it is given.
-func signatureDER(length int, r, s []byte) []byte {
+// sequence writes r and s in DER, each as it is given.
+func sequence(length int, r, s []byte) []byte {
 	return slices.Concat([]byte{0x30, byte(length), 2, byte(len(r))}, r, []byte{2, byte(len(s))}, s)
 }
 
@@ -222,13 +222,13 @@ func TestWrittenOtherwise(t *testing.T) {
 		{"RSA, a zero byte lost", ps, short, theRSA().Public(), keys.Unpadded, "PS256"},
 		{"RSA, a zero byte in front", ps, slices.Concat([]byte{0}, whole), theRSA().Public(), keys.Padded, "PS256"},
 		{"RSA, little-endian", ps, reversed(whole), theRSA().Public(), keys.LittleEndian, "PS256"},
-		{"DER, sign bytes missing", es, signatureDER(68, big2, big2s), theEC().Public(), keys.DERForm, ""},
-		{"DER, wrong length of the sequence", es, signatureDER(0x44, number(plain, true), number(plainS, true)), theEC().Public(), keys.DERForm, ""},
-		{"DER, zeros behind", es, slices.Concat(signatureDER(4+len(number(plain, true))+len(number(plainS, true)), number(plain, true), number(plainS, true)), make([]byte, 3)), theEC().Public(), keys.DERForm, ""},
+		{"DER, sign bytes missing", es, sequence(68, big2, big2s), theEC().Public(), keys.DERForm, ""},
+		{"DER, wrong length of the sequence", es, sequence(0x44, number(plain, true), number(plainS, true)), theEC().Public(), keys.DERForm, ""},
+		{"DER, zeros behind", es, slices.Concat(sequence(4+len(number(plain, true))+len(number(plainS, true)), number(plain, true), number(plainS, true)), make([]byte, 3)), theEC().Public(), keys.DERForm, ""},
 		{"ES256, hexadecimal", es, hexed(slices.Concat(plain, plainS)), theEC().Public(), keys.Encoded, "hexadecimal"},
 		{"ES256, capitals", es, []byte(strings.ToUpper(string(hexed(slices.Concat(plain, plainS))))), theEC().Public(), keys.Encoded, "hexadecimal"},
 		{"ES256, base64 of base64", es, twice(base64.StdEncoding, slices.Concat(plain, plainS)), theEC().Public(), keys.Encoded, "base64"},
-		{"ES256, DER in base64", es, twice(base64.StdEncoding, signatureDER(0x44, number(plain, true), number(plainS, true))), theEC().Public(), keys.Encoded, "base64"},
+		{"ES256, DER in base64", es, twice(base64.StdEncoding, sequence(0x44, number(plain, true), number(plainS, true))), theEC().Public(), keys.Encoded, "base64"},
 		{"PS256, base64url of base64url", ps, twice(base64.RawURLEncoding, whole), theRSA().Public(), keys.Encoded, "base64"},
 		{"PS256, hexadecimal", ps, hexed(whole), theRSA().Public(), keys.Encoded, "hexadecimal"},
 		// Not right, whatever the zeros: no fault may be made up.

@@ -70,6 +70,9 @@ func decodedForms() map[string]string {
 		"C# claims":                         "alg: PS256\ntyp: JWT\nkid: " + certID + "\n[0]: {iss: " + clientID + "}\n[1]: {scope: restlets}\n[2]: {scope: rest_webservices}\n[3]: {aud: " + endpoint + "}\n[4]: {iat: 1795434600}\n[5]: {exp: 1795434900}\n",
 		"a listing in Markdown":             "- `alg` = PS256\n- alg: PS256\n- kid: " + certID + "\n- iss: \"" + clientID + "\"\n- scope: [\"restlets\", \"rest_webservices\"]\n- aud: \"" + endpoint + "\"\n- iat: 1795434600\n- exp: 1795434900",
 		"numbers of other languages":        proofHeader + strings.NewReplacer("1795434600", "1795434600L", "1795434900", "1795434900n").Replace(proofClaims),
+		"PHP print_r":                       "Array\n(\n    [typ] => JWT\n    [alg] => PS256\n    [kid] => " + certID + "\n)\nstdClass Object\n(\n    [iss] => " + clientID + "\n    [scope] => Array\n        (\n            [0] => restlets\n            [1] => rest_webservices\n        )\n\n    [aud] => " + endpoint + "\n    [iat] => 1795434600\n    [exp] => 1795434900\n)\n",
+		"PHP var_dump":                      "array(3) {\n  [\"typ\"]=>\n  string(3) \"JWT\"\n  [\"alg\"]=>\n  string(5) \"PS256\"\n  [\"kid\"]=>\n  string(43) \"" + certID + "\"\n}\narray(5) {\n  [\"iss\"]=>\n  string(64) \"" + clientID + "\"\n  [\"scope\"]=>\n  array(2) {\n    [0]=>\n    string(8) \"restlets\"\n    [1]=>\n    string(16) \"rest_webservices\"\n  }\n  [\"aud\"]=>\n  string(79) \"" + endpoint + "\"\n  [\"iat\"]=>\n  int(1795434600)\n  [\"exp\"]=>\n  int(1795434900)\n}\n",
+		"a table in Markdown":               "| Claim | Value |\n|---|---|\n| alg | PS256 |\n| typ | JWT |\n| kid | " + certID + " |\n| iss | " + clientID + " |\n| scope | [\"restlets\",\"rest_webservices\"] |\n| aud | " + endpoint + " |\n| iat | 1795434600 |\n| exp | 1795434900 |\n",
 		"an object of another sort between": `{"id": 7, "name": "Orders"}` + "\n" + header + "\n" + claims,
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/pattern"
 )
 
 // loose is a value of relaxed JSON, as decoders, debuggers and programs print it: with
@@ -359,7 +360,27 @@ func listing(text string) (places, bool) {
 		trimmed := strings.TrimLeft(strings.TrimRight(line, " \t\r\n,;"), " \t>|*+-[]{}()•0123456789:.")
 		name, value, ok := listed(trimmed)
 		if !ok {
-			if item := strings.TrimSpace(line); open != nil && strings.HasPrefix(item, "- ") {
+			item := strings.TrimSpace(line)
+			dumped := dumpedItem().FindStringSubmatch(item)
+			switch {
+			case open != nil && dumped != nil && dumped[1] != "": // of an array, as PHP prints it
+				open.kind, open.text = Array, ""
+				open.items = append(open.items, listedValue(dumped[1]))
+				p.to = at
+				continue
+			case open != nil && dumped != nil && open.kind == Array: // its value, on the next line
+				open.items = append(open.items, listedValue(dumped[2]))
+				p.to = at
+				continue
+			case open != nil && dumped != nil:
+				*open = listedValue(dumped[2])
+				open, p.to = nil, at
+				continue
+			case open != nil && arrayMark().MatchString(item):
+				open.kind, open.text = Array, ""
+				continue
+			}
+			if open != nil && strings.HasPrefix(item, "- ") {
 				open.kind, open.text = Array, ""
 				open.items = append(open.items, listedValue(strings.TrimSpace(item[2:])))
 				p.to = at
@@ -382,7 +403,7 @@ func listing(text string) (places, bool) {
 			into.names, into.items = append(into.names, name), append(into.items, v)
 		}
 		open = nil
-		if value == "" {
+		if value == "" || value == "Array" {
 			open = &into.items[len(into.items)-1]
 		}
 		if p.from < 0 {
@@ -397,6 +418,14 @@ func listing(text string) (places, bool) {
 	return p, alone || p.header != nil && p.header.has("alg") && p.claims.isClaims() && len(p.header.names)+len(p.claims.names) >= 4
 }
 
+var (
+	// dumpedItem matches an item of an array as print_r of PHP prints it, or a value as
+	// var_dump does on the line after its name.
+	dumpedItem = pattern.Lazy(`^\[\d+\] ?=> ?(\S.*)$|^(?:string\(\d+\)|int|float|bool)[ (](.*?)\)?$`)
+	// arrayMark matches the lines of such an array that hold no item.
+	arrayMark = pattern.Lazy(`^(?:array\(\d+\) ?\{|\(|\[\d+\] ?=>)$`)
+)
+
 // listed splits a line at the separator after the name of a header parameter or claim.
 func listed(line string) (name, value string, ok bool) {
 	line = strings.TrimLeft(line, "\"'")
@@ -409,11 +438,11 @@ func listed(line string) (name, value string, ok bool) {
 	if end == 0 || end > longest || !slices.Contains(headerNames, name) && !slices.Contains(claimNames, name) {
 		return "", "", false
 	}
-	rest := strings.TrimLeft(line[end:], "\"'")
+	rest := strings.TrimLeft(line[end:], "\"'`]")
 	value = strings.TrimLeft(rest, " \t")
-	for _, mark := range []string{"=>", "==>", "->", "→", ":", "="} {
+	for _, mark := range []string{"=>", "==>", "->", "→", ":", "=", "|"} {
 		if after, found := strings.CutPrefix(value, mark); found {
-			return name, strings.TrimSpace(after), true
+			return name, strings.TrimSpace(strings.TrimRight(after, " \t|")), true
 		}
 	}
 	return name, strings.TrimSpace(value), strings.HasPrefix(rest, "\t") || strings.HasPrefix(rest, "  ")

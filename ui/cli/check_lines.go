@@ -5,11 +5,13 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"runtime"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"authdoctor/content"
@@ -29,7 +31,7 @@ type batch struct {
 	lines   [][]byte
 	tooLong []bool
 	done    chan struct{} // closed when the answers are complete
-	answers bytes.Buffer
+	answers *bytes.Buffer
 	worst   error // the worst result of a line, nil if nothing is wrong
 	fault   error // a panic while answering, nil if none
 }
@@ -131,6 +133,7 @@ func writeBatches(to io.Writer, order <-chan *batch, stop chan<- struct{}, worst
 			continue // drain the channel: readBatches must not block
 		}
 		_, failed = out.Write(b.answers.Bytes())
+		answerBuffers.Put(b.answers)
 		failed = cmp.Or(failed, b.fault)
 		if len(order) == 0 {
 			failed = cmp.Or(failed, out.Flush())
@@ -145,15 +148,21 @@ func writeBatches(to io.Writer, order <-chan *batch, stop chan<- struct{}, worst
 	return cmp.Or(failed, out.Flush())
 }
 
+// answerBuffers are buffers of batches that were written.
+var answerBuffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // answer answers the lines of a batch, until its context ends.
 func (b *batch) answer(ctx context.Context) {
 	defer close(b.done)
+	b.answers = answerBuffers.Get().(*bytes.Buffer)
+	b.answers.Reset()
+	out := jsonEncoder(border.NewJSONWriter(b.answers), "")
 	fault := border.Watched(func() {
 		for i, line := range b.lines {
 			if ctx.Err() != nil {
 				return
 			}
-			err := answerLine(&b.answers, b.library, b.c, line, b.tooLong[i])
+			err := answerLine(out, b.library, b.c, line, b.tooLong[i])
 			if err != nil && (b.worst == nil || errors.As(err, new(reportedError))) {
 				b.worst = err
 			}
@@ -164,7 +173,7 @@ func (b *batch) answer(ctx context.Context) {
 	}
 }
 
-func answerLine(out io.Writer, library func() (*content.Library, error), c diagnosis.Case, line []byte, tooLong bool) error {
+func answerLine(out *json.Encoder, library func() (*content.Library, error), c diagnosis.Case, line []byte, tooLong bool) error {
 	input := intake.Input{Kind: intake.KindUnknown, Problem: fmt.Sprintf("the line has more than %d bytes", intake.MaxText)}
 	if !tooLong {
 		input = intake.Recognise(string(line)).StateAlone()
@@ -173,7 +182,7 @@ func answerLine(out io.Writer, library func() (*content.Library, error), c diagn
 		c.Verify = c.Verify || verifiable(input)
 		c = c.With(input)
 		report, ends := answered(input, c, diagnosis.Diagnose(c))
-		return cmp.Or(writeJSONLine(out, report), ends)
+		return cmp.Or(out.Encode(report), ends)
 	}
 	c = c.With(input)
 	pages, err := library()
@@ -182,11 +191,11 @@ func answerLine(out io.Writer, library func() (*content.Library, error), c diagn
 	}
 	if lead, words := leadOf(pages, input, string(line)); words {
 		report, ends := reportWords(c, input, lead)
-		return cmp.Or(writeJSONLine(out, report), ends)
+		return cmp.Or(out.Encode(report), ends)
 	}
 	report := newReport(input, c, diagnosis.Diagnose(c))
 	report.Error = problemOf(input)
-	return cmp.Or(writeJSONLine(out, report), error(reportedError{errors.New(report.Error)}))
+	return cmp.Or(out.Encode(report), error(reportedError{errors.New(report.Error)}))
 }
 
 // lineReader reads lines. It drops the rest of a line that exceeds intake.MaxText.

@@ -139,8 +139,12 @@ func writeJSONLine(out io.Writer, value any) error {
 }
 
 func encodeJSON(out io.Writer, value any, indent string) error {
+	return jsonEncoder(out, indent).Encode(value)
+}
+
+func jsonEncoder(out io.Writer, indent string) *json.Encoder {
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", indent)
-	return encoder.Encode(value)
+	return encoder
 }

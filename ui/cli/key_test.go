@@ -17,7 +17,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -137,8 +139,8 @@ func TestAssertionRefusals(t *testing.T) {
 		says string
 	}{
 		{base("--certificate", "other.pem"), "does not belong to the certificate"},
-		{base("--private", "public.pem"), "no private key"},
-		{base("--certificate", "private.pem"), "no certificate"},
+		{base("--private", "public.pem"), "This is a certificate, not a private key"},
+		{base("--certificate", "private.pem"), "This is a private key, not a certificate"},
 		{base("--lifetime", "60m"), "60"},
 		{base("--scope", "mcp"), "mcp"},
 		{base("--client-id", "1C343A71-514B-4F59-B1C3-CB35FF7E9A6A"), "Application ID"},
@@ -203,6 +205,16 @@ func TestInspectExitCodes(t *testing.T) {
 	files := madeFiles(t)
 	play(files, "", "key", "new", "--certificate", "other.pem", "--private", "other-private.pem")
 	files["junk.pem"] = &fstest.MapFile{Data: []byte("junk")}
+	join := func(name string, of ...string) {
+		text := ""
+		for _, one := range of {
+			text += string(files[one].Data)
+		}
+		files[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	join("two-private.pem", "other-private.pem", "private.pem")
+	join("two-public.pem", "other.pem", "public.pem")
+	join("both.pem", "public.pem", "private.pem")
 	for _, c := range []struct {
 		code int
 		args []string
@@ -210,7 +222,13 @@ func TestInspectExitCodes(t *testing.T) {
 		{exitSound, []string{"public.pem"}},
 		{exitSound, []string{"public.pem", "private.pem"}},
 		{exitSound, []string{"public.pem", "other.pem"}},
+		{exitSound, []string{"public.pem", "two-private.pem"}},
+		{exitSound, []string{"public.pem", "private.pem", "other-private.pem"}},
+		{exitSound, []string{"public.pem", "other.pem", "private.pem"}},
+		{exitSound, []string{"two-public.pem", "private.pem"}},
+		{exitSound, []string{"both.pem"}},
 		{exitProblems, []string{"public.pem", "other-private.pem"}},
+		{exitProblems, []string{"both.pem", "--at", "2030-01-01T00:00:00Z"}},
 		{exitProblems, []string{"private.pem"}},
 		{exitProblems, []string{"public.pem", "--at", "2030-01-01T00:00:00Z"}},
 		{exitFailed, []string{"junk.pem"}},
@@ -225,6 +243,76 @@ func TestInspectExitCodes(t *testing.T) {
 		var answer keyReport
 		if err := json.Unmarshal([]byte(got.out), &answer); err != nil || got.code != c.code || answer.Schema != 1 || (got.code == exitFailed) != (answer.Error != "" || len(answer.Files) > 0) && len(answer.Files) == 0 {
 			t.Errorf("%v as JSON: %d, %v\n%s", c.args, got.code, err, got.out)
+		}
+	}
+}
+
+// TestSeveralKeysInAFile catches text that does not say which key of a file it is about, a good
+// private key that is called a fault beside its certificate, and commands that do not agree.
+func TestSeveralKeysInAFile(t *testing.T) {
+	files := madeFiles(t)
+	play(files, "", "key", "new", "--certificate", "other.pem", "--private", "other-private.pem")
+	files["two-private.pem"] = &fstest.MapFile{Data: append(slices.Clone(files["other-private.pem"].Data), files["private.pem"].Data...)}
+	files["two-public.pem"] = &fstest.MapFile{Data: append(slices.Clone(files["other.pem"].Data), files["public.pem"].Data...)}
+	id := func(name string) string { return keys.Read(name, files[name].Data, nil).Keys[0].Certified.ID }
+	assertion := []string{"assertion", "--client-id", keyClientID, "--account", "1234567", "--scope", "restlets"}
+	for _, c := range []struct {
+		args          []string
+		code          int
+		says, saysNot []string
+	}{
+		{[]string{"key", "inspect", "public.pem", "private.pem"}, exitSound,
+			[]string{"It belongs to the certificate in public.pem; it stays with the application"}, []string{"✗", "number"}},
+		{[]string{"key", "inspect", "private.pem"}, exitProblems, []string{"✗ This is a private key: it must not be uploaded or sent"}, nil},
+		{[]string{"key", "inspect", "public.pem", "two-private.pem"}, exitSound,
+			[]string{"certificate in public.pem and private key number 1 in two-private.pem: different keys", "✓ certificate in public.pem and private key number 2 in two-private.pem: the same key", "belongs to no certificate that was given"}, []string{"✗"}},
+		{[]string{"key", "inspect", "two-public.pem", "private.pem"}, exitSound,
+			[]string{"number 2 (CN=", "is judged: it belongs to the private key in private.pem", "n == 2' FILE | openssl x509"}, []string{"✗"}},
+		{[]string{"check", "assertion.jwt", "--key", "two-public.pem", "--fact", "used-as=assertion"}, exitSound,
+			[]string{"The signature fits certificate number 2 in two-public.pem (CN=", "kid is the expected Certificate ID of certificate number 2", "this one is judged: the signature of the token fits it"}, nil},
+		{append(assertion, "--private", "private.pem", "--certificate", "two-public.pem"), exitSound, []string{"kid " + id("public.pem"), "number 2 of the file"}, nil},
+		{append(assertion, "--private", "two-private.pem", "--certificate", "public.pem"), exitSound, []string{"kid " + id("public.pem")}, nil},
+		{append(assertion, "--private", "private.pem", "--certificate", "public.pem", "--kid", id("other.pem")), exitFailed, []string{"kid is not the expected Certificate ID", id("public.pem"), id("other.pem")}, nil},
+		{append(assertion, "--private", "public.pem", "--certificate", "private.pem"), exitFailed, []string{"Private key and certificate are swapped"}, nil},
+		{append(assertion, "--private", "other-private.pem", "--certificate", "public.pem"), exitFailed, []string{"of public.pem; got EC", "other-private.pem"}, []string{"Copy the token"}},
+	} {
+		got := play(files, "", c.args...)
+		text := strings.Join(strings.Fields(got.out+got.err), " ")
+		if got.code != c.code {
+			t.Errorf("%v: %d; want %d\n%.2000s%s", c.args, got.code, c.code, got.out, got.err)
+		}
+		for _, want := range c.says {
+			if !strings.Contains(text, want) {
+				t.Errorf("%v does not say %q:\n%.3000s%s", c.args, want, got.out, got.err)
+			}
+		}
+		for _, not := range c.saysNot {
+			if strings.Contains(text, not) {
+				t.Errorf("%v says %q:\n%.3000s%s", c.args, not, got.out, got.err)
+			}
+		}
+	}
+}
+
+// TestAssertionSaysWhatInspectSays catches an assertion command that names another fault of a
+// private key than key inspect, or none.
+func TestAssertionSaysWhatInspectSays(t *testing.T) {
+	files := madeFiles(t)
+	files["phrase"] = &fstest.MapFile{Data: []byte("sesameopen")}
+	for name, text := range map[string]string{
+		"openssh.key": "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n-----END OPENSSH PRIVATE KEY-----\n",
+		"putty.ppk":   "PuTTY-User-Key-File-3: ecdsa-sha2-nistp256\nEncryption: none\n",
+		"torn.pem":    strings.Replace(string(files["private.pem"].Data), "M", "!", 1),
+		"locked.pem":  lockedPEM,
+		"text.pem":    "hello",
+	} {
+		files[name] = &fstest.MapFile{Data: []byte(text)}
+		inspected := play(files, "", "key", "inspect", "--passphrase-file", "phrase", name)
+		made := play(files, "", "assertion", "--private", name, "--certificate", "public.pem", "--client-id", keyClientID, "--account", "1234567", "--scope", "restlets", "--passphrase-file", "phrase")
+		_, fault, found := strings.Cut(made.err, "✗ ")
+		fault, _, _ = strings.Cut(fault, "\n")
+		if made.code != exitFailed || made.out != "" || !found || !strings.Contains(inspected.out, fault) {
+			t.Errorf("%s: %d %s\nkey inspect says\n%s", name, made.code, made.err, inspected.out)
 		}
 	}
 }

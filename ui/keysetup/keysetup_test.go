@@ -3,6 +3,7 @@ package keysetup_test
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"authdoctor/diagnosis/keys"
 	"authdoctor/ui"
@@ -29,6 +30,17 @@ func TestKeySetupShowsWhatDoesNotFit(t *testing.T) {
 		uitest.Play(t, term, name)
 		term.MustSee(texts...)
 	}
+}
+
+// TestAssertionWithAForeignKey catches a screen that asks for a private key although one was
+// opened that cannot be used, and does not say why.
+func TestAssertionWithAForeignKey(t *testing.T) {
+	disk := uitest.TestDisk()
+	disk.MapFS["putty.ppk"] = &fstest.MapFile{Data: []byte("PuTTY-User-Key-File-3: ecdsa-sha2-nistp256\nEncryption: none\n")}
+	term := uitest.Open(t, 120, 60, func(o *ui.Options) { o.Disk = disk })
+	uitest.OpenKeys(term, "public.pem", "putty.ppk")
+	term.Do("down", "down", "down", "enter")
+	term.MustSee("No assertion can be signed with putty.ppk", "It is a private key in the format of PuTTY", "puttygen FILE -O private-openssh -o key.pem")
 }
 
 // TestMadeFiles catches a private key that others can read, files that are not a
