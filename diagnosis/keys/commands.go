@@ -142,8 +142,12 @@ func (f File) suit(p *Problem, format string) {
 	case !strings.Contains(p.Command, "FILE"):
 	case f.Stuck, (format == "OpenSSH" || format == "SSH2") && slices.ContainsFunc(f.Problems, loose):
 		p.by(mendFirst)
-	case f.unwrap != "":
-		p.Command = f.unwrap + strings.ReplaceAll(p.Command, "FILE", f.unwrapped)
+	case f.Unwrap != "":
+		unwrapped := "unwrapped.pem"
+		if strings.HasSuffix(f.Unwrap, "unwrapped.der") {
+			unwrapped = "unwrapped.der"
+		}
+		p.Command = f.Unwrap + "\n" + strings.ReplaceAll(p.Command, "FILE", unwrapped)
 	}
 }
 

@@ -54,6 +54,8 @@ var convertible = []struct {
 	{"request in DER", "cp key.pem private.pem; openssl req -new -key key.pem -subj /CN=orders -outform DER -out FILE", certificateOnly},
 	{"certificate and key", "cat certificate.pem key.pem > FILE", certificateOnly},
 	{"key and certificate", "cat key.pem certificate.pem > FILE", certificateOnly},
+	{"CA, certificate and key", "openssl req -new -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ca.key -subj /CN=CA -out ca.pem\n" +
+		"openssl req -new -key key.pem -subj /CN=leaf | openssl x509 -req -CA ca.pem -CAkey ca.key -CAcreateserial -out leaf.pem\ncat ca.pem leaf.pem key.pem > FILE", certificateOnly},
 	{"Java keystore", "openssl pkcs12 -export -name a -in certificate.pem -inkey key.pem -out a.p12" + passout + "\nkeytool -importkeystore -noprompt -srckeystore a.p12 -srcstorepass " + secret + " -destkeystore FILE -deststoretype JKS -deststorepass " + secret, certificateAndKey},
 	{"Java keystore JCEKS", "openssl pkcs12 -export -name a -in certificate.pem -inkey key.pem -out a.p12" + passout + "\nkeytool -importkeystore -noprompt -srckeystore a.p12 -srcstorepass " + secret + " -destkeystore FILE -deststoretype JCEKS -deststorepass " + secret, certificateAndKey},
 	{"Java keystore of certificates", "keytool -importcert -noprompt -alias a -file certificate.pem -keystore FILE -storetype JKS -storepass " + secret, certificateOnly},

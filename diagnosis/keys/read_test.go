@@ -61,7 +61,7 @@ func walk(t *testing.T, v reflect.Value, path string) {
 	switch v.Kind() {
 	case reflect.String:
 		s := v.String()
-		if strings.HasSuffix(path, ".Command") { // one on each line
+		if strings.HasSuffix(path, ".Command") || strings.HasSuffix(path, ".Unwrap") { // one on each line
 			s = strings.ReplaceAll(s, "\n", "")
 		}
 		if _, n := border.Printable(s); n > 0 {
