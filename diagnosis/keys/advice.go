@@ -147,7 +147,7 @@ func (r *reader) noteSteps() {
 		lines[i] = strings.NewReplacer("IN", in, "OUT", to, "BEGIN", "BEGIN").Replace(step)
 		in = to
 	}
-	r.file.Unwrap = strings.Join(lines, "\n")
+	r.file.unwrap = strings.Join(lines, "\n")
 }
 
 // advise completes the repairs of a file with what to do, which depends on what it holds.

@@ -142,12 +142,12 @@ func (f File) suit(p *Problem, format string) {
 	case !strings.Contains(p.Command, "FILE"):
 	case f.Stuck, (format == "OpenSSH" || format == "SSH2") && slices.ContainsFunc(f.Problems, loose):
 		p.by(mendFirst)
-	case f.Unwrap != "":
+	case f.unwrap != "":
 		unwrapped := "unwrapped.pem"
-		if strings.HasSuffix(f.Unwrap, "unwrapped.der") {
+		if strings.HasSuffix(f.unwrap, "unwrapped.der") {
 			unwrapped = "unwrapped.der"
 		}
-		p.Command = f.Unwrap + "\n" + strings.ReplaceAll(p.Command, "FILE", unwrapped)
+		p.Command = f.unwrap + "\n" + strings.ReplaceAll(p.Command, "FILE", unwrapped)
 	}
 }
 
