@@ -368,6 +368,10 @@ func (r *reader) readBody(e enclosed) {
 	r.binary(data, at)
 }
 
+// longestKey is the number of bytes in which a text that takes the place of a key, or of a
+// part of it, is looked for. An RSA key of 16384 bits has 12 KiB.
+const longestKey = 16 << 10
+
 // illegal reports a character that is not base64. It states what is there, and where it
 // comes from only if that can be seen.
 func (r *reader) illegal(c collected, body string, line int, where string) {
@@ -379,6 +383,7 @@ func (r *reader) illegal(c collected, body string, line int, where string) {
 	p := Problem{ID: "base64", Level: Fault, Title: "Base64 has no character '" + shown + "'", Where: place,
 		Expected: "A to Z, a to z, 0 to 9, + and /, and = at the end", Got: fmt.Sprintf("%s (%U)", shown, c.bad),
 		Why: "With that character in it the block cannot be decoded. The character alone does not say where it came from.", Fix: "Copy the file again from its source."}
+	body = body[:min(len(body), longestKey)]
 	switch old, changed := strings.Contains(body, "\n-"), strings.Contains(body, "\n+"); {
 	case leftOut().MatchString(body):
 		p.Why = "It looks as if a part was left out to keep the key short or secret."

@@ -83,6 +83,9 @@ func printableJSON(t *testing.T, out string) {
 		case map[string]any:
 			for name, item := range value {
 				walk(name)
+				if text, is := item.(string); is && name == "command" { // one on each line
+					item = strings.ReplaceAll(text, "\n", " ")
+				}
 				walk(item)
 			}
 		}
