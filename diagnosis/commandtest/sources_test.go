@@ -21,7 +21,6 @@ var tests = map[string]string{
 	"diagnosis/keys/commands.go":       "keys TestCommandsRun",
 	"diagnosis/keys/advice.go":         "keys TestCommandsRun and TestWrappedCommands",
 	"diagnosis/keys/der.go":            "keys TestNoCurve",
-	"diagnosis/keys/roles.go":          "keys TestCommandsRun",
 	"diagnosis/clientline/rows.go":     "TestRows",
 	"diagnosis/trail/query/suiteql.go": "none: ACCOUNT is to be filled in",
 	"diagnosis/keys/certificate.go":    "none: named in a sentence",

@@ -38,6 +38,9 @@ says which of the files belong together. It shows nothing of a private key. Of s
 certificates in a file it judges the one that belongs to a private key, else one that
 is not that of a CA, and says which.
 
+It reads PEM, DER, JWK and JWK Set, PKCS#7, PKCS#12, Java keystores, and keys of
+OpenSSH. For a file that others may not read it prints the commands that convert it.
+
 Exit codes: 0 NetSuite would accept the certificates that are judged, by its published
 rules, and if private keys are given with them, at least one matches; 1 NetSuite would
 not accept a certificate or this is not known, there is no certificate, or no private
