@@ -40,7 +40,7 @@ func SignWith(private File, certificate *File) (signer, belongs Key, stop *Obsta
 	if certificate == nil {
 		return signers[0], Key{}, nil
 	}
-	return Key{}, Key{}, &Obstacle{private.Name, Mismatch(signers, certificates)}
+	return signers[0], Key{}, &Obstacle{private.Name, Mismatch(signers, certificates)}
 }
 
 // CannotSign returns why none of the files has a private key that can sign; nil if none holds

@@ -258,10 +258,18 @@ func isDER(data []byte) bool {
 const shortestText = 84
 
 // DecodedText decodes a signature that is hexadecimal or base64 text and not bytes, and names
-// that encoding; nil and "" for any other. No signature of that length is text by chance.
+// that encoding; nil and "" for any other. No signature of that length is text by chance, nor
+// has its text only a few different characters, as one that was made up for an example has.
 func DecodedText(signature []byte) (decoded []byte, encoding string) {
 	text := strings.TrimSpace(string(signature))
 	if len(text) < shortestText || strings.ContainsAny(text, "\r\n") {
+		return nil, ""
+	}
+	different := map[byte]bool{}
+	for _, c := range []byte(text) {
+		different[c] = true
+	}
+	if len(different) < 10 {
 		return nil, ""
 	}
 	if decoded, err := hex.DecodeString(text); err == nil {

@@ -140,6 +140,11 @@ func (o assertionOptions) material(ctx context.Context) (set *keys.Set, private,
 		w := &keyText{textWriter: newText(o.err)}
 		w.hanging("", "no assertion was made: "+shown(stop.File))
 		w.problem(stop.Problem)
+		if stop.File == signing.Name {
+			for _, remark := range private.Problems { // such as a format that few programs read
+				w.problem(remark)
+			}
+		}
 		fmt.Fprint(o.err, w.String())
 		return nil, private, certificate, reportedError{errors.New("no assertion was made")}
 	}
