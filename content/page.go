@@ -56,6 +56,10 @@ func readPage(file, source string) Page {
 		page.Problems = []string{page.Title}
 	}
 	for _, text := range matter.Sources {
+		if field, known := fieldSources()[text]; known {
+			page.Sources = append(page.Sources, field)
+			continue
+		}
 		title, url, ok := strings.Cut(text, " | ")
 		if !ok {
 			title, url = "", text // refused by proving
@@ -65,10 +69,13 @@ func readPage(file, source string) Page {
 	return page
 }
 
-// Source is the source of facts on a page: a page of Oracle's, or an RFC that one refers to.
+// Source is the source of facts on a page: a page of Oracle's, an RFC that one refers to, or a
+// report of a third party.
 type Source struct {
 	Title string `json:"title"`
-	URL   string `json:"url"`
+	URL   string `json:"url,omitempty"` // "" for a report without a public address
+	// Field is the number of a report of a third party, such as F10; "" for other sources.
+	Field string `json:"-"`
 }
 
 // Section is a heading of a page.
