@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/detail"
 )
 
 // Page is one Markdown page with what its front matter says.
@@ -42,7 +43,7 @@ type Page struct {
 // readPage reads one page. A file without front matter is a page too, so that links to it are
 // not reported as dead.
 func readPage(file, source string) Page {
-	head, body, ok := splitFrontMatter(source)
+	head, body, ok := splitFrontMatter(strings.ReplaceAll(detail.WithReleases(source), "{releases-as-of}", detail.ReleasesAsOf))
 	if !ok {
 		return Page{Path: file, Title: strings.TrimSuffix(path.Base(file), ".md"), Body: source}
 	}
