@@ -145,7 +145,7 @@ func checkAuthorizeClient(s *subject) (Finding, bool) {
 		return f.claiming(Likely, "the authorize URL has no client_id", unknown), true
 	case token.IsApplicationID(param.Shown):
 		return wrong("client_id is the Application ID", expected, param.Shown, "client_id is an Application ID, so no record is found by it",
-			"The record shows the Application ID at any time; the Client ID is another value, shown once when the record was saved.", "Send the Client ID that was noted then; if it is lost, have the credentials reset.")
+			"The record shows the Application ID at any time; the Client ID is another value, shown once when the record was saved.", "Send the Client ID that was noted then; if it is lost, create a second record.")
 	case !token.IsClientID(id):
 		return wrong("client_id does not have the form of a Client ID", expected, cmp.Or(param.Word, measured(param, found)), "client_id does not have the form of a Client ID",
 			"NetSuite finds the integration record by it.", "Send the Client ID letter by letter.")
