@@ -19,7 +19,7 @@ var factChecks = []Check{
 	{ID: "record-state", Title: "State of the record", Needs: NeedsFacts, Codes: []Code{"IntegrationBlocked"}, Facts: []FactName{FactRecordState}, run: checkRecordState},
 	{ID: "record-grants", Title: "Grant boxes", Needs: NeedsFacts, Codes: []Code{"AuthorizationCodeGrantRequired"}, Facts: []FactName{FactRecordGrants}, run: checkRecordGrants},
 	{ID: "certificate-id-form", Title: "Form of the Certificate ID", Needs: NeedsFacts, Codes: []Code{"MissingKey"}, Facts: []FactName{FactCertificateID}, run: checkCertificateIDForm},
-	{ID: "changed", Title: "What changed", Needs: NeedsFacts, Codes: []Code{"EntityOrRoleDisabled", "MissingKey", "TokenBlocked", "ScopeMismatched", "ClientAuthenticationFailed", "InvalidIntegration"}, run: checkChanged},
+	{ID: "changed", Title: "What changed", Needs: NeedsFacts, Codes: []Code{"EntityOrRoleDisabled", "MissingKey", "TokenBlocked", "ScopeMismatched", "ClientAuthenticationFailed", "UnknownIntegration", "InvalidIssuer", "InvalidIntegration"}, run: checkChanged},
 }
 
 // TBAPage is the page about codes of token-based authentication, a path in content.
