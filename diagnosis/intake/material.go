@@ -16,7 +16,7 @@ var (
 	bareBase64 = pattern.Lazy(`^MI[A-Za-z0-9+/=\s]{120,}$`)
 	// otherKey matches the beginning of key files that are not PEM. Only one ^ before all
 	// branches keeps the expression from searching the whole text.
-	otherKey = pattern.Lazy(`^(?:(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+) AAAA|PuTTY-User-Key-File-|\xfe\xed\xfe\xed)`)
+	otherKey = pattern.Lazy(`^(?:(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+) AAAA|PuTTY-User-Key-File-)`)
 	// privateMark is in the first line of every private key in PEM.
 	privateMark = pattern.Lazy(`BEGIN[\s\pZ]+([A-Z0-9]+[\s\pZ]+)*PRIVATE[\s\pZ]+KEY`)
 	jwkMark     = pattern.Lazy(`\\?"(kty|keys)\\?"\s*:`)
@@ -32,7 +32,7 @@ func isMaterial(text string) bool {
 		return true
 	case strings.ContainsRune(`{["`, rune(trimmed[0])):
 		return has(trimmed, "kty", "keys") && jwkMark().MatchString(trimmed) || isWrapped(trimmed)
-	case isDER(text):
+	case isDER(text), strings.HasPrefix(text, "\xfe\xed\xfe\xed"), strings.HasPrefix(text, "\xce\xce\xce\xce"): // keystores of Java
 		return true
 	}
 	return bareBase64().MatchString(trimmed) || otherKey().MatchString(trimmed) || isWrapped(trimmed)
@@ -42,8 +42,9 @@ func isMaterial(text string) bool {
 const maxWrapped = 64 << 10
 
 // wrappedMark matches the first bytes of keys in base64 once and more, in hexadecimal, in
-// decimal numbers and in percent encoding.
-var wrappedMark = pattern.Lazy(`LS0tLS1C|TFMwdExTMU|VEZNd2RFeFRNV|LQAtAC0ALQ|\bMI[A-P][A-Za-z0-9+/_-]{40}|BEGIN[%+]|(?i:2d[ :]?2d[ :]?2d[ :]?2d[ :]?2d[ :]?42|30[ :]?8[12][ :]?[0-9a-f]{2}|0x30, ?0x8[12])|48, ?-?1[23][0-9],|45, ?45, ?45, ?45, ?45, ?66`)
+// decimal numbers and in percent encoding; those of keystores of Java and of keys of OpenSSH,
+// which are no DER, in base64.
+var wrappedMark = pattern.Lazy(`/u3\+7QAA|zs7OzgAA|b3BlbnNzaC1rZXktdjEA|LS0tLS1C|TFMwdExTMU|VEZNd2RFeFRNV|LQAtAC0ALQ|\bMI[A-P][A-Za-z0-9+/_-]{40}|BEGIN[%+]|(?i:2d[ :]?2d[ :]?2d[ :]?2d[ :]?2d[ :]?42|30[ :]?8[12][ :]?[0-9a-f]{2}|0x30, ?0x8[12])|48, ?-?1[23][0-9],|45, ?45, ?45, ?45, ?45, ?66`)
 
 // isWrapped reports whether a text holds a certificate or a key in a form that only reading
 // it shows. Requests, answers and tokens have base64 too, and are more than that.

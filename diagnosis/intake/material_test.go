@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/pem"
 	"fmt"
@@ -46,6 +47,9 @@ func pemOf(label string, der []byte) string {
 func TestMaterial(t *testing.T) {
 	certificate, private := pair(t)
 	text, secret := pemOf("CERTIFICATE", certificate), pemOf("PRIVATE KEY", private)
+	// A keystore of Java with one trusted certificate, and no digest behind it.
+	keystore := "\xfe\xed\xfe\xed\x00\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x02\x00\x01a\x00\x00\x00\x00\x00\x00\x00\x00\x00\x05X.509" +
+		string(binary.BigEndian.AppendUint32(nil, uint32(len(certificate)))) + string(certificate) + strings.Repeat("\x01", 20)
 	for _, c := range []struct {
 		name, text   string
 		kind         intake.Kind
@@ -74,6 +78,8 @@ func TestMaterial(t *testing.T) {
 		{"source code", "String k = \"" + strings.ReplaceAll(strings.TrimSpace(secret), "\n", "\\n\"\n + \"") + "\";", intake.KindKey, 0, 1, true},
 		{"lost backslash", strings.ReplaceAll(secret, "\n", "n"), intake.KindKey, 0, 1, true},
 		{"base64 in JSON", `{"key": "` + base64.StdEncoding.EncodeToString([]byte(text)) + `"}`, intake.KindKey, 0, 1, false},
+		{"keystore of Java", keystore, intake.KindKey, 0, 1, false},
+		{"keystore of Java in base64", base64.StdEncoding.EncodeToString([]byte(keystore)), intake.KindKey, 0, 1, false},
 		{"a token alone", access, intake.KindToken, 1, 0, false},
 	} {
 		got := intake.Recognise(c.text)

@@ -115,18 +115,27 @@ func (r *reader) commands(key Key) (lines, out string) {
 	default:
 		steps, out = append(steps, again.pem), again.out
 	}
-	in := "FILE"
+	between := slices.Clone(stages)
+	if n := len(steps); n > 1 && r.form == der && steps[n-1] == rewriting[key.Kind].der {
+		between[n-2] = "key.der"
+	}
+	return chained(steps, between, out), out
+}
+
+// chained returns the command lines of steps: each reads what the one before it wrote, the
+// first reads FILE and the last writes out.
+func chained(steps, between []string, out string) string {
+	lines, in := make([]string, len(steps)), "FILE"
 	for i, step := range steps {
 		to := out
 		if i < len(steps)-1 {
-			if to = stages[i]; i == len(steps)-2 && r.form == der && steps[i+1] == rewriting[key.Kind].der {
-				to = "key.der"
-			}
+			to = between[i]
 		}
-		steps[i] = strings.NewReplacer("IN", in, "OUT", to, "BEGIN", "BEGIN").Replace(step)
+		// BEGIN has IN in it.
+		lines[i] = strings.NewReplacer("BEGIN", "BEGIN", "IN", in, "OUT", to).Replace(step)
 		in = to
 	}
-	return strings.Join(steps, "\n"), out
+	return strings.Join(lines, "\n")
 }
 
 // noteSteps notes the commands that do all repairs of the file, and the name of the file that
@@ -136,18 +145,11 @@ func (r *reader) noteSteps() {
 	if r.file.Stuck || len(r.steps) == 0 {
 		return
 	}
-	lines, in := slices.Clone(r.steps), "FILE"
-	for i, step := range lines {
-		to := stages[i]
-		if i == len(lines)-1 {
-			if to = "unwrapped.pem"; r.form == der {
-				to = "unwrapped.der"
-			}
-		}
-		lines[i] = strings.NewReplacer("IN", in, "OUT", to, "BEGIN", "BEGIN").Replace(step)
-		in = to
+	out := "unwrapped.pem"
+	if r.form == der {
+		out = "unwrapped.der"
 	}
-	r.file.unwrap = strings.Join(lines, "\n")
+	r.file.unwrap = chained(r.steps, stages, out)
 }
 
 // advise completes the repairs of a file with what to do, which depends on what it holds.

@@ -102,21 +102,9 @@ func (k *Key) readCertificate(e element) error {
 		return err
 	}
 	c.CA = isCA(extensions)
-	inner, err := algorithm.algorithm()
+	inner, err := k.readSignatureAlgorithms(c, algorithm, parts[1])
 	if err != nil {
 		return err
-	}
-	outer, err := parts[1].algorithm()
-	if err != nil {
-		return err
-	}
-	c.SignedWith = signedWith(outer)
-	if !bytes.Equal(algorithm.full, parts[1].full) {
-		o := oddity{title: "The algorithm of the signature is named in two ways", where: outside, expected: "the same behind the signed part as in it (RFC 5280 section 4.1.1.2)", got: "other parameters"}
-		if inner.oid != outer.oid {
-			o.title, o.got, o.read = "The certificate names two algorithms of its signature", cmp.Or(signedWith(inner), "another algorithm")+" inside, "+cmp.Or(c.SignedWith, "another algorithm")+" behind it", refusedByJava
-		}
-		k.odd(o)
 	}
 	signature, err := parts[2].bits()
 	if err != nil || len(signature) == 0 {
@@ -127,7 +115,7 @@ func (k *Key) readCertificate(e element) error {
 	c.SHA256, c.SHA1 = hex.EncodeToString(sum[:]), hex.EncodeToString(sum1[:])
 	k.Certified = c
 	k.remark(strictly(e, parts, key), extensions)
-	own := k.checkOwnSignature(selfIssued, extensions, parts[0].full, signature, signedWith(inner))
+	own := k.checkOwnSignature(selfIssued, extensions, parts[0].full, signature, inner)
 	if k.proof(own); own == ownDamaged {
 		c.ID = "" // it would be that of another certificate
 	}
@@ -140,6 +128,28 @@ func (k *Key) readCertificate(e element) error {
 
 // outside is the place of an oddity that the signature of a certificate does not cover.
 const outside = "outside of what is signed"
+
+// readSignatureAlgorithms reads the algorithm of the signature, which a certificate names in
+// its signed part and behind it (RFC 5280 section 4.1.1.2), and returns the name of the first.
+func (k *Key) readSignatureAlgorithms(c *Certified, signed, behind element) (string, error) {
+	inner, err := signed.algorithm()
+	if err != nil {
+		return "", err
+	}
+	outer, err := behind.algorithm()
+	if err != nil {
+		return "", err
+	}
+	c.SignedWith = signedWith(outer)
+	if !bytes.Equal(signed.full, behind.full) {
+		o := oddity{title: "The algorithm of the signature is named in two ways", where: outside, expected: "the same behind the signed part as in it (RFC 5280 section 4.1.1.2)", got: "other parameters"}
+		if inner.oid != outer.oid {
+			o.title, o.got, o.read = "The certificate names two algorithms of its signature", cmp.Or(signedWith(inner), "another algorithm")+" inside, "+cmp.Or(c.SignedWith, "another algorithm")+" behind it", refusedByJava
+		}
+		k.odd(o)
+	}
+	return signedWith(inner), nil
+}
 
 // readSerial reads the serial number (RFC 5280 section 4.1.2.2).
 func (k *Key) readSerial(c *Certified, e element) error {

@@ -77,18 +77,26 @@ func (what signed) explainECDSA(public *ecdsa.PublicKey, result *Signature) {
 		}
 		return
 	}
+	what.explainNumbers(check, right, curve.N, r, s, result)
+}
+
+// ecdsaCheck reports whether r and s are the signature of a text.
+type ecdsaCheck func(hash crypto.Hash, text []byte, r, s *big.Int) bool
+
+// explainNumbers explains a signature of the right length by a key on the right curve, whose
+// order is n.
+func (what signed) explainNumbers(check ecdsaCheck, right method, n, r, s *big.Int, result *Signature) {
+	input, half := []byte(what.input), len(what.signature)/2
+	backwards := check(right.hash, input, reversed(what.signature[:half]), reversed(what.signature[half:]))
 	switch {
-	case r.Sign() == 0 || s.Sign() == 0 || r.Cmp(curve.N) >= 0 || s.Cmp(curve.N) >= 0:
+	case backwards:
+		result.Reason = LittleEndian
+		return
+	case r.Sign() == 0 || s.Sign() == 0 || r.Cmp(n) >= 0 || s.Cmp(n) >= 0:
 		result.Reason = OutOfRange
-		if check(right.hash, input, reversed(what.signature[:half]), reversed(what.signature[half:])) {
-			result.Reason = LittleEndian
-		}
 		return
 	case check(right.hash, input, s, r):
 		result.Reason = Swapped
-		return
-	case check(right.hash, input, reversed(what.signature[:half]), reversed(what.signature[half:])):
-		result.Reason = LittleEndian
 		return
 	}
 	for _, hash := range hashes {

@@ -258,9 +258,9 @@ type File struct {
 	// Stuck reports whether no command does one of the repairs that were done in reading it.
 	Stuck bool `json:"stuck,omitempty"`
 
-	// unwrap are the command lines that do these repairs, and unwrapped is the file that they
-	// write. A case file does not keep them, because a command from outside is not to be run.
-	unwrap, unwrapped string
+	// unwrap has the command lines that do these repairs. A case file does not keep them,
+	// because a command from outside is not to be run.
+	unwrap string
 }
 
 // Readable reports whether any key material was found in the file.

@@ -11,7 +11,7 @@ import (
 	"fmt"
 	"strings"
 
-	"golang.org/x/crypto/blowfish"
+	"golang.org/x/crypto/blowfish" //lint:ignore SA1019 ssh-keygen derives keys with it
 )
 
 // openSSHMagic begins a private key in the format of OpenSSH (PROTOCOL.key in its source).
@@ -114,8 +114,7 @@ func (r *reader) unlockOpenSSH(encryption, kdf string, options wire, data []byte
 			cipher.NewCBCDecrypter(block, iv).CryptBlocks(plain, data)
 		}
 	}
-	// Two equal numbers at the begin are the check (PROTOCOL.key section 3).
-	if w := (wire{rest: plain}); w.number(4) != w.number(4) || w.bad || len(w.bytes()) == 0 {
+	if w := (wire{rest: plain}); !w.checked() || len(w.bytes()) == 0 {
 		p := r.wrongPassphrase("key")
 		return nil, &p
 	}
@@ -125,7 +124,7 @@ func (r *reader) unlockOpenSSH(encryption, kdf string, options wire, data []byte
 // readOpenSSHPrivate reads the private part, after its encryption.
 func (k *Key) readOpenSSHPrivate(plain []byte) error {
 	w := wire{rest: plain}
-	if w.number(4) != w.number(4) || w.bad {
+	if !w.checked() {
 		return errShape
 	}
 	switch kind := string(w.bytes()); {

@@ -35,3 +35,10 @@ func (w *wire) bytes() []byte { return w.take(w.number(4)) }
 
 // integer returns an mpint; a negative one as if it were positive.
 func (w *wire) integer() *big.Int { return new(big.Int).SetBytes(w.bytes()) }
+
+// checked reads the two numbers that are equal if a private key of OpenSSH was decrypted
+// with the right pass phrase (PROTOCOL.key in its source, section 3).
+func (w *wire) checked() bool {
+	first, second := w.number(4), w.number(4)
+	return first == second && !w.bad
+}

@@ -192,6 +192,7 @@ func TestKid(t *testing.T) {
 		code      int
 	}{
 		{c.ID, "✓ it is the expected Certificate ID, of public.pem", exitSound},
+		{c.SHA256, "kid " + c.SHA256 + " ✗ it is the SHA-256 fingerprint of the certificate in hexadecimal", exitProblems},
 		{c.SHA1, "✗ it is the SHA-1 fingerprint of the certificate in hexadecimal", exitProblems},
 		{c.Serial, "✗ it is the serial number of the certificate in hexadecimal", exitProblems},
 		{"orders", "✗ it is no known value", exitProblems},
@@ -203,7 +204,7 @@ func TestKid(t *testing.T) {
 	}
 	var answer keyReport
 	got := play(files, "", "key", "inspect", "--kid", c.SHA256, "--format", "json", "public.pem")
-	if err := json.Unmarshal([]byte(got.out), &answer); err != nil || answer.Kid == nil || len(answer.Kid.Values) != 1 || answer.Kid.Values[0].Expected != c.ID {
+	if err := json.Unmarshal([]byte(got.out), &answer); err != nil || answer.Kid == nil || len(answer.Kid.Values) != 1 || answer.Kid.Values[0].Expected != c.ID || answer.Kid.Text != c.SHA256 {
 		t.Errorf("%v\n%s", err, got.out)
 	}
 }

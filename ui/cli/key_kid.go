@@ -3,8 +3,8 @@ package cli
 import (
 	"slices"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/keys"
-	"authdoctor/diagnosis/token"
 )
 
 // reportKid says in JSON what a kid is.
@@ -24,10 +24,17 @@ type reportValue struct {
 func newReportKid(set *keys.Set, kid string) *reportKid {
 	r := &reportKid{Values: []reportValue{}}
 	for _, one := range set.Recognise(kid) {
-		r.Text = token.Shown(printableText(kid))
+		r.Text = shownKid(kid)
 		r.Values = append(r.Values, reportValue{Is: string(one.Form), Of: one.Key.Described(), Expected: expectedID(one.Key)})
 	}
 	return r
+}
+
+// shownKid returns a kid that is a value of the files. The SHA-256 of a certificate in
+// hexadecimal has the form of a Client Secret, and is none.
+func shownKid(kid string) string {
+	kid, _ = border.Printable(border.RedactValue("SHA-256", kid))
+	return border.Clip(kid, 100)
 }
 
 func expectedID(key keys.Key) string {
@@ -49,7 +56,7 @@ func (w *keyText) kid(set *keys.Set, text string) {
 	found := set.Recognise(text)
 	w.WriteString("\nkid")
 	if len(found) > 0 { // else it may be a secret
-		w.WriteString(" " + token.Shown(printableText(text)))
+		w.WriteString(" " + shownKid(text))
 	}
 	w.WriteString("\n")
 	for _, r := range found {

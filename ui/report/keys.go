@@ -121,7 +121,27 @@ func (k Keys) first() *keys.Problem {
 			}
 		}
 	}
+	if stray := k.stray(); stray != nil && (first == nil || first.Level != keys.Fault) {
+		first = stray
+	}
 	return first
+}
+
+// stray returns the problem of private keys that belong to no certificate here; nil for none.
+func (k Keys) stray() *keys.Problem {
+	if !slices.ContainsFunc(Compare(k.set), func(m KeyMatch) bool { return m.Strays }) {
+		return nil
+	}
+	private := slices.DeleteFunc(k.set.Of(keys.PrivateKey), func(key keys.Key) bool { return key.Fingerprint() == "" })
+	var certificates []keys.Key
+	for _, c := range k.roles.Certificates() {
+		certificates = append(certificates, *c)
+	}
+	if len(certificates) == 0 { // those of CAs alone
+		certificates = k.set.Of(keys.Certificate)
+	}
+	p := keys.Mismatch(private, certificates)
+	return &p
 }
 
 // short returns the short part, with most certificates and pairs of keys at most.
@@ -263,8 +283,16 @@ func (k Keys) file(file *keys.File) []part {
 			f.add("remark", remark.Title)
 		}
 		parts = append(parts, f)
+		if file.Keys[i].Kind != keys.Certificate { // those of a certificate are in the judgement
+			parts = append(parts, problems(file.Keys[i].Problems)...)
+		}
 	}
-	for _, p := range k.roles.Judge(file, k.At).Problems {
+	return append(parts, problems(k.roles.Judge(file, k.At).Problems)...)
+}
+
+// problems returns a section about each problem.
+func problems(list []keys.Problem) (parts []part) {
+	for _, p := range list {
 		glyph, word := "·", "note"
 		switch p.Level {
 		case keys.Fault:

@@ -225,6 +225,31 @@ func TestKeysAudience(t *testing.T) {
 	}
 }
 
+// TestKeysFindings catches a report that has a certificate uploaded whose private key is
+// another one, and one that leaves out what is wrong with a private key.
+func TestKeysFindings(t *testing.T) {
+	certificate, private := pair(t)
+	_, other := pair(t)
+	openSSH, err := os.ReadFile("../../diagnosis/keys/testdata/openssh-ctr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const stray = "Problem    The private key does not belong to the certificate"
+	for _, c := range []struct {
+		private    []byte
+		want, lack string
+	}{
+		{private, "the same key", stray},
+		{other, stray, "upload the certificate"},
+		{openSSH, "warning: openssh", stray}, // it is locked, and not compared
+	} {
+		text := report.Keys{Files: []keys.File{keys.Read("public.pem", certificate, nil), keys.Read("private.pem", c.private, nil)}, At: noon}.Document().Markdown()
+		if !strings.Contains(text, c.want) || strings.Contains(text, c.lack) {
+			t.Errorf("want %q and not %q:\n%s", c.want, c.lack, text)
+		}
+	}
+}
+
 // TestTrailAudience catches a report about a trail that is the same for everybody, or that is
 // not short.
 func TestTrailAudience(t *testing.T) {
