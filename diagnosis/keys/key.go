@@ -261,6 +261,9 @@ type File struct {
 	// unwrap are the command lines that do these repairs, and unwrapped is the file that they
 	// write. A case file does not keep them, because a command from outside is not to be run.
 	unwrap, unwrapped string
+
+	// worked is the work, in iterations, that opening its keys took.
+	worked int
 }
 
 // Readable reports whether any key material was found in the file.
