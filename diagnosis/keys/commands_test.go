@@ -3,7 +3,6 @@ package keys_test
 import (
 	"bytes"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
@@ -181,8 +180,10 @@ func printedRun(t *testing.T, name string, content, private []byte, fingerprint 
 		if len(commandtest.Programs(p.Fix)) > 0 {
 			t.Errorf("%s: a command is inside a sentence: %s", name, p.Fix)
 		}
-		if text, err := json.Marshal(p); expected && !told(text, p) {
-			t.Errorf("%s: a case file does not keep a command: %s %v", name, text, err)
+		if kept := []keys.Problem{p}; expected {
+			if keys.DropForeignCommands(kept); kept[0] != p {
+				t.Errorf("%s: a case file does not keep the command %s", name, p.Command)
+			}
 		}
 		if strings.Contains(p.Command, "openssl x509") && !slices.Contains(writes, keys.Certificate) {
 			t.Errorf("%s: a command for a certificate, which is not in the file: %s", name, p.Command)
@@ -233,12 +234,6 @@ func printedRun(t *testing.T, name string, content, private []byte, fingerprint 
 	}
 }
 
-// told reports whether a case file keeps a problem as it is.
-func told(text []byte, p keys.Problem) bool {
-	var kept keys.Problem
-	return json.Unmarshal(text, &kept) == nil && kept == p
-}
-
 // TestForgedCommand catches a command of a case file that this program did not print. Whoever
 // reads a report runs what is in it.
 func TestForgedCommand(t *testing.T) {
@@ -250,10 +245,9 @@ func TestForgedCommand(t *testing.T) {
 		"openssl x509 -in FILE -out ~/.profile",
 		"awk '/-BEGIN .*CERTIFICATE-/ {n++} n == 1' FILE | sh",
 	} {
-		var p keys.Problem
-		text := must(json.Marshal(keys.Problem{ID: "label", Title: "It is odd", Fix: "Mend it.", Command: command}))
-		if err := json.Unmarshal(text, &p); err != nil || p.Command != "" || p.Title == "" {
-			t.Errorf("%+v, %v", p, err)
+		p := []keys.Problem{{ID: "label", Title: "It is odd", Fix: "Mend it.", Command: command}}
+		if keys.DropForeignCommands(p); p[0].Command != "" || p[0].Title == "" {
+			t.Errorf("%+v", p)
 		}
 	}
 }

@@ -149,7 +149,7 @@ func ReadPhrases(name string, data []byte, phrases []Phrase) (File, Phrase) {
 		if i == 0 {
 			first = file
 		}
-		if file.worked > maxIterations/(i+2) {
+		if file.worked > maxIterations/2/(i+2) {
 			break // the next would take too long
 		}
 	}

@@ -80,7 +80,7 @@ func FuzzPhrases(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
 		phrases := keys.Phrases(in)
-		if len(phrases) > 8 {
+		if len(phrases) > 40 {
 			t.Errorf("%d pass phrases", len(phrases))
 		}
 		for _, p := range phrases {

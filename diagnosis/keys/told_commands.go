@@ -1,25 +1,21 @@
 package keys
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"sync"
 )
 
-// UnmarshalJSON reads a problem as a case file tells it. Anyone can have written the file, and
-// a command is there to be run: one that is not in the tables of this package is left out.
-func (p *Problem) UnmarshalJSON(text []byte) error {
-	type plain Problem
-	if err := json.Unmarshal(text, (*plain)(p)); err != nil {
-		return err
-	}
-	for line := range strings.SplitSeq(p.Command, "\n") {
-		if !slices.Contains(ownLines(), inPlace.Replace(line)) {
-			p.Command = ""
+// DropForeignCommands removes the commands of problems of a case file that are not in the
+// tables of this package. Anyone can have written the file, and a command is there to be run.
+func DropForeignCommands(problems []Problem) {
+	for i := range problems {
+		for line := range strings.SplitSeq(problems[i].Command, "\n") {
+			if !slices.Contains(ownLines(), inPlace.Replace(line)) {
+				problems[i].Command = ""
+			}
 		}
 	}
-	return nil
 }
 
 // inPlace puts FILE in place of the file that a repair before it wrote, and leaves out that it
