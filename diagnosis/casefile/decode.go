@@ -244,6 +244,7 @@ func (d *decoder) keys(members map[string]json.RawMessage, c *diagnosis.Case) ma
 			continue
 		}
 		file := parts.File
+		keys.DropForeignCommands(file.Problems)
 		file.Keys = make([]keys.Key, 0, len(parts.Keys))
 		for k, item := range parts.Keys {
 			var key keys.Key
@@ -256,6 +257,7 @@ func (d *decoder) keys(members map[string]json.RawMessage, c *diagnosis.Case) ma
 				continue
 			}
 			key.Told = true
+			keys.DropForeignCommands(key.Problems)
 			file.Keys = append(file.Keys, key)
 			places[keyPlace{i + 1, k + 1}] = &file.Keys[len(file.Keys)-1]
 		}

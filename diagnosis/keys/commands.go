@@ -113,12 +113,18 @@ const decode = `sed -n '/-----BEGIN/,/-----END/{/-----/!p;}' FILE | tr -d '\r\n 
 // ofDER tells DER to the commands of openssl that do not recognise it.
 var ofDER = strings.NewReplacer("pkcs7 -", "pkcs7 -inform DER -", "req -x509 ", "req -x509 -inform DER ")
 
+// relabel puts the label into a private key of OpenSSH that has another one.
+const relabel = `< FILE | sed 's/^-----\([BE][A-Z]*\) .*/-----\1 ` + openSSHLabel + `-----/'`
+
 // suit fits the commands of a problem to the form of its key: DER, or PEM that openssl does
 // not know by its label, which is decoded first.
 func (p *Problem) suit(at origin, format string) {
 	if strings.Contains(p.Command, pemToDER) {
 		p.Command = at.command(p.Command)
 		return
+	}
+	if format == "OpenSSH" && at.label != "" && at.label != openSSHLabel {
+		p.Command = strings.Replace(p.Command, "< FILE", relabel, 1)
 	}
 	isPEM := slices.Contains(ownForms, format) || format != "PKCS#12" && at.label != "CMS" && slices.Contains(labels[format], at.label)
 	if isPEM || !strings.Contains(p.Command, "FILE") {
@@ -151,27 +157,25 @@ func (f File) suit(p *Problem, format string) {
 	}
 }
 
-// legacyEncryptions are the encryptions that OpenSSL 3 has in its legacy provider: object
-// identifiers, and beginnings of names in DEK-Info.
+// legacyEncryptions are the encryptions and sums that OpenSSL 3 has in its legacy provider:
+// object identifiers, and beginnings of names in DEK-Info.
 var legacyEncryptions = []string{
 	"1.2.840.113549.1.5.1.", "1.2.840.113549.1.5.3.", "1.2.840.113549.1.5.4.", // PBES1 with DES and RC2 (RFC 8018 appendix A.3)
 	"1.2.840.113549.1.5.6.", "1.2.840.113549.1.5.10.", "1.2.840.113549.1.5.11.",
 	"1.2.840.113549.1.12.1.1.", "1.2.840.113549.1.12.1.2.", // PKCS#12 with RC4 and RC2 (RFC 7292 appendix C)
 	"1.2.840.113549.1.12.1.5.", "1.2.840.113549.1.12.1.6.",
 	"1.3.14.3.2.7.", "1.2.840.113549.3.2.", "1.2.840.113549.3.9.", // PBES2 with DES, RC2 and RC5 (RFC 8018 appendix B.2)
-	"DES-", "RC2-", "RC4", "IDEA-", "SEED-", "BF-", "CAST5-",
+	"1.2.840.113549.3.4.", "1.3.6.1.4.1.3029.1.2.", "1.2.840.113533.7.66.10.", // with RC4, Blowfish, CAST5, SEED and IDEA
+	"1.2.410.200004.1.4.", "1.3.6.1.4.1.188.7.1.1.2.",
+	"1.2.840.113549.2.4.", "1.0.10118.3.0.55.", // MD4 and Whirlpool, for the check sum of PKCS#12
+	"DES-", "DESX-", "RC2-", "RC4", "IDEA-", "SEED-", "BF-", "CAST5-",
 }
 
-// pkcs12Encryption begins the DER of the encryptions of PKCS#12.
-var pkcs12Encryption = []byte{tagOID, 10, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 12, 1}
-
-// isLegacy reports whether PKCS#12 names an encryption that OpenSSL 3 opens only with
-// -legacy. The file has its name in the clear.
+// isLegacy reports whether PKCS#12 names an encryption or a sum that OpenSSL 3 opens only
+// with -legacy. The file has their names in the clear.
 func isLegacy(data []byte) bool {
-	for _, last := range []byte{1, 2, 5, 6} {
-		if bytes.Contains(data, append(slices.Clip(pkcs12Encryption), last)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(legacyEncryptions, func(name string) bool {
+		oid := encodeOID(strings.TrimSuffix(name, "."))
+		return oid != nil && bytes.Contains(data, oid)
+	})
 }

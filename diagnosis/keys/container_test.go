@@ -11,7 +11,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
+	"authdoctor/diagnosis/commandtest"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/worktest"
 )
@@ -371,4 +373,64 @@ func hostileContainers(t testing.TB, size int) map[string][]byte {
 		"PKCS#12":      fill("", string(pem.EncodeToMemory(&pem.Block{Type: "PKCS12", Bytes: fixture(t, "aes.p12")}))),
 		"OpenSSH":      fill("", string(fixture(t, "openssh-ctr"))),
 	}
+}
+
+// TestPKCS12Sums catches a file that is refused for the hash of its check sum, which only tells
+// that the pass phrase is right, and one whose work is counted twice.
+func TestPKCS12Sums(t *testing.T) {
+	for _, option := range []string{"-macalg md5", "-macalg sha224", "-macalg sha3-256", "-iter 3000000"} {
+		folder := t.TempDir()
+		commandtest.Put(t, folder, "a.p12", fixture(t, "aes.p12"))
+		make := "openssl pkcs12 -in a.p12 -passin pass:secret99 -nodes -out a.pem\nopenssl pkcs12 -export " + option + " -in a.pem -out FILE -passout pass:secret99"
+		if missing := commandtest.Missing(make); missing != "" {
+			t.Skip(missing + " is not installed")
+		}
+		if _, err := commandtest.Run(folder, make, ""); err != nil {
+			t.Fatal(err)
+		}
+		in := must(os.ReadFile(filepath.Join(folder, "FILE")))
+		if got := keys.Read("", in, []byte("secret99")); !got.Has(keys.PrivateKey) || got.Keys[0].Locked {
+			t.Errorf("%s: %s, %v", option, kinds(got), ids(got))
+		}
+		if got := strings.Join(ids(keys.Read("", in, []byte("falsch"))), ","); got != "fault pass-phrase,fault pkcs12" {
+			t.Errorf("%s with another pass phrase: %s", option, got)
+		}
+	}
+}
+
+// TestBinaryAsText catches a binary file that was copied as text, of which a false cause is
+// told, and one that is read though bytes of it are lost.
+func TestBinaryAsText(t *testing.T) {
+	replaced := []byte(strings.ToValidUTF8(strings.ReplaceAll(string(fixture(t, "aes.p12")), "\x00", "\x01"), "\ufffd"))
+	withCR := bytes.ReplaceAll(fixture(t, "rc2-40.p12"), []byte("\n"), []byte("\r\n"))
+	if len(withCR) == len(fixture(t, "rc2-40.p12")) {
+		t.Fatal("the sample has no line feed")
+	}
+	for name, c := range map[string]struct {
+		in         []byte
+		kinds, ids string
+	}{
+		"replaced":                {replaced, "", "fault damaged"},
+		"in UTF-8":                {latin1ToUTF8(fixture(t, "aes.p12")), "", "fault damaged"},
+		"with carriage returns":   {withCR, "certificate EC P-256, private-key EC P-256", "fault carriage-returns,warning pkcs12"},
+		"keystore that is cut":    {fixture(t, "java.jks")[:500], "", ""},
+		"PKCS#7 without anything": {[]byte("\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"), "", ""},
+	} {
+		file := keys.Read("", c.in, []byte("secret99"))
+		if c.ids != "" && (kinds(file) != c.kinds || strings.Join(ids(file), ",") != c.ids) {
+			t.Errorf("%s: %s; %v", name, kinds(file), ids(file))
+		}
+		for _, p := range problems(file) {
+			if p.Expected == p.Got || strings.Contains(p.Command, "FILE") {
+				t.Errorf("%s: %+v", name, p)
+			}
+		}
+	}
+}
+
+func latin1ToUTF8(in []byte) (out []byte) {
+	for _, b := range in {
+		out = utf8.AppendRune(out, rune(b))
+	}
+	return out
 }

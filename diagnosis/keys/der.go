@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"authdoctor/diagnosis/border"
 )
@@ -104,6 +105,10 @@ func (r *reader) noElement(data []byte, err error, at origin) {
 		r.problem(Problem{ID: "truncated", Level: Fault, Title: "The end is missing", Where: at.where,
 			Expected: fmt.Sprintf("%d bytes", short.need), Got: fmt.Sprintf("%d bytes", short.have),
 			Why: "It states its own length, and there is less.", Fix: "Copy the whole file again, from the first line to the last."})
+	case data[0] == tagSequence && utf8.Valid(data):
+		r.savedAsText(strings.ContainsRune(string(data), utf8.RuneError))
+	case data[0] == tagSequence:
+		r.problem(*damaged("It", err))
 	default:
 		r.problem(Problem{ID: "damaged", Level: Fault, Title: "It is not DER, the form in which keys and certificates are written", Where: at.where,
 			Expected: "a first byte of 30", Got: fmt.Sprintf("a first byte of %02x", data[0]),
@@ -262,6 +267,9 @@ func (r *reader) label(key Key, at origin) {
 	right := labels[key.Format]
 	if key.Format == "PKCS#1" && key.Kind == PublicKey {
 		right = []string{"RSA PUBLIC KEY"}
+	}
+	if key.Format == "OpenSSH" && key.Kind == PrivateKey {
+		right = []string{openSSHLabel}
 	}
 	i := slices.Index(right, at.label)
 	if i == 0 || len(right) == 0 || key.Kind == Container && i > 0 {

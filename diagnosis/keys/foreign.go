@@ -19,6 +19,9 @@ func foreign(format, title string, fix conversion) Key {
 // ssh2 is the label of RFC 4716 section 3.2.
 const ssh2 = "SSH2 PUBLIC KEY"
 
+// openSSHLabel is the PEM label that OpenSSH asks for.
+const openSSHLabel = "OPENSSH PRIVATE KEY"
+
 // binaryFormat returns the reader of a binary file, or of what is in a PEM block, that is told
 // by its first bytes; nil for any other.
 func binaryFormat(data []byte) func(r *reader, data []byte, at origin) {

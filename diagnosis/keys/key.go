@@ -261,6 +261,9 @@ type File struct {
 	// unwrap has the command lines that do these repairs. A case file does not keep them,
 	// because a command from outside is not to be run.
 	unwrap string
+
+	// worked is the work, in iterations, that opening its keys took.
+	worked int
 }
 
 // Readable reports whether any key material was found in the file.

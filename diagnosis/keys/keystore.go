@@ -2,6 +2,7 @@ package keys
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha1"
 	"crypto/subtle"
 )
@@ -53,6 +54,7 @@ func (r *reader) readKeystore(data []byte, at origin) {
 	if !trial.full && (w.bad || !secret && len(w.rest) != sha1.Size) {
 		r.problem(Problem{ID: "truncated", Level: Fault, Title: "The keystore is damaged", Where: at.where, Expected: "the entries that it says it has, and a check sum", Got: "fewer or more bytes",
 			Why: "A part of the file is missing or was changed.", Fix: "Copy the file again, as binary."})
+		f.fix = func(found) conversion { return mendFirst }
 	}
 	r.took(f, at)
 }
@@ -93,7 +95,16 @@ func (r *reader) keystoreKey(der []byte, alias string, opens bool) {
 	if err == nil && partsErr == nil {
 		a, err = parts[0].algorithm()
 	}
-	if err != nil || partsErr != nil || a.oid != oidJKSKey || len(parts[1].value) < 2*sha1.Size {
+	if err = cmp.Or(err, partsErr); err == nil && a.oid == oidJKSKey && len(parts[1].value) < 2*sha1.Size {
+		err = errShape
+	}
+	if err != nil {
+		p := damaged("The private key", err)
+		p.Where = entryWhere(alias)
+		r.problem(*p)
+		return
+	}
+	if a.oid != oidJKSKey {
 		p := unknownEncryption("")
 		p.Where, p.Expected = entryWhere(alias), "a keystore of the type JKS or PKCS12"
 		p.Why = "Only Java reads this way of encryption."

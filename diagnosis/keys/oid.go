@@ -1,5 +1,11 @@
 package keys
 
+import (
+	"encoding/asn1"
+	"strconv"
+	"strings"
+)
+
 // The object identifiers that decide how a key is read.
 const (
 	oidRSA    = "1.2.840.113549.1.1.1"
@@ -102,4 +108,18 @@ var signatures = map[string]string{
 	"2.16.840.1.101.3.4.3.17": "ML-DSA-44",
 	"2.16.840.1.101.3.4.3.18": "ML-DSA-65",
 	"2.16.840.1.101.3.4.3.19": "ML-DSA-87",
+}
+
+// encodeOID returns the DER of an object identifier in dotted form; nil for other text.
+func encodeOID(dotted string) []byte {
+	var oid asn1.ObjectIdentifier
+	for arc := range strings.SplitSeq(dotted, ".") {
+		n, err := strconv.Atoi(arc)
+		if err != nil {
+			return nil
+		}
+		oid = append(oid, n)
+	}
+	der, _ := asn1.Marshal(oid) // an invalid one is none
+	return der
 }

@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/aes"
 	"crypto/cipher"
@@ -35,6 +36,10 @@ var openSSHCiphers = map[string]struct {
 	"aes256-cbc": {blockCipher{32, aes.NewCipher}, false},
 	"3des-cbc":   {blockCipher{24, des.NewTripleDESCipher}, false},
 }
+
+// sshCertificate ends the types of certificates (PROTOCOL.certkeys in the source of OpenSSH),
+// in which a random number is before the key.
+const sshCertificate = "-cert-v01@openssh.com"
 
 // sshTypes are the key types of SSH that are no RSA or ECDSA keys.
 var sshTypes = map[string]Algorithm{"ssh-ed25519": "Ed25519", "ssh-dss": "DSA", "ssh-ed448": "Ed448",
@@ -80,6 +85,7 @@ func (r *reader) readOpenSSH(data []byte, at origin) {
 		p.by(otherKind)
 	}
 	key.problem(p)
+	r.label(key, at)
 	r.named(key, at)
 }
 
@@ -159,7 +165,11 @@ func (k *Key) readOpenSSHPrivate(plain []byte) error {
 // readSSH reads a public key of SSH (RFC 4253 section 6.6, RFC 5656 section 3.1).
 func (k *Key) readSSH(data []byte) error {
 	w := wire{rest: data}
-	switch kind := string(w.bytes()); {
+	kind, certified := strings.CutSuffix(string(w.bytes()), sshCertificate)
+	if certified {
+		w.bytes() // a random number
+	}
+	switch {
 	case kind == "ssh-rsa":
 		e, n := w.integer(), w.integer()
 		if w.bad || n.Sign() == 0 {
@@ -216,6 +226,9 @@ func (r *reader) sshPublic(data []byte, at origin) {
 		fix, p.Why = otherKind, "Keys of this kind sign no assertions."
 	}
 	p.Got = key.Format
+	if bytes.Contains(data[:min(len(data), 64)], []byte(sshCertificate)) {
+		p.Title, p.Got = "It is a certificate of OpenSSH, not an X.509 certificate", "a certificate of OpenSSH"
+	}
 	p.by(fix)
 	key.problem(p)
 	r.named(key, at)
@@ -247,6 +260,7 @@ func (r *reader) sshLines(text string) (some bool) {
 }
 
 func isSSHType(word string) bool {
+	word = strings.TrimSuffix(word, sshCertificate)
 	return word == "ssh-rsa" || strings.HasPrefix(word, "ecdsa-sha2-nistp") || sshTypes[word] != ""
 }
 

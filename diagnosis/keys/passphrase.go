@@ -9,6 +9,8 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"authdoctor/diagnosis/border"
 )
 
@@ -42,18 +44,54 @@ func Phrases(data []byte) (phrases []Phrase) {
 	add(line, read, first)
 	trimmed := bytes.TrimFunc(line, unicode.IsSpace)
 	add(trimmed, read, first, "without the spaces around it")
-	if n := len(trimmed); n > 2 && (trimmed[0] == '"' || trimmed[0] == '\'') && trimmed[0] == trimmed[n-1] {
-		add(trimmed[1:n-1], read, first, "without the quotation marks around it")
+	unseen := bytes.TrimFunc(trimmed, func(r rune) bool { return r != utf8.RuneError && !unicode.IsGraphic(r) || unicode.IsSpace(r) })
+	add(unseen, read, first, "without the characters at its ends that are not seen")
+	unquote := func(text []byte, note string) {
+		for _, marks := range quotationMarks {
+			if inner, ok := bytes.CutPrefix(text, []byte(marks[0])); ok {
+				if inner, ok = bytes.CutSuffix(inner, []byte(marks[1])); ok {
+					add(inner, read, first, note, "without the quotation marks around it")
+				}
+			}
+		}
+	}
+	unquote(trimmed, "")
+	add(bytes.TrimSuffix(trimmed, []byte(`\n`)), read, first, `without the \n at its end`)
+	if value := assigned(trimmed); value != nil {
+		const note = "without the name before it"
+		add(value, read, first, note)
+		unquote(value, note)
 	}
 	for _, p := range slices.Clone(phrases) {
 		text := []byte(p.Text.Reveal())
 		if !utf8.Valid(text) {
 			add([]byte(latin1(text)), p.Note, "as Latin-1")
-		} else if old, ok := toLatin1(text); ok {
+			continue
+		}
+		add(norm.NFC.Bytes(text), p.Note, "with accents that are one character with their letter")
+		add(norm.NFD.Bytes(text), p.Note, "with accents that are characters of their own")
+		if old, ok := toLatin1(norm.NFC.Bytes(text)); ok {
 			add(old, p.Note, "in Latin-1")
 		}
 	}
 	return phrases
+}
+
+// quotationMarks are put around a value in shells and files of settings, and by editors.
+var quotationMarks = [][2]string{{`"`, `"`}, {"'", "'"}, {"\u201c", "\u201d"}, {"\u201e", "\u201c"}}
+
+// assigned returns the value of a setting, such as a line of .env, or of pass:, with which
+// openssl takes a pass phrase; nil for none.
+func assigned(text []byte) []byte {
+	at := bytes.IndexAny(text, "=:")
+	if at < 0 {
+		return nil
+	}
+	name := bytes.TrimSpace(bytes.TrimPrefix(text[:at], []byte("export ")))
+	if len(name) == 0 || bytes.ContainsFunc(name, func(r rune) bool { return r != '_' && r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		return nil
+	}
+	return bytes.TrimSpace(text[at+1:])
 }
 
 // decodePhrase removes a byte order mark and decodes UTF-16, with or without one.
@@ -110,6 +148,9 @@ func ReadPhrases(name string, data []byte, phrases []Phrase) (File, Phrase) {
 		}
 		if i == 0 {
 			first = file
+		}
+		if file.worked > maxIterations/2/(i+2) {
+			break // the next would take too long
 		}
 	}
 	return first, Phrase{}

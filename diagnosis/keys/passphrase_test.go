@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"authdoctor/diagnosis/keys"
 )
@@ -34,6 +35,17 @@ func TestPhrases(t *testing.T) {
 		{"quotation marks of the pass phrase", `"secret99"`, `"secret99"`, ""},
 		{"Latin-1, for a key in UTF-8", "gehäuse", "geh\xe4use\n", "Latin-1"},
 		{"UTF-8, for a key in Latin-1", "geh\xe4use", "gehäuse\n", "Latin-1"},
+		{"as macOS writes accents", "gehäuse", "geha\u0308use\n", "accents"},
+		{"accents for a key of macOS", "geha\u0308use", "gehäuse\n", "accents"},
+		{"as macOS writes accents, for a key in Latin-1", "geh\xe4use", "geha\u0308use\n", "Latin-1"},
+		{"quotation marks of an editor", "secret99", "\u201csecret99\u201d\n", "quotation marks"},
+		{"line of .env", "secret99", "KEY_PASSWORD=\"secret99\"\n", "the name before it, without the quotation marks"},
+		{"line of YAML", "secret99", "password: secret99\n", "the name before it"},
+		{"option of openssl", "secret99", "pass:secret99", "the name before it"},
+		{"colon of the pass phrase", "a:secret99", "a:secret99", ""},
+		{"line feed of a program", "secret99", "secret99\\n", "\\n"},
+		{"zero width space", "secret99", "\u200bsecret99", "not seen"},
+		{"end of file of DOS", "secret99", "secret99\x1a", "not seen"},
 		{"UTF-16, with a letter beyond ASCII", "gehäuse", utf16of("gehäuse\r\n", false, true), "UTF-16"},
 	} {
 		file, used := keys.ReadPhrases("key", lockedFor(c.passphrase), keys.Phrases([]byte(c.file)))
@@ -68,7 +80,7 @@ func FuzzPhrases(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
 		phrases := keys.Phrases(in)
-		if len(phrases) > 8 {
+		if len(phrases) > 40 {
 			t.Errorf("%d pass phrases", len(phrases))
 		}
 		for _, p := range phrases {
@@ -77,4 +89,18 @@ func FuzzPhrases(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestPhrasesEnd catches a file that takes minutes because each of many pass phrases that may
+// be meant is tried on it.
+func TestPhrasesEnd(t *testing.T) {
+	locked := lockPBES2("another", 6_000_000, 32)
+	once := time.Now()
+	keys.Read("", locked, []byte("gehäuse"))
+	limit := 2*time.Since(once) + time.Second
+	start := time.Now()
+	keys.ReadPhrases("", locked, keys.Phrases([]byte("NAME: \"gehäuse\" \nother\n")))
+	if took := time.Since(start); took > limit {
+		t.Errorf("it took %v, more than %v", took, limit)
+	}
 }

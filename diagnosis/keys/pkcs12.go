@@ -41,11 +41,12 @@ func (r *reader) readPKCS12(parts []element, at origin) {
 	if len(parts) > 1 {
 		p.mac = parts[1]
 	}
-	switch f.legacy = isLegacy(p.safe); {
+	switch f.legacy = isLegacy(p.safe) || isLegacy(p.mac.full); {
 	case err == nil && oid != oidData:
 		err = errEncryption // it is signed, and has no password
 	case err == nil:
-		_, err = r.macOf(p.mac)
+		trial := *r // the work is counted where it is done
+		_, err = trial.macOf(p.mac)
 	}
 	if err == nil {
 		var trial *reader
@@ -63,6 +64,13 @@ func (r *reader) readPKCS12(parts []element, at origin) {
 		locked.problem(Problem{ID: "encryption", Level: Fault, Title: "The file is encrypted in a way that is not read here", Where: "encryption",
 			Expected: "PBES2 with AES, or an old way with 3DES or RC2", Got: "another encryption",
 			Why: "It is a rare way; a pass phrase does not help here.", Fix: "Take out what is in it with another program, such as openssl."})
+	case err == errContents:
+		locked.Locked = false
+		locked.problem(Problem{ID: "pkcs12", Level: Fault, Title: "It is a PKCS#12 file without a certificate or a private key", Expected: "a certificate or a private key", Got: "nothing, or entries of another kind",
+			Why: "Java keeps secret keys in such files as well. The pass phrase is right.", Fix: "Give the file that has the certificate or the key."})
+		r.label(locked, at)
+		r.named(locked, at)
+		return
 	case err != errPassphrase:
 		locked.Locked = false
 		locked.problem(*damaged("The PKCS#12 file", err))
@@ -270,7 +278,8 @@ func friendlyName(attributes []element) string {
 }
 
 // macOf reads MacData (RFC 7292 section 4), whose key may come from PBKDF2 (RFC 9579). It
-// returns nil for a file without one.
+// returns nil for a file without one, and for one with an unusual hash: a wrong pass phrase
+// shows in what is decrypted as well.
 func (r *reader) macOf(mac element) (verify func(safe, passphrase []byte) bool, err error) {
 	if mac.tag == 0 {
 		return nil, nil
@@ -292,7 +301,7 @@ func (r *reader) macOf(mac element) (verify func(safe, passphrase []byte) bool, 
 	if a.oid == oidPBMAC1 {
 		digest, key, err = r.pbmac1(a.parameters)
 	} else if digest = newDigest(a.oid); digest == nil {
-		err = errEncryption
+		return nil, nil
 	} else {
 		iterations := 1
 		if len(parts) > 2 {

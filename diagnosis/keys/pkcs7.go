@@ -4,7 +4,11 @@ package keys
 // 5.1); any other content has none.
 func (r *reader) readPKCS7(parts []element, at origin) {
 	f := found{format: pkcs7, fix: func(found) conversion { return fromPKCS7 }}
-	inner, _, err := next(parts[1].value)
+	var inner element
+	err := errShape
+	if len(parts) > 1 { // the content may be absent
+		inner, _, err = next(parts[1].value)
+	}
 	if err == nil && parts[0].oid() == "1.2.840.113549.1.7.2" {
 		fields, _ := inner.children()
 		for _, field := range fields {
@@ -26,8 +30,8 @@ func (r *reader) readPKCS7(parts []element, at origin) {
 		return
 	}
 	key := Key{Kind: Container, Format: pkcs7}
-	key.problem(Problem{ID: "pkcs7", Level: Fault, Title: "It is a PKCS#7 file without a certificate", Expected: "a certificate in PEM", Got: "a signature or an encrypted message",
-		Why: "PKCS#7 is for messages as well; this one brings no certificate.", Fix: "Give the certificate."})
+	key.problem(Problem{ID: "pkcs7", Level: Fault, Title: "It is a PKCS#7 file without a certificate", Expected: "a certificate in PEM", Got: "a revocation list, a signature or an encrypted message",
+		Why: "PKCS#7 is for messages and revocation lists as well; this one has no certificate.", Fix: "Give the certificate."})
 	r.named(key, at)
 	for _, p := range f.file.Problems {
 		r.problem(p)

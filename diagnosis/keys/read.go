@@ -28,6 +28,7 @@ func Read(name string, data []byte, passphrase []byte) File {
 		return r.file
 	}
 	r.read(data)
+	r.file.worked = maxIterations - r.work
 	r.file.passOver()
 	r.file.number()
 	r.noteSteps()
@@ -185,7 +186,7 @@ func isText(data []byte) bool {
 func (r *reader) notText(s string) {
 	switch {
 	case strings.HasPrefix(s, "0\ufffd"):
-		r.fault("damaged", "A binary file was saved as text, which destroyed it", "bytes replaced by U+FFFD", "An editor or a program replaced the bytes that are no text; they cannot be brought back.", "Copy the file again, as binary.")
+		r.savedAsText(true)
 	case strings.Contains(s, "\x00") && strings.Trim(s, "\x00 \t\r\n") != "" && utf8.ValidString(s):
 		r.fault("nul", "The text contains zero bytes", "zero bytes", "Text has none; the file was damaged on the way.", "Copy the file again.")
 	default:
@@ -193,8 +194,27 @@ func (r *reader) notText(s string) {
 	}
 }
 
-// binary reads DER or another binary format.
+// savedAsText reports that a program read the bytes of a binary file as characters. It may
+// have replaced those that are none.
+func (r *reader) savedAsText(replaced bool) {
+	got, why := "each byte above 7F as two or more", "A program read its bytes as characters and wrote them in UTF-8."
+	if replaced {
+		got, why = "bytes replaced by U+FFFD", "An editor or a program replaced the bytes that are no text; they cannot be brought back."
+	}
+	r.fault("damaged", "A binary file was saved as text, which destroyed it", got, why, "Copy the file again, as binary.")
+}
+
+// binary reads DER or another binary format. FTP in ASCII mode and git put a carriage return
+// before each line feed, and the length of the whole tells that they do not belong there.
 func (r *reader) binary(data []byte, at origin) {
+	if n := bytes.Count(data, []byte("\n")); at.label == "" && n > 0 && n == bytes.Count(data, []byte("\r\n")) && data[0] == tagSequence {
+		without := bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+		if _, rest, err := next(without); err == nil && len(rest) == 0 {
+			r.problem(Problem{ID: "carriage-returns", Level: Fault, Title: "Carriage returns were put into a binary file", Expected: fmt.Sprintf("%d bytes", len(without)), Got: fmt.Sprintf("%d bytes, with 0D before each 0A", len(data)),
+				Why: "It was copied as text, as FTP does in ASCII mode. It was read here without them; other programs do not read it.", Fix: "Copy the file again, as binary."})
+			r.stuck, data = true, without
+		}
+	}
 	if read := binaryFormat(data); read != nil {
 		read(r, data, at)
 		return

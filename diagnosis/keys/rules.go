@@ -218,7 +218,10 @@ func (k Key) notACertificate() Problem {
 		p.by(signRequest)
 	case Container:
 		p.Title, p.Got = "This is a "+k.Format+" container, not a certificate", k.Format
-		p.Why = "The certificate is inside it, and NetSuite does not open it."
+		p.Why = "NetSuite does not open it."
+		if k.Locked {
+			p.Why = "The certificate is inside it, and NetSuite does not open it."
+		}
 		p.Fix = "Take the certificate out and upload that."
 	default:
 		p.Title, p.Got = "This is not a certificate: "+k.Format, k.Format
