@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -63,7 +64,7 @@ func (r *reader) der(data []byte, at origin) {
 			r.noElement(data, err, at)
 			return
 		case !first && (err != nil || e.tag != tagSequence || problem != nil):
-			r.trailing(at, fmt.Sprintf("%d bytes that are not a key", len(data)))
+			r.trailing(at, countBytes(len(data))+" behind it")
 			return
 		case !first:
 			r.trailing(at, "a second key or certificate")
@@ -101,9 +102,13 @@ func (r *reader) noElement(data []byte, err error, at origin) {
 		p.Where = at.where
 		r.problem(p)
 	case errors.As(err, &short) && data[0] == tagSequence:
-		r.problem(Problem{ID: "truncated", Level: Fault, Title: "The end is missing", Where: at.where,
-			Expected: fmt.Sprintf("%d bytes", short.need), Got: fmt.Sprintf("%d bytes", short.have),
-			Why: "It states its own length, and there is less.", Fix: "Copy the whole file again, from the first line to the last."})
+		p := Problem{ID: "truncated", Level: Fault, Title: "The end is missing", Where: at.where,
+			Expected: countBytes(short.need), Got: countBytes(short.have),
+			Why: "It states its own length, and there is less.", Fix: "Copy the whole file again, from the first line to the last."}
+		if at.label != "" { // the END line can be there, behind lines that are missing
+			p.Title, p.Why = "A part of it is missing", "It states its own length, and there is less: lines or characters were lost."
+		}
+		r.problem(p)
 	default:
 		r.problem(Problem{ID: "damaged", Level: Fault, Title: "It is not DER, the form in which keys and certificates are written", Where: at.where,
 			Expected: "a first byte of 30", Got: fmt.Sprintf("a first byte of %02x", data[0]),
@@ -142,7 +147,7 @@ func (r *reader) recognise(e element) (Key, *Problem) {
 		key.Kind, key.Format, name = PrivateKey, "PKCS#1", "The private key"
 		err = key.readPKCS1(e)
 	case form == "IIIIII":
-		key.Kind, key.Format, key.Algorithm, key.Bits = PrivateKey, "DSA", "DSA", min(8*len(parts[1].value), 1<<20)&^7
+		key.Kind, key.Format, key.Algorithm, key.Bits = PrivateKey, "DSA", "DSA", min(8*len(bytes.TrimLeft(parts[1].value, "\x00")), 1<<20)
 	case starts("ISO") && form != "ISOII":
 		key.Kind, key.Format, name = PrivateKey, "PKCS#8", "The private key"
 		err = key.readPKCS8(parts)
@@ -199,6 +204,8 @@ var unread = map[error]Problem{
 		Why: "RFC 8017 allows it, but NetSuite's algorithms need nothing of the kind, and many programs cannot read it. It is not damaged.", Fix: "Make a new key pair.", Command: NewPairCommand},
 	errPoint: {ID: "point", Title: "The public key is not a point on its curve", Expected: "a point on the curve", Got: "another point",
 		Why: "Its bytes were changed, or they belong to another curve.", Fix: "Copy or export the key again."},
+	errPrefix: {ID: "point", Title: "The public point lacks its first byte", Expected: "04, then the two coordinates (SEC 1 section 2.3.4)", Got: "the two coordinates alone",
+		Why: "The point is on the curve, so nothing else is missing. The program that wrote it left the byte out, which says that the point is not compressed.", Fix: "Export the key again with a library that writes SPKI, or correct the program that put it together."},
 	errNoCurve: {ID: "no-curve", Title: "The key does not name its curve", Expected: "the name of its curve", Got: "none",
 		Why: "Its point does not tell either, as it is compressed or on none of the curves that NetSuite takes.", Fix: "Export the key again from where it was made, with the name of its curve."},
 }

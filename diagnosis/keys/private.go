@@ -17,6 +17,7 @@ var (
 	errPrimes   = errors.New("it has more than two primes, which is not supported here")
 	errNoCurve  = errors.New("it does not say which curve it is on")
 	errPoint    = errors.New("its point is not on the curve")
+	errPrefix   = errors.New("its point lacks its first byte")
 	errNoMember = errors.New("its private and its public half do not belong together")
 )
 
