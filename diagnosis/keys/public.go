@@ -83,7 +83,7 @@ func (k *Key) readRSA(der []byte) error {
 // setRSA sets modulus and exponent, and reports why they are weak.
 func (k *Key) setRSA(n, e *big.Int) {
 	k.Algorithm, k.Bits = RSA, n.BitLen()
-	weak := Problem{ID: "weak-key", Level: Fault, Where: "modulus", Got: fmt.Sprintf("%d bits", k.Bits), Expected: "3072 or 4096 bits",
+	weak := Problem{ID: weakKey, Level: Fault, Where: "modulus", Got: fmt.Sprintf("%d bits", k.Bits), Expected: "3072 or 4096 bits",
 		Fix: "Make a new key pair.", Command: NewPairCommand}
 	switch {
 	case n.Sign() <= 0:
