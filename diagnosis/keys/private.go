@@ -204,7 +204,7 @@ func (k *Key) weakNumbers(d, p, q *big.Int) error {
 	if new(big.Int).Mul(p, q).Cmp(public.N) != 0 || new(big.Int).Sub(p, q).BitLen() > k.Bits/2-100 {
 		return errNumbers
 	}
-	if !slices.ContainsFunc(k.Problems, func(p Problem) bool { return p.ID == weakKey }) {
+	if !slices.ContainsFunc(k.Problems, isWeak) {
 		k.problem(Problem{ID: weakKey, Level: Warning, Where: "private key", Title: "The two primes of the RSA key are too close together",
 			Expected: "primes chosen apart from each other (FIPS 186-5 appendix A.1.3)", Got: "primes whose first bits are the same",
 			Why: "Such a modulus can be easier to factor, and strict programs do not sign with the key.", Fix: weakFix, Command: NewPairCommand})

@@ -139,3 +139,25 @@ func TestDamagedCertificate(t *testing.T) {
 		}
 	}
 }
+
+// TestSignWithDamagedCertificate catches an assertion whose kid is asked for though the
+// certificate that would tell it is damaged.
+func TestSignWithDamagedCertificate(t *testing.T) {
+	d := newDraft()
+	with(extension(oidOf(14), []byte{4, 2, 1, 1}), extension(oidOf(35), seq([]byte{0x80, 2, 1, 1})))(d)
+	der := d.sign(theEC())
+	private := keys.Read("key", []byte(pemOf("PRIVATE KEY", must(x509.MarshalPKCS8PrivateKey(theEC())))), nil)
+	for name, c := range map[string]struct {
+		der  []byte
+		want string
+	}{"good": {der, ""}, "changed": {bytes.ReplaceAll(der, []byte("orders"), []byte("Orders")), "The certificate is damaged: its own signature does not match"}} {
+		file := keys.Read("certificate", []byte(pemOf("CERTIFICATE", c.der)), nil)
+		got := ""
+		if _, _, stop := keys.SignWith(private, &file); stop != nil {
+			got = stop.Title
+		}
+		if got != c.want {
+			t.Errorf("%s: %q; want %q", name, got, c.want)
+		}
+	}
+}

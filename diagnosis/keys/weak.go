@@ -11,6 +11,8 @@ const (
 	weakFix = "Make a new key pair, map its certificate, and stop using this one."
 )
 
+func isWeak(p Problem) bool { return p.ID == weakKey }
+
 // weakModulus returns the problem of a modulus that can be factored for the way in which its
 // primes were chosen. It returns false for any other. The modulus is odd and has at most
 // maxModulus bits.

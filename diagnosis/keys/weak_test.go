@@ -81,6 +81,21 @@ func TestWeakModulus(t *testing.T) {
 	}
 }
 
+// TestWeakSigner catches a private key with which no library signs, if the reason is not said.
+func TestWeakSigner(t *testing.T) {
+	one, two, p := big.NewInt(1), big.NewInt(2), must(rand.Prime(rand.Reader, 1536))
+	q := new(big.Int).Add(p, two)
+	for !q.ProbablyPrime(10) {
+		q.Add(q, two)
+	}
+	order := new(big.Int).Mul(new(big.Int).Sub(p, one), new(big.Int).Sub(q, one))
+	weak := &rsa.PrivateKey{PublicKey: rsa.PublicKey{N: new(big.Int).Mul(p, q), E: 65537}, Primes: []*big.Int{p, q}, D: new(big.Int).ModInverse(big.NewInt(65537), order)}
+	file := keys.Read("x", []byte(pemOf("RSA PRIVATE KEY", rsaNumbers(weak))), nil)
+	if _, _, stop := keys.SignWith(file, nil); stop == nil || !strings.Contains(stop.Title, "close together") {
+		t.Errorf("it cannot sign for %+v", stop)
+	}
+}
+
 // rsaNumbers writes the numbers of a private key, whatever crypto/rsa says of them (RFC 8017
 // appendix A.1.2).
 func rsaNumbers(k *rsa.PrivateKey) []byte {
