@@ -227,7 +227,7 @@ var computations = []struct {
 	{"a private key, not shown", `^.*private key.*not shown$`, nil},
 	{"a character and its code point", `^.{1,12} \(U\+[0-9A-F]{4,6}\)$`, nil},
 	{"a date of a certificate", `^\d{1,2} [A-Z][a-z]+ \d{4}(?: .*)?$`, nil},
-	{"bytes of a file or a member", `^(?:\d+ (?:and \d+ )?bytes(?: that are not a key)?|[0-9A-F]{2}(?: [0-9A-F]{2})*)$`, nil},
+	{"bytes of a file or a member", `^(?:\d+ (?:and \d+ )?bytes?(?: behind it)?|[0-9A-F]{2}(?: [0-9A-F]{2})*)$`, nil},
 	{"an error of Go's X.509 parser", `^(?:invalid|negative|malformed) .*$`, nil},
 	{"letters outside ASCII as numbers", `^(.*)\\u\{[0-9A-F]+\}(.*)$`, nil},
 	{"a parameter that is sent twice", `^(.+) more than once$`, evidenceInput.literal},

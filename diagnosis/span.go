@@ -12,6 +12,9 @@ func Span(d time.Duration) string {
 	if d < 0 {
 		d = -max(d, -math.MaxInt64) // the smallest Duration has no opposite
 	}
+	if d == math.MaxInt64 { // the difference of two times is never longer
+		return "more than 292 y"
+	}
 	const day = 24 * time.Hour
 	units := []struct {
 		name string

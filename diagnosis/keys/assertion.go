@@ -70,7 +70,7 @@ func (r AssertionRequest) validateKey() error {
 	if problems := k.typeProblems(); len(problems) > 0 {
 		return fmt.Errorf("the private key is %s; NetSuite takes %s", k.Type(), problems[0].Expected)
 	}
-	if i := slices.IndexFunc(k.Problems, func(p Problem) bool { return p.Level == Fault }); i >= 0 {
+	if i := slices.IndexFunc(k.Problems, func(p Problem) bool { return p.Level == Fault || isWeak(p) && k.Signer() == nil }); i >= 0 {
 		return fmt.Errorf("the private key cannot be used: %s", k.Problems[i].Title)
 	}
 	if k.Signer() == nil {

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -119,9 +120,10 @@ func (k *Key) readCertificate(e element) error {
 	if k.proof(own); own == ownDamaged {
 		c.ID = "" // it would be that of another certificate
 	}
-	if c.Version == 1 && len(fields) == len(signedFields) {
-		k.problem(Problem{ID: "x509-v1", Level: Note, Title: "It is a certificate of X.509 version 1, which has no extensions", Where: "version", Expected: "version 3, as most programs make", Got: "version 1",
-			Why: "Programs read it. Oracle names no version, so whether NetSuite takes it is not published. openssl x509 -req makes version 1 where it is given no extensions.", Fix: "If NetSuite refuses it, make a new certificate.", Command: NewPairCommand})
+	if (c.Version == 1 || c.Version == 2) && len(fields) == len(signedFields) {
+		version := fmt.Sprintf("version %d", c.Version)
+		k.problem(Problem{ID: "x509-v1", Level: Note, Title: "It is a certificate of X.509 " + version + ", which has no extensions", Where: "version", Expected: "version 3, as most programs make", Got: version,
+			Why: "Programs read it. Oracle names no version, so whether NetSuite takes it is not published. openssl x509 -req makes version 1 if it is given no extensions.", Fix: "If NetSuite refuses it, make a new certificate.", Command: NewPairCommand})
 	}
 	return nil
 }
@@ -194,6 +196,11 @@ func (k *Key) readValidity(c *Certified, e element) error {
 	for i, into := range []*time.Time{&c.NotBefore, &c.NotAfter} {
 		text, tag := string(times[i].value), times[i].tag
 		if *into, err = readTime(tag, text); err != nil {
+			if at, ok := loosely(tag, text); ok {
+				*into = at
+				k.odd(oddity{title: "A time of the validity does not exist, or has no time zone", where: "validity", expected: "a date, a time and Z (RFC 5280 section 4.1.2.5)", got: border.Shown(text, 60), read: readBySome})
+				continue
+			}
 			p := Problem{ID: "validity", Level: Fault, Title: "The validity of the certificate is not written as a time", Expected: "a date, a time and Z (RFC 5280 section 4.1.2.5)", Got: border.Shown(text, 60),
 				Why: "Java and most programs refuse it; openssl shows the rest of such a certificate.", Fix: "Copy the file again. If it was made like this, make a new key pair and certificate.", Command: NewPairCommand}
 			return named{p}
@@ -222,6 +229,23 @@ func readTime(tag byte, text string) (at time.Time, err error) {
 		err = errShape
 	}
 	return at, err
+}
+
+// loosely reads a time without its Z, with a leap second, at 24 hours, or on a day that its
+// month does not have, which becomes one of the next month, as in Java. Programs that need
+// only the key read such certificates.
+func loosely(tag byte, text string) (at time.Time, ok bool) {
+	digits := strings.TrimRight(text, "Z ")
+	if tag == asn1.TagUTCTime && len(digits) == 12 {
+		digits = cmp.Or(map[bool]string{true: "19"}[digits >= "50"], "20") + digits
+	}
+	if len(digits) != 14 || strings.Trim(digits, "0123456789") != "" {
+		return at, false
+	}
+	n := func(from, to int) int { v, _ := strconv.Atoi(digits[from:to]); return v }
+	month, day, hour, minute, second := n(4, 6), n(6, 8), n(8, 10), n(10, 12), n(12, 14)
+	at = time.Date(n(0, 4), time.Month(month), day, hour, minute, second, 0, time.UTC)
+	return at, month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour <= 24 && minute <= 59 && second <= 60
 }
 
 // readExtensions reads the fields behind the public key: the unique identifiers of versions

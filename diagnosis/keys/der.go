@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -41,6 +42,11 @@ func (k *Key) from(at origin) {
 // der reads all DER elements in data. Only the first is expected: anything after it is a
 // fault, even a readable key.
 func (r *reader) der(data []byte, at origin) {
+	if got := asText(data); got != "" {
+		r.problem(Problem{ID: "damaged", Level: Fault, Title: "It is DER that a program changed as if it were text", Where: at.where, Expected: "the bytes as they were written", Got: got,
+			Why: "A DER file is not text. A copy that converts characters or line ends changes its bytes.", Fix: "Copy the file again as binary, or export it as PEM, which is text."})
+		return
+	}
 	for first := true; len(data) > 0 && !r.full; first = false {
 		e, rest, err := next(data)
 		if first && err == errIndefinite {
@@ -64,7 +70,7 @@ func (r *reader) der(data []byte, at origin) {
 			r.noElement(data, err, at)
 			return
 		case !first && (err != nil || e.tag != tagSequence || problem != nil):
-			r.trailing(at, fmt.Sprintf("%d bytes that are not a key", len(data)))
+			r.trailing(at, countBytes(len(data))+" behind it")
 			return
 		case !first:
 			r.trailing(at, "a second key or certificate")
@@ -79,6 +85,23 @@ func (r *reader) der(data []byte, at origin) {
 		}
 		data = rest
 	}
+}
+
+// asText says how DER was changed by a program that took it for text; "" for other data. With
+// the right line ends, it has the length that it states.
+func asText(data []byte) string {
+	whole := func(data []byte) bool {
+		_, rest, err := next(data)
+		return err == nil && len(rest) == 0
+	}
+	switch lines := bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")); {
+	case len(data) < 16 || data[0] != tagSequence || whole(data):
+	case data[1] >= 0xc2 && utf8.Valid(data):
+		return "bytes that were converted to UTF-8"
+	case len(lines) < len(data) && whole(lines):
+		return "line ends that were converted (CR LF)"
+	}
+	return ""
 }
 
 // trailing reports that something follows the first element.
@@ -102,9 +125,13 @@ func (r *reader) noElement(data []byte, err error, at origin) {
 		p.Where = at.where
 		r.problem(p)
 	case errors.As(err, &short) && data[0] == tagSequence:
-		r.problem(Problem{ID: "truncated", Level: Fault, Title: "The end is missing", Where: at.where,
-			Expected: fmt.Sprintf("%d bytes", short.need), Got: fmt.Sprintf("%d bytes", short.have),
-			Why: "It states its own length, and there is less.", Fix: "Copy the whole file again, from the first line to the last."})
+		p := Problem{ID: "truncated", Level: Fault, Title: "The end is missing", Where: at.where,
+			Expected: countBytes(short.need), Got: countBytes(short.have),
+			Why: "It states its own length, and there is less.", Fix: "Copy the whole file again, from the first line to the last."}
+		if at.label != "" { // the END line can be there, behind lines that are missing
+			p.Title, p.Why = "A part of it is missing", "It states its own length, and there is less: lines or characters were lost."
+		}
+		r.problem(p)
 	case data[0] == tagSequence && utf8.Valid(data):
 		r.savedAsText(strings.ContainsRune(string(data), utf8.RuneError))
 	case data[0] == tagSequence:
@@ -147,7 +174,7 @@ func (r *reader) recognise(e element) (Key, *Problem) {
 		key.Kind, key.Format, name = PrivateKey, "PKCS#1", "The private key"
 		err = key.readPKCS1(e)
 	case form == "IIIIII":
-		key.Kind, key.Format, key.Algorithm, key.Bits = PrivateKey, "DSA", "DSA", min(8*len(parts[1].value), 1<<20)&^7
+		key.Kind, key.Format, key.Algorithm, key.Bits = PrivateKey, "DSA", "DSA", min(8*len(bytes.TrimLeft(parts[1].value, "\x00")), 1<<20)
 	case starts("ISO") && form != "ISOII":
 		key.Kind, key.Format, name = PrivateKey, "PKCS#8", "The private key"
 		err = key.readPKCS8(parts)
@@ -204,6 +231,8 @@ var unread = map[error]Problem{
 		Why: "RFC 8017 allows it, but NetSuite's algorithms need nothing of the kind, and many programs cannot read it. It is not damaged.", Fix: "Make a new key pair.", Command: NewPairCommand},
 	errPoint: {ID: "point", Title: "The public key is not a point on its curve", Expected: "a point on the curve", Got: "another point",
 		Why: "Its bytes were changed, or they belong to another curve.", Fix: "Copy or export the key again."},
+	errPrefix: {ID: "point", Title: "The public point lacks its first byte", Expected: "04, then the two coordinates (SEC 1 section 2.3.4)", Got: "the two coordinates alone",
+		Why: "The point is on the curve, so nothing else is missing. The program that wrote it left the byte out, which says that the point is not compressed.", Fix: "Export the key again with a library that writes SPKI, or correct the program that put it together."},
 	errNoCurve: {ID: "no-curve", Title: "The key does not name its curve", Expected: "the name of its curve", Got: "none",
 		Why: "Its point does not tell either, as it is compressed or on none of the curves that NetSuite takes.", Fix: "Export the key again from where it was made, with the name of its curve."},
 }

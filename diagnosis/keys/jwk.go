@@ -447,7 +447,12 @@ func (j *jwk) filled(name string, value []byte, size int) []byte {
 	return append(make([]byte, size-len(bare)), bare...)
 }
 
-func countBytes(n int) string { return fmt.Sprintf("%d bytes", n) }
+func countBytes(n int) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return fmt.Sprintf("%d bytes", n)
+}
 
 // okp reads the type of a key of RFC 8037, which NetSuite does not accept.
 func (j *jwk) okp() {

@@ -68,7 +68,7 @@ var oddNumbers = oddity{title: "A number of the key is not written in its shorte
 // extensionNames are the extensions that crypto/x509 reads, with the words by which its
 // errors tell them (RFC 5280 section 4.2).
 var extensionNames = []struct{ oid, name, told string }{
-	{"2.5.29.14", "subjectKeyIdentifier", "subject key identifier"},
+	{"2.5.29.14", "Subject Key Identifier", "subject key identifier"},
 	{"2.5.29.15", "keyUsage", "invalid key usage"},
 	{"2.5.29.17", "subjectAltName", "SAN "},
 	{"2.5.29.17", "subjectAltName", "invalid subject alternative names"},
@@ -79,7 +79,7 @@ var extensionNames = []struct{ oid, name, told string }{
 	{"2.5.29.31", "cRLDistributionPoints", "CRL distribution point"},
 	{"2.5.29.32", "certificatePolicies", "certificate policies"},
 	{"2.5.29.33", "policyMappings", "policy mappings"},
-	{"2.5.29.35", "authorityKeyIdentifier", "authority key identifier"},
+	{"2.5.29.35", "Authority Key Identifier", "authority key identifier"},
 	{"2.5.29.36", "policyConstraints", "policy constraints"},
 	{"2.5.29.37", "extKeyUsage", "extended key usages"},
 	{"2.5.29.54", "inhibitAnyPolicy", "inhibit any policy"},

@@ -140,7 +140,7 @@ var oddCertificates = []struct {
 	{"v1", func(d *draft) { d.version = nil }, "note It is a certificate of X.509 version 1, which has no extensions"},
 	{"v1 written", func(d *draft) { d.version = der(isExplicit0, []byte{2, 1, 0}) }, "note It is a certificate of X.509 version 1, which has no extensions"},
 	{"v1 extensions", func(d *draft) { d.version = nil; d.extensions = [][]byte{extension(oidOf(14), []byte{4, 2, 1, 1})} }, "warning It calls itself X.509 version 1, but has parts of a later one"},
-	{"v2", func(d *draft) { d.version = der(isExplicit0, []byte{2, 1, 1}) }, ""},
+	{"v2", func(d *draft) { d.version = der(isExplicit0, []byte{2, 1, 1}) }, "note It is a certificate of X.509 version 2, which has no extensions"},
 	{"v2 extensions", func(d *draft) {
 		d.version = der(isExplicit0, []byte{2, 1, 1})
 		d.extensions = [][]byte{extension(oidOf(14), []byte{4, 2, 1, 1})}
@@ -159,14 +159,16 @@ var oddCertificates = []struct {
 	{"generalized fraction", func(d *draft) {
 		d.validity = seq(der(24, []byte("20260101000000.5Z")), der(24, []byte("20270101000000Z")))
 	}, "warning A time of the validity has no seconds, a fraction of them, or a time zone"},
-	{"generalized local", func(d *draft) { d.validity = seq(der(24, []byte("20260101000000")), der(24, []byte("20270101000000"))) }, "fault The validity of the certificate is not written as a time"},
+	{"generalized local", func(d *draft) { d.validity = seq(der(24, []byte("20260101000000")), der(24, []byte("20270101000000"))) }, "warning A time of the validity does not exist, or has no time zone"},
 	{"generalized offset", func(d *draft) {
 		d.validity = seq(der(24, []byte("20260101000000+0100")), der(24, []byte("20270101000000+0100")))
 	}, "warning A time of the validity has no seconds, a fraction of them, or a time zone"},
 	{"generalized nosec", func(d *draft) { d.validity = seq(der(24, []byte("202601010000Z")), der(24, []byte("202701010000Z"))) }, "warning A time of the validity has no seconds, a fraction of them, or a time zone"},
-	{"bad date", func(d *draft) { d.validity = seq(der(23, []byte("260231000000Z")), der(23, []byte("271301000000Z"))) }, "fault The validity of the certificate is not written as a time"},
-	{"second 60", func(d *draft) { d.validity = seq(der(23, []byte("260101000060Z")), der(23, []byte("270101000000Z"))) }, "fault The validity of the certificate is not written as a time"},
-	{"hour 24", func(d *draft) { d.validity = seq(der(23, []byte("260101240000Z")), der(23, []byte("270101000000Z"))) }, "fault The validity of the certificate is not written as a time"},
+	{"bad date", func(d *draft) { d.validity = seq(der(23, []byte("260201000000Z")), der(23, []byte("271301000000Z"))) }, "fault The validity of the certificate is not written as a time"},
+	{"second 60", func(d *draft) { d.validity = seq(der(23, []byte("260101000060Z")), der(23, []byte("270101000000Z"))) }, "warning A time of the validity does not exist, or has no time zone"},
+	{"hour 24", func(d *draft) { d.validity = seq(der(23, []byte("260101240000Z")), der(23, []byte("270101000000Z"))) }, "warning A time of the validity does not exist, or has no time zone"},
+	{"no zone", func(d *draft) { d.validity = seq(der(23, []byte("260101000000")), der(23, []byte("270101000000 "))) }, "warning A time of the validity does not exist, or has no time zone"},
+	{"day 30 of February", func(d *draft) { d.validity = seq(der(23, []byte("260230000000Z")), der(23, []byte("270101000000Z"))) }, "warning A time of the validity does not exist, or has no time zone"},
 	{"letters date", func(d *draft) { d.validity = seq(der(23, []byte("26o101000000Z")), der(23, []byte("270101000000Z"))) }, "fault The validity of the certificate is not written as a time"},
 	{"9999", func(d *draft) { d.validity = seq(der(23, []byte("260101000000Z")), der(24, []byte("99991231235959Z"))) }, ""},
 	{"year 0", func(d *draft) { d.validity = seq(der(24, []byte("00000101000000Z")), der(23, []byte("270101000000Z"))) }, ""},
@@ -178,7 +180,7 @@ var oddCertificates = []struct {
 	{"outer null", func(d *draft) { d.outer = seq(idECDSA256, []byte{5, 0}) }, "warning The algorithm of the signature is named in two ways"},
 	{"empty a3", func(d *draft) { d.raw = der(isExtensions3) }, "fault The certificate cannot be read"},
 	{"double ext", with(extension(oidOf(14), []byte{4, 2, 1, 1}), extension(oidOf(14), []byte{4, 2, 1, 2})), "warning It has the same extension twice"},
-	{"ext empty value", with(der(0x30, oidOf(14), der(4))), "warning The extension subjectKeyIdentifier is not written as it should be"},
+	{"ext empty value", with(der(0x30, oidOf(14), der(4))), "warning The extension Subject Key Identifier is not written as it should be"},
 	{"ext trailing", with(extension(oidOf(19), []byte{0x30, 0, 5, 0})), ""},
 	{"bc bool 1", with(critical(oidOf(19), seq([]byte{1, 1, 1}))), "warning The extension basicConstraints is not written as it should be"},
 	{"bc false written", with(critical(oidOf(19), seq([]byte{1, 1, 0}))), ""},
@@ -186,9 +188,9 @@ var oddCertificates = []struct {
 	{"bc garbage", with(critical(oidOf(19), []byte("xxxx"))), "warning The extension basicConstraints is not written as it should be"},
 	{"critical bool 1", with(der(0x30, oidOf(14), []byte{1, 1, 1}, der(4, []byte{4, 2, 1, 1}))), "warning The mark of a critical extension is not written as it should be"},
 	{"critical unknown", with(critical([]byte{6, 4, 0x2a, 3, 4, 5}, []byte{5, 0})), ""},
-	{"ski raw", with(extension(oidOf(14), []byte{1, 2, 3, 4})), "warning The extension subjectKeyIdentifier is not written as it should be"},
-	{"aki raw", with(extension(oidOf(35), []byte{1, 2, 3, 4})), "warning The extension authorityKeyIdentifier is not written as it should be"},
-	{"aki critical", with(critical(oidOf(35), seq([]byte{0x80, 2, 1, 1}))), "warning The extension authorityKeyIdentifier is not written as it should be"},
+	{"ski raw", with(extension(oidOf(14), []byte{1, 2, 3, 4})), "warning The extension Subject Key Identifier is not written as it should be"},
+	{"aki raw", with(extension(oidOf(35), []byte{1, 2, 3, 4})), "warning The extension Authority Key Identifier is not written as it should be"},
+	{"aki critical", with(critical(oidOf(35), seq([]byte{0x80, 2, 1, 1}))), "warning The extension Authority Key Identifier is not written as it should be"},
 	{"san bad uri", with(extension(oidOf(17), seq(der(0x86, []byte("http://[bad host]/%zz"))))), "warning The extension subjectAltName is not written as it should be"},
 	{"san utf8 dns", with(extension(oidOf(17), seq(der(0x82, []byte("münchen.de"))))), "warning The extension subjectAltName is not written as it should be"},
 	{"san bad ip", with(extension(oidOf(17), seq(der(0x87, []byte{10, 0, 1})))), "warning The extension subjectAltName is not written as it should be"},

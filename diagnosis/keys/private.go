@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"math/big"
+	"slices"
 )
 
 // The faults of a private key. The error of a library is never shown, because it could
@@ -17,6 +18,7 @@ var (
 	errPrimes   = errors.New("it has more than two primes, which is not supported here")
 	errNoCurve  = errors.New("it does not say which curve it is on")
 	errPoint    = errors.New("its point is not on the curve")
+	errPrefix   = errors.New("its point lacks its first byte")
 	errNoMember = errors.New("its private and its public half do not belong together")
 )
 
@@ -78,7 +80,7 @@ func (k *Key) readPKCS1(e element) error {
 	if !exact && k.setRSAPrivate(d, p, q) == nil {
 		return nil
 	}
-	if err := k.setRSAPrivate(d, nil, nil); err != nil {
+	if err := k.setRSAPrivate(d, nil, nil); err != nil || k.private == nil {
 		return err
 	}
 	got := "numbers that do not belong to the others"
@@ -182,9 +184,31 @@ func (k *Key) setRSAPrivate(d, p, q *big.Int) error {
 	}
 	signer := &rsa.PrivateKey{PublicKey: *public, D: d, Primes: []*big.Int{p, q}}
 	if signer.Precompute(); signer.Validate() != nil {
-		return errNumbers
+		return k.weakNumbers(d, p, q)
 	}
 	k.hold(signer)
+	return nil
+}
+
+// weakNumbers reports the primes with which crypto/rsa does not sign, as they are too close
+// together. It returns errNumbers if the numbers do not belong together.
+func (k *Key) weakNumbers(d, p, q *big.Int) error {
+	public := k.public.(*rsa.PublicKey)
+	one, product := big.NewInt(1), new(big.Int).Mul(d, big.NewInt(int64(public.E)))
+	for _, prime := range []*big.Int{p, q} {
+		order := new(big.Int).Sub(prime, one)
+		if order.Cmp(one) <= 0 || new(big.Int).Mod(product, order).Cmp(one) != 0 {
+			return errNumbers
+		}
+	}
+	if new(big.Int).Mul(p, q).Cmp(public.N) != 0 || new(big.Int).Sub(p, q).BitLen() > k.Bits/2-100 {
+		return errNumbers
+	}
+	if !slices.ContainsFunc(k.Problems, isWeak) {
+		k.problem(Problem{ID: weakKey, Level: Warning, Where: "private key", Title: "The two primes of the RSA key are too close together",
+			Expected: "primes chosen apart from each other (FIPS 186-5 appendix A.1.3)", Got: "primes whose first bits are the same",
+			Why: "Such a modulus can be easier to factor, and strict programs do not sign with the key.", Fix: weakFix, Command: NewPairCommand})
+	}
 	return nil
 }
 

@@ -79,6 +79,7 @@ func TestRSANumbers(t *testing.T) {
 func TestNoCurve(t *testing.T) {
 	openssl, _ := exec.LookPath("openssl")
 	idEC := []byte{6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1}
+	idOf := map[string][]byte{"P-256": {6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7}, "P-384": {6, 5, 0x2b, 0x81, 4, 0, 0x22}, "P-521": {6, 5, 0x2b, 0x81, 4, 0, 0x23}}
 	zero := []byte{2, 1, 0}
 	for _, curve := range []elliptic.Curve{elliptic.P256(), elliptic.P384(), elliptic.P521()} {
 		key := must(ecdsa.GenerateKey(curve, rand.Reader))
@@ -86,6 +87,8 @@ func TestNoCurve(t *testing.T) {
 		d, point := must(key.Bytes()), must(key.PublicKey.Bytes())
 		other := must(must(ecdsa.GenerateKey(curve, rand.Reader)).PublicKey.Bytes())
 		compressed := elliptic.MarshalCompressed(curve, key.X, key.Y)
+		hybrid := append([]byte{6 | point[len(point)-1]&1}, point[1:]...)
+		wrong := append([]byte{hybrid[0] ^ 1}, point[1:]...)
 		sec1 := func(parts ...[]byte) []byte { return seq(append([][]byte{{2, 1, 1}, der(4, d)}, parts...)...) }
 		public := func(point []byte) []byte { return der(0xa1, der(3, []byte{0}, point)) }
 		full := must(x509.MarshalECPrivateKey(key))
@@ -104,6 +107,9 @@ func TestNoCurve(t *testing.T) {
 			{"in PKCS#8, with NULL", "PRIVATE KEY", seq(zero, seq(idEC, []byte{5, 0}), der(4, full)), "warning no-curve", true, true},
 			{"in PKCS#8, with its point", "PRIVATE KEY", seq(zero, seq(idEC), der(4, sec1(public(point)))), "warning no-curve", true, true},
 			{"public", "PUBLIC KEY", seq(seq(idEC), der(3, []byte{0}, point)), "warning no-curve", true, false},
+			{"public, without 04", "PUBLIC KEY", seq(seq(idEC, idOf[name]), der(3, []byte{0}, point[1:])), "fault point", false, false},
+			{"public, hybrid", "PUBLIC KEY", seq(seq(idEC, idOf[name]), der(3, []byte{0}, hybrid)), "warning odd", true, false},
+			{"public, hybrid of another sign", "PUBLIC KEY", seq(seq(idEC, idOf[name]), der(3, []byte{0}, wrong)), "fault point", false, false},
 			{"public, compressed", "PUBLIC KEY", seq(seq(idEC), der(3, []byte{0}, compressed)), "fault no-curve", false, false},
 		} {
 			for _, form := range []struct{ name, text string }{{"PEM", pemOf(c.label, c.der)}, {"DER", string(c.der)}, {"base64", strings.Join(strings.Split(pemOf(c.label, c.der), "\n")[1:len(strings.Split(pemOf(c.label, c.der), "\n"))-2], "\n") + "\n"}} {

@@ -83,7 +83,7 @@ func (k *Key) readRSA(der []byte) error {
 // setRSA sets modulus and exponent, and reports why they are weak.
 func (k *Key) setRSA(n, e *big.Int) {
 	k.Algorithm, k.Bits = RSA, n.BitLen()
-	weak := Problem{ID: "weak-key", Level: Fault, Where: "modulus", Got: fmt.Sprintf("%d bits", k.Bits), Expected: "3072 or 4096 bits",
+	weak := Problem{ID: weakKey, Level: Fault, Where: "modulus", Got: fmt.Sprintf("%d bits", k.Bits), Expected: "3072 or 4096 bits",
 		Fix: "Make a new key pair.", Command: NewPairCommand}
 	switch {
 	case n.Sign() <= 0:
@@ -185,18 +185,30 @@ func (k *Key) rewrite(p *Problem, c conversion) {
 	}
 }
 
+// onCurve reports whether two coordinates are those of a point on the curve.
+func onCurve(curve elliptic.Curve, coordinates []byte) bool {
+	_, err := ecdsa.ParseUncompressedPublicKey(curve, append([]byte{4}, coordinates...))
+	return err == nil
+}
+
 // setPoint reads the public point (SEC 1 section 2.3.4).
 func (k *Key) setPoint(point []byte) error {
 	curve := curveOf(k.Curve)
 	if curve == nil {
 		return nil
 	}
-	if len(point) > 0 && (point[0] == 2 || point[0] == 3) {
+	size := (curve.Params().BitSize + 7) / 8
+	switch {
+	case len(point) == 2*size && onCurve(curve, point):
+		return errPrefix
+	case len(point) == 1+2*size && point[0] == 6|point[2*size]&1:
+		k.odd(oddity{title: "The public point is written in the hybrid form", where: "public key", expected: "an uncompressed point (RFC 5480 section 2.2)", got: "a hybrid point", read: refusedByJava})
+		point = append([]byte{4}, point[1:]...)
+	case len(point) > 0 && (point[0] == 2 || point[0] == 3):
 		x, y := elliptic.UnmarshalCompressed(curve, point)
 		if x == nil {
 			return errPoint
 		}
-		size := (curve.Params().BitSize + 7) / 8
 		point = append([]byte{4}, append(x.FillBytes(make([]byte, size)), y.FillBytes(make([]byte, size))...)...)
 		p := Problem{ID: "compressed-point", Level: Warning, Title: "The public point is compressed", Where: "public key",
 			Expected: "an uncompressed point", Got: "a compressed point",

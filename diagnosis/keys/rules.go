@@ -71,6 +71,9 @@ func (k Key) Judge(at time.Time) Judgement {
 	j := Judgement{Strict: Yes, Outcome: Accept}
 	if k.Kind != Certificate {
 		j.broken(k.notACertificate())
+		if p, bad := k.TypeProblem(); bad && !k.faulty() && (k.Kind == PrivateKey || k.Kind == PublicKey) {
+			j.broken(p)
+		}
 		if k.Kind == Container { // it may contain a certificate; Oracle mentions no containers
 			j.Outcome = NotPublished
 		}

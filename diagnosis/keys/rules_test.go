@@ -1,6 +1,8 @@
 package keys_test
 
 import (
+	"bytes"
+	"crypto/ed25519"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"fmt"
@@ -67,13 +69,14 @@ func TestRulesOfFiles(t *testing.T) {
 		outcome keys.Outcome
 		problem string
 	}{
-		"certificate":                {certificate, keys.Yes, keys.Accept, ""},
-		"certificate behind a BOM":   {"\ufeff" + certificate, keys.Undecided, keys.NotPublished, "bom"},
-		"certificate and private":    {certificate + privatePEM(t), keys.Yes, keys.Accept, "private-key-beside"},
-		"two certificates":           {certificate + certificate, keys.Yes, keys.Accept, "several-certificates"},
-		"private key":                {privatePEM(t), keys.No, keys.Reject, "not-a-certificate"},
-		"nothing":                    {"", keys.No, keys.Reject, ""},
-		"certificate with bad bytes": {strings.Replace(certificate, "MII", "M!I", 1), keys.No, keys.NotPublished, "base64"},
+		"certificate":                 {certificate, keys.Yes, keys.Accept, ""},
+		"certificate behind a BOM":    {"\ufeff" + certificate, keys.Undecided, keys.NotPublished, "bom"},
+		"certificate and private":     {certificate + privatePEM(t), keys.Yes, keys.Accept, "private-key-beside"},
+		"two certificates":            {certificate + certificate, keys.Yes, keys.Accept, "several-certificates"},
+		"private key":                 {privatePEM(t), keys.No, keys.Reject, "not-a-certificate"},
+		"private key of another kind": {pemOf("PRIVATE KEY", must(x509.MarshalPKCS8PrivateKey(ed25519.NewKeyFromSeed(make([]byte, 32))))), keys.No, keys.Reject, "key-type"},
+		"nothing":                     {"", keys.No, keys.Reject, ""},
+		"certificate with bad bytes":  {strings.Replace(certificate, "MII", "M!I", 1), keys.No, keys.NotPublished, "base64"},
 	} {
 		j := keys.Read("f", []byte(c.text), nil).Judge(at)
 		ids := fmt.Sprint(j.Problems)
@@ -81,6 +84,46 @@ func TestRulesOfFiles(t *testing.T) {
 			t.Errorf("%s: %s, %s, %s; want %s, %s, %s", name, j.Strict, j.Outcome, ids, c.strict, c.outcome, c.problem)
 		}
 	}
+}
+
+// TestDERAsText catches DER whose bytes were changed by a copy as text, if that is not said,
+// and a file that is only a little longer than its DER, if it is.
+func TestDERAsText(t *testing.T) {
+	der := withLineFeed()
+	text := make([]rune, len(der))
+	for i, b := range der {
+		text[i] = rune(b)
+	}
+	for name, c := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"Latin-1 written as UTF-8": {[]byte(string(text)), "UTF-8"},
+		"bytes replaced":           {bytes.ToValidUTF8(der, []byte("\ufffd")), "UTF-8"},
+		"CR LF":                    {bytes.ReplaceAll(der, []byte("\n"), []byte("\r\n")), "CR LF"},
+		"as it was":                {der, ""},
+		"CR LF behind it":          {append(bytes.Clone(der), "\r\n"...), ""},
+	} {
+		got := ""
+		for _, p := range problems(keys.Read("x", c.data, nil)) {
+			if p.ID == "damaged" {
+				got += p.Got
+			}
+			if p.Got == p.Expected {
+				t.Errorf("%s: expected and got are the same: %+v", name, p)
+			}
+		}
+		if c.want == "" != (got == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%s: %q; want %q", name, got, c.want)
+		}
+	}
+}
+
+// withLineFeed returns a certificate that has a line feed in its DER.
+func withLineFeed() []byte {
+	d := newDraft()
+	d.serial = []byte{2, 2, 10, 10}
+	return d.sign(theEC())
 }
 
 // TestDamagedCertificate catches a certificate of which a byte was changed, and whose
@@ -93,6 +136,28 @@ func TestDamagedCertificate(t *testing.T) {
 		file := keys.Read("f", changed, nil)
 		if file.Readable() && file.Judge(time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)).Taken() {
 			t.Errorf("byte %d was changed, and NetSuite is said to take it", at)
+		}
+	}
+}
+
+// TestSignWithDamagedCertificate catches an assertion whose kid is asked for though the
+// certificate that would tell it is damaged.
+func TestSignWithDamagedCertificate(t *testing.T) {
+	d := newDraft()
+	with(extension(oidOf(14), []byte{4, 2, 1, 1}), extension(oidOf(35), seq([]byte{0x80, 2, 1, 1})))(d)
+	der := d.sign(theEC())
+	private := keys.Read("key", []byte(pemOf("PRIVATE KEY", must(x509.MarshalPKCS8PrivateKey(theEC())))), nil)
+	for name, c := range map[string]struct {
+		der  []byte
+		want string
+	}{"good": {der, ""}, "changed": {bytes.ReplaceAll(der, []byte("orders"), []byte("Orders")), "The certificate is damaged: its own signature does not match"}} {
+		file := keys.Read("certificate", []byte(pemOf("CERTIFICATE", c.der)), nil)
+		got := ""
+		if _, _, stop := keys.SignWith(private, &file); stop != nil {
+			got = stop.Title
+		}
+		if got != c.want {
+			t.Errorf("%s: %q; want %q", name, got, c.want)
 		}
 	}
 }

@@ -34,6 +34,9 @@ func SignWith(private File, certificate *File) (signer, belongs Key, stop *Obsta
 	}
 	for _, p := range signers {
 		if i := slices.IndexFunc(certificates, p.Matches); i >= 0 {
+			if fault := firstFault(certificates[i].Problems); fault != nil && certificates[i].Certified.ID == "" && certificate != nil {
+				return p, Key{}, &Obstacle{certificate.Name, *fault}
+			}
 			return p, certificates[i], nil
 		}
 	}
@@ -80,6 +83,8 @@ func (f File) CannotSign() Problem {
 				Why: "It cannot sign until it is opened.", Fix: "Give its pass phrase: with --passphrase-file FILE, or when you are asked for it."}
 		case is:
 			return refused
+		case k.Signer() == nil && k.public != nil && slices.ContainsFunc(k.Problems, isWeak): // crypto/rsa does not sign with it
+			return k.Problems[slices.IndexFunc(k.Problems, isWeak)]
 		case k.Signer() == nil: // from a case file
 			return Problem{ID: "public-part", Level: Fault, Title: "Only the public part of the private key is here", Expected: "the private key", Got: "what a case file keeps of it",
 				Why: "A case file holds no private key.", Fix: "Open the private key again."}

@@ -5,11 +5,19 @@ import (
 	"sync"
 )
 
+// weakKey is the ID of the problem of a key that others can calculate, or could soon.
+const (
+	weakKey = "weak-key"
+	weakFix = "Make a new key pair, map its certificate, and stop using this one."
+)
+
+func isWeak(p Problem) bool { return p.ID == weakKey }
+
 // weakModulus returns the problem of a modulus that can be factored for the way in which its
 // primes were chosen. It returns false for any other. The modulus is odd and has at most
 // maxModulus bits.
 func weakModulus(n *big.Int) (p Problem, weak bool) {
-	p = Problem{ID: "weak-key", Level: Warning, Where: "modulus", Fix: "Make a new key pair, map its certificate, and stop using this one.", Command: NewPairCommand}
+	p = Problem{ID: weakKey, Level: Warning, Where: "modulus", Fix: weakFix, Command: NewPairCommand}
 	switch {
 	case infineon(n):
 		p.Title = "The RSA key is of the weak kind that chips and libraries of Infineon made (ROCA, CVE-2017-15361)"
