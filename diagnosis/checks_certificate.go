@@ -42,6 +42,11 @@ func checkCertificate(s *subject) (Finding, bool) {
 	case !broken:
 		return f, true
 	}
+	if next := s.renewed(); next != nil {
+		f.Fix = slices.Concat(integrator("Put "+next.Certified.ID+", the Certificate ID of "+next.Described()+", which has the same key, into the header as kid."),
+			administrator("Check at "+mappingMenu+" that the row with that Certificate ID is there; if it is not, select Create New and upload that certificate."))
+		f.Verify = "The new token names a certificate that NetSuite takes."
+	}
 	because := lowerFirst(f.Title) + ", so it cannot be a valid certificate of a mapping"
 	switch s.useOfCertificate() {
 	case named:
@@ -52,6 +57,16 @@ func checkCertificate(s *subject) (Finding, bool) {
 		f.says(Possible, because, "MissingKey")
 	}
 	return f, true
+}
+
+// renewed returns another certificate of the same key that NetSuite takes; nil if there is none.
+func (s *subject) renewed() *keys.Key {
+	for _, c := range s.keys.Of(keys.Certificate) {
+		if c.Matches(*s.key) && c.Judge(s.at).Taken() {
+			return &c
+		}
+	}
+	return nil
 }
 
 // inFile adds the name of the file to a sentence about a certificate.

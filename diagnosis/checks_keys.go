@@ -195,8 +195,12 @@ func checkKeyPair(s *subject) (Finding, bool) {
 	}
 	if matches := s.roles.Matches(); len(matches) > 0 {
 		var parts []string
-		for _, m := range matches {
-			parts = append(parts, m.Certificate.Heading()+" and "+m.Private.Described()+" belong together")
+		for i, m := range matches {
+			name := m.Certificate.Name()
+			if i == 0 {
+				name = m.Certificate.Heading()
+			}
+			parts = append(parts, name+" and "+m.Private.Described()+" belong together")
 		}
 		parts = atMost(parts, "pair")
 		var strays []string
@@ -233,7 +237,7 @@ func checkKeyPair(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// certificates returns the certificates that may be mapped: without those of CAs, and without
+// certificates returns the certificates that may be mapped: without CA certificates, and without
 // the others of a file in which one is meant.
 func (s *subject) certificates() []keys.Key {
 	var out []keys.Key

@@ -179,6 +179,8 @@ func keyScenarios() []scenario {
 		withKeys("certificate and private key alone", "", "", list(certificate(), privateFile(mine())), "", "", "", "", ""),
 		withKeys("the CA first in the file", signES(mine(), proofHeader.but(leafID), proofClaims), asProof, list(caFirst), "", "", "", keys.Verified, ""),
 		withKeys("a chain and its private key", "", "", list(caLast, privateFile(mine())), "", "", "", "", ""),
+		withKeys("renewed with the same key, kid names the new certificate", good, asProof, list(certified(mine(), 400, -30), certificate()), "", "", "", keys.Verified, ""),
+		withKeys("renewed with the same key, kid names none of the two", signES(mine(), proofHeader, proofClaims), asProof, list(certified(mine(), 400, 10), certificate()), "key-id", fail, "MissingKey", keys.Verified, ""),
 		withKeys("a stray private key beside a pair", "", "", list(certificate(), ofBoth), "", "", "", "", ""),
 
 		withKeys("kid of the CA", signES(mine(), of(caFirst), proofClaims), asProof, list(caFirst), "signature", fail, "SignatureValidation", keys.Invalid, "kid is the Certificate ID of certificate number 1 in chain.pem (CN=Example CA); the signature fits certificate number 2 in chain.pem (CN=orders)"),

@@ -52,12 +52,15 @@ func (r recognised) title(expected keys.Key) string {
 }
 
 // expected returns the certificate whose ID belongs in place of a text: the one that the
-// signature matches, else the one of which the text is a value, else the first.
+// signature matches, else the one of which the text is a value, else the first. Where the
+// signature matches several, it is the one of which the text is a value, or that is judged.
 func (s *subject) expected(r recognised) (keys.Key, bool) {
-	certificates := s.keys.Of(keys.Certificate)
+	certificates := append(s.certificates(), s.keys.Of(keys.Certificate)...)
+	same := func(c keys.Key) bool { return r.key.Kind == keys.Certificate && c.Certified.ID == r.key.Certified.ID }
 	for _, fits := range []func(keys.Key) bool{
+		func(c keys.Key) bool { return len(r.others) == 0 && same(c) && s.signedWith(c) },
 		s.signedWith,
-		func(c keys.Key) bool { return r.key.Kind == keys.Certificate && c.Certified.ID == r.key.Certified.ID },
+		same,
 		r.key.Matches,
 	} {
 		if i := slices.IndexFunc(certificates, fits); i >= 0 {

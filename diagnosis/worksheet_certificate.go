@@ -31,7 +31,7 @@ func (w *worksheet) file(kind keys.Kind) Value {
 // that was given.
 func (w *worksheet) certificate() (keys.Key, bool) {
 	var certificates []keys.Key
-	for _, c := range w.Keys.Roles().Certificates() { // without those of CAs
+	for _, c := range w.Keys.Roles().Certificates() { // without CA certificates
 		certificates = append(certificates, *c)
 	}
 	private := slices.DeleteFunc(w.Keys.Of(keys.PrivateKey), func(k keys.Key) bool { return k.Fingerprint() == "" }) // locked

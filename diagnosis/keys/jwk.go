@@ -329,11 +329,13 @@ func (j *jwk) curve() elliptic.Curve {
 		return nil
 	}
 	value, ok := j.object.Get("crv")
-	got := typeOrMissing(value, ok)
+	got, title := typeOrMissing(value, ok), "The member crv names no known curve"
 	if name != "" {
 		got = "another name"
+	} else if !ok {
+		title = "The member crv is missing"
 	}
-	j.fault("crv", "The member crv names no known curve", "P-256, P-384 or P-521", got, "It says which curve the key is on (RFC 7518 section 6.2.1.1).")
+	j.fault("crv", title, "P-256, P-384 or P-521", got, "It says which curve the key is on (RFC 7518 section 6.2.1.1).")
 	return nil
 }
 
@@ -364,10 +366,14 @@ func (j *jwk) ec() {
 	if d == nil {
 		return
 	}
-	if d = j.filled("d", d, (j.key.Bits+7)/8); d == nil {
+	size := (j.key.Bits + 7) / 8
+	bare := bytes.TrimLeft(d, "\x00")
+	if len(bare) > size {
 		j.private(errNumbers)
-	} else if err := j.key.setECPrivate(d, point); err != nil {
+	} else if err := j.key.setECPrivate(append(make([]byte, size-len(bare)), bare...), point); err != nil {
 		j.private(err)
+	} else {
+		j.filled("d", d, size)
 	}
 }
 

@@ -111,6 +111,7 @@ func TestJWK(t *testing.T) {
 		{"x in hexadecimal", e.with("x", hex.EncodeToString(x)), keys.PublicKey, "warning key"},
 		{"crv of openssl", e.with("crv", "prime256v1"), keys.PublicKey, "warning key"},
 		{"d alone", e.with("d", b64url(d)).with("x", nil).with("y", nil), keys.PrivateKey, "warning key"},
+		{"d cut short", e.with("d", b64url(d[:31])), keys.PrivateKey, "fault key"},
 		{"d with a zero too many", e.with("d", b64url(append([]byte{0}, d...))), keys.PrivateKey, "warning key"},
 		{"not on the curve", e.with("x", e["y"]), keys.PublicKey, "fault key"},
 		{"another curve", e.with("crv", "P-384"), keys.PublicKey, "fault key"},
@@ -182,6 +183,26 @@ func TestJWK(t *testing.T) {
 	key = keys.Read("", must(json.Marshal(e)), nil).Keys[0]
 	if public, ok := key.Public().(*ecdsa.PublicKey); !ok || !public.Equal(&theEC().PublicKey) || key.Type() != "EC P-256" {
 		t.Errorf("read %+v", key)
+	}
+}
+
+// TestJWKTitles catches a member that is missing and is said to have a wrong value, and a set
+// that is called a key.
+func TestJWKTitles(t *testing.T) {
+	for _, c := range []struct {
+		in   any
+		want string
+	}{
+		{ecJWK().with("crv", nil), "The member crv is missing"},
+		{ecJWK().with("crv", "P-999"), "The member crv names no known curve"},
+		{ecJWK(), "This is a JSON Web Key (JWK), not a certificate"},
+		{members{"keys": []members{ecJWK(), rsaJWK()}}, "This is a JWK Set, not a certificate"},
+	} {
+		file := keys.Read("", must(json.Marshal(c.in)), nil)
+		all := append(slices.Clone(file.Keys[0].Problems), file.Judge(rolesAt).Problems...)
+		if !slices.ContainsFunc(all, func(p keys.Problem) bool { return p.Title == c.want }) {
+			t.Errorf("%v: %+v; want %q", c.in, all, c.want)
+		}
 	}
 }
 

@@ -28,7 +28,8 @@ func (u Use) signer() *Key {
 // Roles tells which of the keys of a Set are meant, where several were given. In each file it
 // is one, the subject of the file: the certificate that belongs to a private key of the Set,
 // else the one that fits the signature of an assertion or that its kid names, else one that is
-// not that of a CA, else the first.
+// not a CA certificate, else the first. Of several certificates of one key, as after a renewal,
+// it is the one that kid names, else the one that ends last.
 type Roles struct {
 	set      *Set
 	parts    map[*Key]*part
@@ -44,18 +45,20 @@ type part struct {
 	evidence evidence
 	partner  *Key // the private key of a certificate, or the certificate of a private key
 	issued   *Key // a certificate that names this one as its issuer
-	ca       bool // it is that of a CA
+	ca       bool // it is a CA certificate
 }
 
-// evidence ranks what shows that a key is meant.
+// evidence is what shows that a key is meant. Each kind outweighs those before it together;
+// certificates of the same key differ in byKeyID alone.
 type evidence int
 
 const (
-	noEvidence  evidence = iota
-	byKeyID              // the kid of an assertion names it
-	bySignature          // the signature of an assertion fits it
-	byPair               // it has a private key, or a certificate
+	byKeyID     evidence = 1 << iota // the kid of an assertion names it
+	bySignature                      // the signature of an assertion fits it
+	byPair                           // it has a private key, or a certificate
 )
+
+func (e evidence) has(kind evidence) bool { return e&kind != 0 }
 
 // Roles returns the roles of the keys, as far as the assertions and the keys themselves show.
 func (s *Set) Roles(uses ...Use) *Roles {
@@ -86,10 +89,10 @@ func (s *Set) Roles(uses ...Use) *Roles {
 		p.ca = p.issued != nil || k.Certified.CA && k.Certified.Issuer != k.Certified.Subject
 		for _, u := range uses {
 			if signer := u.signer(); signer != nil && signer.Matches(*k) {
-				p.evidence = max(p.evidence, bySignature)
+				p.evidence |= bySignature
 			}
 			if k.Names(u.KeyID) {
-				p.evidence = max(p.evidence, byKeyID)
+				p.evidence |= byKeyID
 			}
 		}
 		for _, other := range private {
@@ -101,12 +104,18 @@ func (s *Set) Roles(uses ...Use) *Roles {
 	for f := range files {
 		r.subjects[&files[f]] = r.choose(&files[f])
 	}
+	for _, k := range certificates { // a private key belongs to the certificate that is meant
+		if p := r.parts[k]; p.partner != nil && r.Judged(k) && k.succeeds(r.parts[p.partner].partner) {
+			r.parts[p.partner].partner = k
+		}
+	}
 	return r
 }
 
 func (r *Roles) pair(certificate, private *Key) {
 	c, p := r.parts[certificate], r.parts[private]
-	c.evidence, p.evidence = byPair, byPair
+	c.evidence |= byPair
+	p.evidence |= byPair
 	if c.partner == nil || p.partner == nil { // not a copy of one that has a pair already
 		r.matches = append(r.matches, Match{certificate, private})
 	}
@@ -131,27 +140,57 @@ func (r *Roles) choose(f *File) *Key {
 		}
 		worth := 0
 		if p := r.parts[k]; p != nil {
-			worth = 4 * int(p.evidence)
+			worth = 2 * int(p.evidence)
 		}
 		if !r.IsCA(k) {
-			worth += 2
-		}
-		if kind == Certificate && !k.Certified.CA {
 			worth++
 		}
-		if worth > rank {
+		// openssl says CA of every certificate that it signs with its own key.
+		another := worth == rank && kind == Certificate && (k.succeeds(best) || best.Certified.CA && !k.Certified.CA && !k.Matches(*best))
+		if worth > rank || another {
 			best, rank = k, worth
 		}
 	}
 	for _, k := range f.places(Certificate) {
-		if kind == Certificate && k.Certified.CA && !best.Certified.CA {
+		if kind == Certificate && k.Certified.CA && !best.Certified.CA && !k.Matches(*best) {
 			r.parts[k].ca = true
 		}
 	}
 	return best
 }
 
-// IsCA reports whether a certificate is that of a CA: it issued another one of the Set, or it
+// succeeds reports whether a certificate has the key of another one and ends later.
+func (k *Key) succeeds(other *Key) bool {
+	return k.Kind == Certificate && k.Matches(*other) && k.Certified.NotAfter.After(other.Certified.NotAfter)
+}
+
+// better returns another certificate of the same key that is meant instead of a certificate:
+// the subject of its file, or one of the Set that kid names. It returns nil if there is none.
+func (r *Roles) better(k *Key) *Key {
+	for f := range r.set.Files() {
+		file := &r.set.files[f]
+		subject := r.subjects[file]
+		if subject == nil || subject == k || subject.Kind != Certificate || !subject.Matches(*k) {
+			continue
+		}
+		if r.parts[subject].evidence > r.parts[k].evidence || file.holds(k) {
+			return subject
+		}
+	}
+	return nil
+}
+
+// holds reports whether a key of the Set is in the file.
+func (f *File) holds(k *Key) bool {
+	for i := range f.Keys {
+		if &f.Keys[i] == k {
+			return true
+		}
+	}
+	return false
+}
+
+// IsCA reports whether a certificate is a CA certificate: it issued another one of the Set, or it
 // says that it may issue others, and is not self-signed or another one of the file does not
 // say so. openssl says so of every certificate that it signs with its own key.
 func (r *Roles) IsCA(k *Key) bool {
@@ -170,9 +209,11 @@ func (r *Roles) Judged(k *Key) bool {
 	switch {
 	case p == nil || k.Kind != Certificate:
 		return false
-	case p.evidence == byPair:
+	case r.better(k) != nil:
+		return false
+	case p.evidence.has(byPair):
 		return true
-	case p.issued != nil && p.evidence == noEvidence:
+	case p.issued != nil && p.evidence == 0:
 		return false
 	}
 	for _, subject := range r.subjects {
@@ -220,7 +261,7 @@ func (r *Roles) Partner(k *Key) *Key {
 // Set are a pair.
 func (r *Roles) Stray(k *Key) bool {
 	p := r.parts[k]
-	return p != nil && len(r.matches) > 0 && p.evidence == noEvidence && k.Fingerprint() != "" && !r.IsCA(k)
+	return p != nil && len(r.matches) > 0 && p.evidence == 0 && k.Fingerprint() != "" && !r.IsCA(k)
 }
 
 // Why says why the subject of a file was taken, as the end of a sentence; "" for a file that
@@ -231,21 +272,28 @@ func (r *Roles) Why(f *File) string {
 		return ""
 	}
 	others := slices.DeleteFunc(f.places(subject.Kind), func(k *Key) bool { return k == subject })
+	last := slices.ContainsFunc(others, subject.succeeds)
 	switch p := r.parts[subject]; {
-	case p.evidence == byPair:
+	case p.evidence.has(byKeyID) && slices.ContainsFunc(others, func(k *Key) bool { return k.Matches(*subject) }):
+		return "the kid of the token names it"
+	case last && p.evidence.has(byPair):
+		return "it belongs to " + p.partner.Described() + ", and of those with its key it ends last"
+	case last:
+		return "of those with its key, it ends last"
+	case p.evidence.has(byPair):
 		return "it belongs to " + p.partner.Described()
 	case subject.Kind != Certificate:
 		return "none of them belongs to a certificate that was given, so the first is taken"
-	case p.evidence == bySignature:
+	case p.evidence.has(bySignature):
 		return "the signature of the token fits it"
-	case p.evidence == byKeyID:
+	case p.evidence.has(byKeyID):
 		return "the kid of the token names it"
 	case !slices.ContainsFunc(others, func(k *Key) bool { return k.Certified.ID != subject.Certified.ID }):
 		return "all of them are the same"
 	case !r.IsCA(subject) && !slices.ContainsFunc(others, func(k *Key) bool { return !r.IsCA(k) }):
-		return "the others are those of CAs"
+		return "the others are CA certificates"
 	case len(others) > 1 && !r.IsCA(subject) && slices.ContainsFunc(others, r.IsCA):
-		return "it is the first that is not that of a CA"
+		return "it is the first that is not a CA certificate"
 	}
 	return "nothing that was given shows which one is meant, so the first is taken"
 }
@@ -262,7 +310,7 @@ func (f *File) places(kind Kind) []*Key {
 }
 
 // Remark returns what is to be said of a certificate or a private key beside the others: that
-// it belongs to one of them, that it is that of a CA, that it is not judged. It returns false
+// it belongs to one of them, that it is a CA certificate, that it is not judged. It returns false
 // if there is nothing.
 func (r *Roles) Remark(k *Key) (Problem, bool) {
 	p := r.parts[k]
@@ -270,17 +318,24 @@ func (r *Roles) Remark(k *Key) (Problem, bool) {
 		return Problem{}, false
 	}
 	remark := Problem{Level: Note}
+	better := r.better(k)
 	switch {
-	case k.Kind == PrivateKey && p.evidence == byPair:
+	case k.Kind == PrivateKey && p.evidence.has(byPair):
 		remark.ID, remark.Title = "private-key", "It belongs to "+p.partner.Described()+"; it stays with the application and is never uploaded or sent"
 	case k.Kind == PrivateKey && r.Stray(k):
 		remark.ID, remark.Title = "stray", "It belongs to no certificate that was given; never upload or send it"
 	case k.Kind == Certificate && !r.Judged(k) && p.issued != nil:
-		remark.ID, remark.Title = "ca", "It is the certificate of a CA, which issued "+p.issued.Described()+"; it is not uploaded, so its life, type and size do not matter"
+		remark.ID, remark.Title = "ca", "It is a CA certificate, which issued "+p.issued.Described()+"; it is not uploaded, so its life, type and size do not matter"
 	case k.Kind == Certificate && !r.Judged(k) && r.IsCA(k):
-		remark.ID, remark.Title = "ca", "It says that it is the certificate of a CA, and another one of the file is taken, so its life, type and size do not matter"
+		remark.ID, remark.Title = "ca", "It says that it is a CA certificate, and another one of the file is taken, so its life, type and size do not matter"
+	case better != nil && better.Certified.ID == k.Certified.ID:
+		remark.ID, remark.Title = "not-judged", "It is a copy of "+better.Described()
+	case better != nil:
+		remark.ID, remark.Title = "not-judged", "It is not judged: "+better.Described()+" has the same key and is taken"
 	case k.Kind == Certificate && !r.Judged(k):
 		remark.ID, remark.Title = "not-judged", "It is not judged: another certificate of the file is taken"
+	case k.Kind == Certificate && k.Certified.CA && k.Certified.Issuer != k.Certified.Subject && !p.evidence.has(byPair):
+		remark.ID, remark.Title = "ca", "It is a CA certificate: its private key signs other certificates. NetSuite needs the certificate whose private key signs the assertion"
 	case k.Kind == Certificate && r.Stray(k):
 		remark.ID, remark.Title = "stray", "It belongs to no private key that was given"
 	default:
@@ -301,13 +356,16 @@ func (r *Roles) Judge(f *File, at time.Time) Judgement {
 		return j
 	}
 	var j Judgement
-	switch remark, found := r.Remark(subject); {
+	switch _, found := r.Remark(subject); {
 	case subject.Kind == Certificate && !r.Judged(subject):
-		j = Judgement{Strict: Undecided, Outcome: NotPublished, Problems: []Problem{remark}}
+		j = Judgement{Strict: Undecided, Outcome: NotPublished} // with its remark
 	case subject.Kind == PrivateKey && found:
 		j = Judgement{Strict: No, Outcome: Reject} // with its remark
 	default:
 		j = subject.Judge(at)
+		if f.IsSet && subject.Kind == PublicKey {
+			j.Problems[0].Title = "This is a JWK Set, not a certificate"
+		}
 		if subject.Kind == Request {
 			j.Problems[0].suit(origin{encoding: subject.Encoding, label: subject.Label}, subject.Format)
 			f.suit(&j.Problems[0], subject.Format)

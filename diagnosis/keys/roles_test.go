@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,7 +65,7 @@ func TestRoles(t *testing.T) {
 		taken   bool
 		stray   string // the remark on any key
 	}{
-		{name: "root first", files: []string{a.root + a.leaf}, subject: "certificate number 2 in 1 (CN=leaf)", why: "the others are those of CAs", taken: true, stray: "ca"},
+		{name: "root first", files: []string{a.root + a.leaf}, subject: "certificate number 2 in 1 (CN=leaf)", why: "the others are CA certificates", taken: true, stray: "ca"},
 		{name: "root last, key beside", files: []string{a.leaf + a.root, a.leafKey}, subject: "certificate number 1 in 1 (CN=leaf)", why: "it belongs to the private key in 2", taken: true, stray: "ca"},
 		{name: "the second leaf has the key", files: []string{a.leaf + a.other + a.root, a.otherKey}, subject: "certificate number 2 in 1 (CN=other)", why: "it belongs to the private key in 2", taken: true, stray: "not-judged"},
 		{name: "the key in the same file", files: []string{a.root + a.leaf + a.leafKey}, subject: "certificate number 2 in 1 (CN=leaf)", why: "it belongs to the private key in 1", taken: true},
@@ -125,6 +126,65 @@ func TestRoleBySignature(t *testing.T) {
 	roles := set.Roles(keys.Use{KeyID: root.Certified.ID, Signature: keys.Signature{State: keys.Invalid, Reason: keys.OtherKey, Key: root, Fits: leaf}})
 	if got := roles.Subject(file); got != leaf || roles.Judged(root) || !roles.Judged(leaf) {
 		t.Errorf("%s is taken, because %s", got.Name(), roles.Why(file))
+	}
+}
+
+// TestRenewed catches the certificate of before a renewal that is judged although the one after
+// it is beside it, and the one after it that is judged although kid names the other.
+func TestRenewed(t *testing.T) {
+	key := must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader))
+	issue := func(years int, ca bool) string {
+		template := &x509.Certificate{SerialNumber: big.NewInt(int64(9 + years)), Subject: pkix.Name{CommonName: "renewed"}, NotBefore: rolesAt.AddDate(years-1, 0, -1), NotAfter: rolesAt.AddDate(years, 0, -1), IsCA: ca, BasicConstraintsValid: true}
+		return pemOf("CERTIFICATE", must(x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)))
+	}
+	private := pemOf("PRIVATE KEY", must(x509.MarshalPKCS8PrivateKey(key)))
+	before, after, afterByOpenSSL := issue(0, false), issue(1, false), issue(1, true)
+	use := func(pem string) keys.Use {
+		return keys.Use{KeyID: keys.Read("x", []byte(pem), nil).Keys[0].Certified.ID}
+	}
+	for name, c := range map[string]struct {
+		files  []string
+		use    keys.Use
+		judged []int // the places of the certificates that are judged, in all files
+		why    string
+	}{
+		"one file":                {files: []string{before + after}, judged: []int{2}, why: "of those with its key, it ends last"},
+		"by openssl":              {files: []string{before + afterByOpenSSL}, judged: []int{2}, why: "of those with its key, it ends last"},
+		"with the key":            {files: []string{before + after, private}, judged: []int{2}, why: "it belongs to the private key in 2, and of those with its key it ends last"},
+		"kid names the old":       {files: []string{after + before, private}, use: use(before), judged: []int{2}, why: "the kid of the token names it"},
+		"two files":               {files: []string{before, after}, judged: []int{1, 1}},
+		"two files, kid":          {files: []string{before, after}, use: use(after), judged: []int{1}},
+		"a copy beside its pair":  {files: []string{after + after, private}, judged: []int{1}, why: "it belongs to the private key in 2"},
+		"the certificate of a CA": {files: []string{newAuthority(t).root + before + after}, judged: []int{3}, why: "of those with its key, it ends last"},
+	} {
+		var files []keys.File
+		for i, text := range c.files {
+			files = append(files, keys.Read(string(rune('1'+i)), []byte(text), nil))
+		}
+		set := keys.NewSet(files...)
+		roles := set.Roles(c.use)
+		var judged []int
+		for _, k := range roles.Certificates() {
+			judged = append(judged, k.Place)
+		}
+		if !slices.Equal(judged, c.judged) || roles.Why(&set.Files()[0]) != c.why {
+			t.Errorf("%s: %v are judged, because %q; want %v, because %q", name, judged, roles.Why(&set.Files()[0]), c.judged, c.why)
+		}
+	}
+	open, both := keys.Read("private.pem", []byte(private), nil), keys.Read("both.pem", []byte(before+after), nil)
+	if _, c, stop := keys.SignWith(open, &both); stop != nil || c.Place != 2 {
+		t.Errorf("certificate %d belongs to the assertion (%v); want the one that ends last", c.Place, stop)
+	}
+}
+
+// TestSaidOnce catches a remark on a certificate that the judgement on its file repeats.
+func TestSaidOnce(t *testing.T) {
+	a := newAuthority(t)
+	set := keys.NewSet(keys.Read("root.pem", []byte(a.root), nil), keys.Read("leaf.pem", []byte(a.leaf), nil))
+	file := &set.Files()[0]
+	remark, found := set.Roles().Remark(&file.Keys[0])
+	if judged := set.Roles().Judge(file, rolesAt); !found || remark.ID != "ca" || len(judged.Problems) > 0 {
+		t.Errorf("remark %q, and the judgement says %v", remark.Title, judged.Problems)
 	}
 }
 

@@ -33,11 +33,16 @@ func SignWith(private File, certificate *File) (signer, belongs Key, stop *Obsta
 		}
 	}
 	for _, p := range signers {
-		if i := slices.IndexFunc(certificates, p.Matches); i >= 0 {
-			if fault := firstFault(certificates[i].Problems); fault != nil && certificates[i].Certified.ID == "" && certificate != nil {
+		for _, c := range certificates {
+			if c.Matches(p) && (belongs.Kind == "" || c.succeeds(&belongs)) {
+				belongs = c
+			}
+		}
+		if belongs.Kind != "" {
+			if fault := firstFault(belongs.Problems); fault != nil && belongs.Certified.ID == "" && certificate != nil {
 				return p, Key{}, &Obstacle{certificate.Name, *fault}
 			}
-			return p, certificates[i], nil
+			return p, belongs, nil
 		}
 	}
 	if certificate == nil {
@@ -113,8 +118,12 @@ func (f File) noCertificate() Problem {
 	if len(f.Keys) > 0 {
 		k := f.Keys[0]
 		p := k.notACertificate()
-		if k.Kind == PrivateKey || k.Kind == PublicKey {
-			p.Title, p.Fix = "This is a "+k.Title()+", not a certificate", "Give the certificate that was made together with the private key."
+		switch k.Kind {
+		case PrivateKey:
+			p.Title = "This is a private key, not a certificate"
+			fallthrough
+		case PublicKey:
+			p.Fix = "Give the certificate that was made together with the private key."
 		}
 		return p
 	}

@@ -15,6 +15,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // IDForm says what a text is in relation to a certificate or a key: which of its values, in
@@ -72,6 +73,17 @@ func (k Key) Recognise(text string) IDForm {
 		return IDSame
 	}
 	bare, marks := unmarked(text)
+	if marks == "" {
+		bare = strings.Map(func(r rune) rune {
+			if !unicode.IsGraphic(r) {
+				return -1
+			}
+			return r
+		}, text)
+		if len(bare) < len(text) {
+			marks = "with line breaks or invisible characters in it"
+		}
+	}
 	form := k.recogniseID(bare)
 	for _, recognise := range []func(string) IDForm{k.recogniseIdentifier, k.recogniseHash, k.recogniseSerial, k.recogniseNear} {
 		if form == IDUnrelated {

@@ -57,6 +57,8 @@ func TestRecogniseThumbprint(t *testing.T) {
 	for text, want := range map[string]keys.IDForm{
 		c.ID:                                     keys.IDSame,
 		" " + c.ID + "\n":                        keys.IDSame + " with white space around it",
+		c.ID[:20] + "\n" + c.ID[20:]:             keys.IDSame + ", with line breaks or invisible characters in it",
+		"\u200e" + c.SHA1:                        "the SHA-1 fingerprint of the certificate in hexadecimal, with line breaks or invisible characters in it",
 		`"` + c.ID + `"`:                         keys.IDSame + ", in quotation marks",
 		c.ID + "=":                               keys.IDSame + " with padding behind it",
 		strings.ToLower(c.ID):                    keys.IDSame + " with the case of its letters changed",

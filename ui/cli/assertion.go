@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -82,8 +83,12 @@ func (o assertionOptions) run(ctx context.Context) error {
 	}
 	until := diagnosis.Moment(request.IssuedAt.Add(o.lifetime))
 	notes := newText(o.err)
-	if certificate.Number > 0 {
-		notes.hanging("certificate ", fmt.Sprintf("number %d of the file, %s: it belongs to the private key", certificate.Number, certificate.Certified.Subject))
+	if certificate.Number > 0 && o.kid == "" {
+		why := "it belongs to the private key"
+		if slices.ContainsFunc(set.Of(keys.Certificate), func(k keys.Key) bool { return k.Matches(private) && k.Certified.ID != certificate.Certified.ID }) {
+			why = "of those that belong to the private key, it ends last"
+		}
+		notes.hanging("certificate ", fmt.Sprintf("number %d of the file, %s: %s", certificate.Number, certificate.Certified.Subject, why))
 	}
 	for _, f := range d.Findings {
 		if f.Status == diagnosis.Fail || f.Status == diagnosis.Warn {

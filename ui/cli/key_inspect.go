@@ -35,8 +35,9 @@ func newKeyInspect(w world) *cobra.Command {
 		Long: `inspect recognises certificates, keys and key sets by their content, checks them
 against NetSuite's rules for certificates, computes the expected Certificate ID, and
 says which of the files belong together. It shows nothing of a private key. Of several
-certificates in a file it judges the one that belongs to a private key, else one that
-is not that of a CA, and says which.
+certificates in a file it judges the one that belongs to a private key, else the first
+that is not a CA certificate, and says which. Of certificates with the same key it
+judges the one that ends last.
 
 It reads PEM, DER, JWK and JWK Set, PKCS#7, PKCS#12, Java keystores, and keys of
 OpenSSH. For a file that others may not read it prints the commands that convert it.

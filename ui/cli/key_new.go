@@ -133,7 +133,7 @@ func (o keyNewOptions) newPassphrase(ctx context.Context) ([]byte, error) {
 		}
 		fmt.Fprintln(o.err, "the two are not the same; type both again")
 	}
-	return nil, errors.New("no pass phrase was given, so no key was made")
+	return nil, errors.New("no pass phrase was typed twice, so no key was made")
 }
 
 // askNew asks for a pass phrase at the terminal.

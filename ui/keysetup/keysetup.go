@@ -100,7 +100,7 @@ func fileWords(file *keys.File, roles *keys.Roles, at time.Time) string {
 	case subject.Kind != keys.Certificate:
 		return subject.Title() + " " + subject.Type()
 	case !roles.Judged(subject):
-		return "the certificate of a CA, which is not uploaded"
+		return "a CA certificate, which is not uploaded"
 	}
 	several := ""
 	if subject.Number > 0 {

@@ -26,7 +26,7 @@ func keyPicture(s *screen.Session, width int, low bool) []string {
 	}
 	roles := diagnosis.RolesOf(s.Case, s.Diagnosis.Signatures)
 	certificates, private := set.Of(keys.Certificate), set.Of(keys.PrivateKey)
-	if judged := roles.Certificates(); len(judged) > 0 { // those of CAs are not mapped
+	if judged := roles.Certificates(); len(judged) > 0 { // CA certificates are not mapped
 		certificates = nil
 		for _, c := range judged {
 			certificates = append(certificates, *c)

@@ -246,7 +246,7 @@ func (k Keys) outcome(file *keys.File) string {
 		return "is no certificate, and NetSuite takes certificates only"
 	}
 	if !k.roles.Judged(k.roles.Subject(file)) {
-		return "is the certificate of a CA, which is not uploaded"
+		return "is a CA certificate, which is not uploaded"
 	}
 	switch k.roles.Judge(file, k.At).Outcome {
 	case keys.Accept:
