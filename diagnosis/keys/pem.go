@@ -72,9 +72,6 @@ func boundaryAt(s string, at int) (b boundary, ok bool) {
 	for i+b.after < len(rest) && rest[i+b.after] == '-' {
 		b.after++
 	}
-	if max(b.before, b.after) < 2 {
-		return b, false
-	}
 	b.label = strings.Join(strings.Fields(rest[:i]), " ")
 	b.lower = b.label != strings.ToUpper(b.label) || word != strings.ToUpper(word)
 	b.label = strings.ToUpper(b.label)
@@ -83,7 +80,15 @@ func boundaryAt(s string, at int) (b boundary, ok bool) {
 	}
 	b.to = at + len(word) + i + b.after
 	usual := len(b.label) <= far && usualLabel().MatchString(b.label)
+	if b.before == 1 && b.after == 1 || b.before+b.after == 0 && alone(s, b) {
+		return b, knownLabel(b.label) == b.label
+	}
 	return b, b.before >= 2 && b.after >= 2 && (usual || b.before >= 4 && b.after >= 4) || usual && max(b.before, b.after) >= 4
+}
+
+// alone reports whether a boundary is all that is on its line.
+func alone(s string, b boundary) bool {
+	return (b.from == 0 || s[b.from-1] == '\n') && (b.to == len(s) || s[b.to] == '\n')
 }
 
 // block is a PEM block and its faults.
@@ -240,6 +245,10 @@ func (r *reader) readBlock(t text, b block, where string) {
 		r.problem(p)
 		r.undone(markStep(p), rough)
 	}
+	if p := t.keyless(b, where); p != nil && !r.asIs {
+		r.problem(*p)
+		return
+	}
 	switch {
 	case b.noBegin:
 		r.repaired(Problem{ID: "missing-begin", Title: "The BEGIN line is missing", Where: where, Expected: "a line BEGIN " + knownLabel(b.label), Got: "no such line"}, noStep, rough)
@@ -275,6 +284,32 @@ func (r *reader) readBlock(t text, b block, where string) {
 	r.accept(plain)
 }
 
+// keyless describes a BEGIN line that no key follows: alone, or with words in the place of
+// the key; nil for any other block. No key has so few characters.
+func (t text) keyless(b block, where string) *Problem {
+	const few = 56 // an Ed25519 public key has 60
+	body := strings.TrimSpace(t.s[b.body:b.bodyEnd])
+	p := Problem{ID: "empty", Level: Fault, Where: where, Expected: "BEGIN, base64 and END", Fix: "Give the key itself, from the BEGIN to the END line."}
+	long := 0
+	for _, run := range runs(body) {
+		long = max(long, run.to-run.from)
+	}
+	switch {
+	case body == "" && b.noEnd:
+		p.Title, p.Got = "Only the BEGIN line is there", "the BEGIN line"
+		p.Why, p.Fix = "The lines with the key are missing. Where a value may have one line only, as in a .env file without quotation marks, its first line is what is left.", "Give the whole file, or put the value in quotation marks."
+	case body == "" || b.noBegin || strings.HasPrefix(body, "M") || leftOut().MatchString(body) || placeholder().MatchString(body), long > few || len(body) > few && !words().MatchString(body):
+		return nil
+	default:
+		p.Title, p.Got = "No key follows the BEGIN line", "a few words or characters"
+		p.Why = "They are no base64 of a key: the text speaks of a key only, or they are a placeholder that was never filled in."
+	}
+	return &p
+}
+
+// words matches text for people.
+var words = pattern.Lazy(`[A-Za-z]{2,}[ _-][A-Za-z]{2,}`)
+
 // removed moves the dash that a diff puts before each line out of the boundaries of a block.
 func (t text) removed(b block) block {
 	const six = "------"
@@ -308,8 +343,10 @@ func (r *reader) readBody(e enclosed) {
 		if strings.Contains(e.before, ">") && strings.TrimLeft(e.before, "> \t") == "" || c.quoted {
 			repair("quote-marks", "The lines start with the quote marks of a mail", "lines without '>'", "'>'", trimLines)
 		}
-		if strings.TrimLeft(e.before, "> \t\"'`") != "" && !e.noBegin {
+		if strings.TrimLeft(e.before, "> \t") != "" && !e.noBegin && !c.literal {
 			repair("one-line", "Other text comes before BEGIN on the same line", "BEGIN at the start of a line", "text before it", splitLines)
+		} else if strings.TrimSpace(e.after) != "" && !e.noEnd && !c.literal {
+			repair("one-line", "Other text follows END on the same line", "END alone on its line", "text after it", splitLines)
 		}
 	}
 	if c.literal {
@@ -321,9 +358,17 @@ func (r *reader) readBody(e enclosed) {
 		repair("quoted-printable", "The text is encoded as mails are, with =3D for =", "=", "=3D", `sed 's/=3D/=/g' IN > OUT`)
 	}
 	if !e.mended {
-		switch first, _, more := strings.Cut(strings.TrimRight(e.body, " \t\n"), "\n"); {
-		case strings.TrimSpace(e.body) == "":
-		case !e.noBegin && strings.TrimSpace(first) != "", !e.noEnd && !e.noBegin && !more:
+		first, last := e.body, e.body[strings.LastIndexByte(e.body, '\n')+1:]
+		first, _, _ = strings.Cut(first, "\n")
+		switch {
+		case strings.TrimSpace(e.body) == "", c.literal:
+		case !e.noBegin && strings.TrimSpace(first) != "" && !e.noEnd && strings.Trim(last, lineSpace+">") != "" && c.lines > 1:
+			repair("one-line", "BEGIN and END are not on lines of their own", "BEGIN and END alone on their lines", "base64 beside them", splitLines)
+		case c.lines > 1 && !e.noBegin && strings.TrimSpace(first) != "":
+			repair("one-line", "The base64 begins on the line of BEGIN", "BEGIN alone on its line", "base64 behind it", splitLines)
+		case c.lines > 1 && !e.noEnd && strings.Trim(last, lineSpace+">") != "":
+			repair("one-line", "The base64 ends on the line of END", "END alone on its line", "base64 before it", splitLines)
+		case c.lines == 1 && (!e.noBegin && strings.TrimSpace(first) != "" || !e.noEnd && !e.noBegin && strings.Trim(last, lineSpace+">") != ""):
 			repair("one-line", "The block is not broken into lines", "lines of 64 characters", "one line", splitLines)
 		case c.longest > 80:
 			repair("one-line", "The base64 is not broken into lines of 64 characters", "lines of 64 characters", fmt.Sprintf("a line of %d", c.longest), readAsIs)
@@ -414,7 +459,7 @@ type collected struct {
 	indented, quoted   bool // by spaces, by the quote marks of a mail
 	literal            bool // lines are string literals of a program
 	printable          bool // quoted-printable
-	longest            int  // line, in characters
+	longest, lines     int  // line, in characters, and lines with base64
 	bad                rune // the first character that is not base64; 0 for none
 	badLine, badColumn int  // from 0, from 1
 }
@@ -450,7 +495,7 @@ func collect(body string, encrypted bool) (c collected) {
 		length := 0
 		for i, char := range rest {
 			switch {
-			case char == ' ' || char == '\t':
+			case char == ' ' || char == '\t' || char == '\f':
 				continue
 			case char == '=':
 				padded = true
@@ -468,7 +513,9 @@ func collect(body string, encrypted bool) (c collected) {
 			length++
 			out.WriteByte(byte(char))
 		}
-		c.longest = max(c.longest, length)
+		if c.longest = max(c.longest, length); length > 0 {
+			c.lines++
+		}
 	}
 	c.text = out.String()
 	return c

@@ -211,7 +211,7 @@ func (r *reader) readText(s string) {
 		r.asIs = true
 		r.readPlain(s)
 	})
-	if !best.good() {
+	if !best.good() || boundaryPlusIn(s) {
 		if unwrapped := r.unwrap(s); unwrapped != nil {
 			best = unwrapped
 		} else {
