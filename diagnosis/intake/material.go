@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/keys"
@@ -66,6 +67,8 @@ func isDER(text string) bool {
 func material(original, text string) Input {
 	file := keys.Read("", []byte(original), nil)
 	input := Input{Kind: KindKey, Keys: &file}
+	// mentioned is whether the text speaks of a key without holding one.
+	mentioned := !file.Readable() && slices.ContainsFunc(file.Problems, func(p keys.Problem) bool { return p.ID == "empty" })
 	if !strings.ContainsRune(`{["`, rune(strings.TrimSpace(text)[0])) && blockMark().MatchString(text) {
 		around := pemBlock().ReplaceAllString(text, " ")
 		beside, ok := exchanges(around)
@@ -73,13 +76,16 @@ func material(original, text string) Input {
 			beside, ok = tokens(around)
 		}
 		if ok {
+			if mentioned {
+				return beside
+			}
 			input = beside
 			input.Keys, input.Kinds = &file, nil
 			input.Kinds = input.kinds()
 			input.Kind = input.Kinds[0]
 		}
 	}
-	private := file.Has(keys.PrivateKey) || privateMark().MatchString(text)
+	private := file.Has(keys.PrivateKey) || !mentioned && privateMark().MatchString(text)
 	if private {
 		input.Notes = append(input.Notes, "this is a private key: never upload, paste or send it to anybody; it is not shown and not kept")
 	}
@@ -91,7 +97,7 @@ func material(original, text string) Input {
 	if !file.Readable() && input.Kind == KindKey {
 		input.Problem = "no certificate or key could be read"
 		if len(file.Problems) > 0 {
-			p := file.Problems[0]
+			p := file.Problems[max(0, slices.IndexFunc(file.Problems, func(p keys.Problem) bool { return p.Level == keys.Fault }))]
 			input.Problem = asNote(p.Title)
 			if p.Where != "" {
 				input.Problem += ", " + p.Where

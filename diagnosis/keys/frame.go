@@ -261,7 +261,7 @@ func joined(e enclosed) (string, Problem, string) {
 		if strings.ContainsAny(joint, "\"'") {
 			p = inQuotes()
 		} else if strings.Trim(joint, "|;,:#~^$%&*!?@_¶↵⏎␊ ") == "" {
-			p.Title, p.Got = "The characters "+joint+" are in place of the line breaks", joint
+			p.Title, p.Got = "The characters "+joint+" are in place of the line breaks", "'"+joint+"'"
 		}
 		return strings.ReplaceAll(body, joint, "\n"), p, noStep
 	}

@@ -1,8 +1,10 @@
 package keys
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/border"
@@ -16,10 +18,14 @@ type boundary struct {
 	label         string
 	before, after int  // the number of dashes
 	lower         bool // not wholly in upper case
+	odd           string
 }
 
 // usualLabel matches labels that are recognised even if dashes are missing.
 var usualLabel = pattern.Lazy(`CERTIFICATE|KEY|REQUEST|PKCS|CMS|PARAMETERS|CRL|PGP`)
+
+// brokenLabel matches the rest of a label behind a line break.
+var brokenLabel = pattern.Lazy(`^\n *[A-Z0-9][A-Z0-9 ]{1,24}-{4}`)
 
 // boundaries finds BEGIN and END with their labels, with any number of dashes.
 func boundaries(s string) (found []boundary) {
@@ -34,7 +40,9 @@ func boundaries(s string) (found []boundary) {
 			continue
 		}
 		if len(found) > 0 { // the dashes may belong to the END before
-			b.from = max(b.from, found[len(found)-1].to)
+			if shared := found[len(found)-1].to - b.from; shared > 0 {
+				b.from, b.before = b.from+shared, b.before-shared
+			}
 		}
 		found = append(found, b)
 		at = b.to
@@ -66,13 +74,19 @@ func boundaryAt(s string, at int) (b boundary, ok bool) {
 	}
 	rest := s[at+len(word) : min(len(s), at+len(word)+2*far)]
 	i := 0
-	for i < len(rest) && (isWord(rest[i]) || strings.IndexByte(" \t.#", rest[i]) >= 0) {
+	for i < len(rest) && (isWord(rest[i]) || strings.IndexByte(" \t.#", rest[i]) >= 0 || rest[i] == '\n' && brokenLabel().MatchString(rest[i:])) {
 		i++
 	}
 	for i+b.after < len(rest) && rest[i+b.after] == '-' {
 		b.after++
 	}
 	b.label = strings.Join(strings.Fields(rest[:i]), " ")
+	switch {
+	case strings.Contains(rest[:i], "\n"):
+		b.odd = "The BEGIN or the END line is broken in two"
+	case b.label != "" && rest[:i] != " "+b.label, b.before > 0 && b.from+b.before != at:
+		b.odd = "There are spaces that do not belong in the BEGIN or the END line"
+	}
 	b.lower = b.label != strings.ToUpper(b.label) || word != strings.ToUpper(word)
 	b.label = strings.ToUpper(b.label)
 	if b.after >= 10 { // five of them belong to the next BEGIN
@@ -97,19 +111,21 @@ type block struct {
 	from, to        int // offsets in the text, with both boundaries
 	body, bodyEnd   int
 	noBegin, noEnd  bool
-	uneven          bool // fewer or more than five dashes
-	lower           bool // a boundary that is not wholly in upper case
-	doubled         bool // a boundary is there twice
+	least           int    // where the block before ends
+	uneven          bool   // fewer or more than five dashes
+	odd             string // what else is odd about a boundary
+	lower           bool   // a boundary that is not wholly in upper case
+	doubled         bool   // a boundary is there twice
 }
 
 // blocks pairs the boundaries of a text. A boundary without its counterpart ends where the
 // base64 does.
 func (t text) blocks() (blocks []block) {
 	found := boundaries(t.s)
-	last := 0
+	last, ended := 0, 0
 	for i := 0; i < len(found); i++ {
 		b := found[i]
-		blk := block{label: b.label, endLabel: b.label, from: b.from, body: b.to, uneven: b.before != 5 || b.after != 5, lower: b.lower}
+		blk := block{label: b.label, endLabel: b.label, from: b.from, body: b.to, uneven: b.before != 5 || b.after != 5, lower: b.lower, odd: b.odd, least: ended}
 		if !b.begin {
 			blk.noBegin, blk.body, blk.bodyEnd, blk.to = true, t.firstKeyLine(last, b.from), b.from, b.to
 			blk.from = blk.body
@@ -123,6 +139,7 @@ func (t text) blocks() (blocks []block) {
 				i++
 				blk.to, blk.endLabel = found[i].to, found[i].label
 				blk.lower = blk.lower || found[i].lower
+				blk.odd = cmp.Or(blk.odd, found[i].odd)
 				blk.uneven = blk.uneven || found[i].before != 5 || found[i].after != 5
 			} else {
 				blk.noEnd = true
@@ -130,7 +147,9 @@ func (t text) blocks() (blocks []block) {
 				blk.to = blk.bodyEnd
 			}
 		}
-		last = blk.to
+		if last = blk.to; !blk.noEnd {
+			ended = last
+		}
 		blocks = append(blocks, blk)
 	}
 	return t.single(blocks)
@@ -224,6 +243,13 @@ func (r *reader) readPEM(t text) bool {
 			r.tooMany()
 			return true
 		}
+		if len(blocks) > 1 && (b.label == "PGP SIGNED MESSAGE" || b.label == "PGP SIGNATURE") {
+			around, at = true, b.to
+			if b.noEnd {
+				at = b.body
+			}
+			continue
+		}
 		around = around || strings.Trim(t.s[at:b.from], between) != ""
 		at = b.to
 		where := ""
@@ -239,15 +265,15 @@ func (r *reader) readPEM(t text) bool {
 }
 
 func (r *reader) readBlock(t text, b block, where string) {
-	start := strings.LastIndexByte(t.s[:b.from], '\n') + 1
+	if p := t.keyless(b, where); p != nil && !r.asIs {
+		r.problem(*p)
+		return
+	}
+	start := max(b.least, strings.LastIndexByte(t.s[:b.from], '\n')+1)
 	for _, p := range t.markProblems(start, b.to, where) {
 		b.uneven = b.uneven && p.ID != "dashes"
 		r.problem(p)
 		r.undone(markStep(p), rough)
-	}
-	if p := t.keyless(b, where); p != nil && !r.asIs {
-		r.problem(*p)
-		return
 	}
 	switch {
 	case b.noBegin:
@@ -264,6 +290,11 @@ func (r *reader) readBlock(t text, b block, where string) {
 			Why: "A strict reader does not see the line then.", Fix: "Write the BEGIN and the END line in upper case."})
 		r.undone(noStep, rough)
 	}
+	if b.odd != "" {
+		r.problem(Problem{ID: "boundary", Level: Fault, Title: b.odd, Where: where, Expected: "the dashes, the word, one space, the label and the dashes on one line", Got: "spaces or a line break in it",
+			Why: "A strict reader does not see the line then.", Fix: "Write both lines without them."})
+		r.undone(noStep, rough)
+	}
 	if b.doubled {
 		r.repaired(Problem{ID: "doubled-boundaries", Title: "The BEGIN or the END line is there twice", Where: where, Expected: "one BEGIN and one END line", Got: "two of them",
 			Fix: "Take one of them out."}, noStep, rough)
@@ -273,7 +304,7 @@ func (r *reader) readBlock(t text, b block, where string) {
 			Why: "A strict reader does not see the line then.", Fix: "Write five dashes on both sides of the label, in the BEGIN and the END line."})
 		r.undone(noStep, rough)
 	}
-	e := enclosed{where: where, label: b.label, before: t.s[start:b.from], body: t.s[b.body:b.bodyEnd], line: t.line(b.body), noBegin: b.noBegin, noEnd: b.noEnd}
+	e := enclosed{where: where, label: b.label, before: t.s[start:b.from], body: t.s[b.body:b.bodyEnd], line: t.line(b.body), noBegin: b.noBegin, noEnd: b.noEnd, marked: len(t.within(b.body, b.bodyEnd)) > 0}
 	e.after, _, _ = strings.Cut(t.s[b.to:], "\n")
 	plain := r.attempt(func(r *reader) { r.readBody(e) })
 	if !plain.good() && !r.asIs && !b.noBegin && !b.noEnd {
@@ -281,7 +312,35 @@ func (r *reader) readBlock(t text, b block, where string) {
 			plain = mended
 		}
 	}
+	plain.lost(t.s[b.body:b.bodyEnd], b)
 	r.accept(plain)
+}
+
+// lost says of a block that came to nothing what its text shows: which end of it is missing,
+// or which characters are.
+func (r *reader) lost(body string, b block) {
+	i := slices.IndexFunc(r.file.Problems, func(p Problem) bool { return slices.Contains([]string{"truncated", "damaged", "unreadable"}, p.ID) })
+	if i < 0 || r.file.Readable() {
+		return
+	}
+	p := &r.file.Problems[i]
+	const long = 600 // a random text of base64 that is longer has every character
+	letters := strings.TrimSpace(body)
+	switch {
+	case b.noBegin:
+		p.Title, p.Expected, p.Got = "The beginning is missing", "a key from BEGIN to END", "the lines before END"
+		p.Why, p.Fix = "The BEGIN line is missing, and more than that: what is left does not begin as a key does.", "Copy the whole file again, from the first line to the last."
+	case b.noEnd && (p.ID == "truncated"):
+		p.Title, p.Why = "The end is missing", "The END line is missing, and more than that: the key was cut off."
+	case len(letters) > long && letters == strings.ToLower(letters), len(letters) > long && letters == strings.ToUpper(letters):
+		p.Title, p.Expected, p.Got = "All letters have the same case", "capital and small letters", "one of them only"
+		p.Why = "A program made all letters capital or small. In base64 they mean different things, and which ones they were cannot be known."
+	case len(letters) > long && (!strings.Contains(letters, "+") || !strings.Contains(letters, "/")):
+		p.Title, p.Expected, p.Got = "A part is missing: it has no plus sign or no slash", "letters, digits, + and /", "no + or no /"
+		p.Why = "So long a text in base64 has both. A program may have taken them out."
+	case p.Title == "The end is missing":
+		p.Title, p.Why = "A part of it is missing", "It states its own length, and there is less, though BEGIN and END are there."
+	}
 }
 
 // keyless describes a BEGIN line that no key follows: alone, or with words in the place of
@@ -298,7 +357,15 @@ func (t text) keyless(b block, where string) *Problem {
 	case body == "" && b.noEnd:
 		p.Title, p.Got = "Only the BEGIN line is there", "the BEGIN line"
 		p.Why, p.Fix = "The lines with the key are missing. Where a value may have one line only, as in a .env file without quotation marks, its first line is what is left.", "Give the whole file, or put the value in quotation marks."
-	case body == "" || b.noBegin || strings.HasPrefix(body, "M") || leftOut().MatchString(body) || placeholder().MatchString(body), long > few || len(body) > few && !words().MatchString(body):
+	case body == "" || b.noBegin || strings.HasPrefix(b.label, "AGE ") || strings.HasPrefix(b.label, "PGP ") || body[0] == 'M' || placeholder().MatchString(body):
+		return nil
+	case len(body) > 8 && strings.Trim(body, body[:1]+lineSpace) == "":
+		p.Title, p.Got = "No key follows the BEGIN line", "the same character over and over"
+		p.Why = "That is what examples have in the place of a key."
+	case leftOut().MatchString(body) && long <= few:
+		p.Title, p.Got = "No key follows the BEGIN line", "a sign that it was left out"
+		p.Why = "The key was left out to keep it secret."
+	case long > few, !words().MatchString(body) && (len(body) > few || long > 15 && long == len(body)):
 		return nil
 	default:
 		p.Title, p.Got = "No key follows the BEGIN line", "a few words or characters"
@@ -327,6 +394,7 @@ type enclosed struct {
 	body           string
 	line           int // number of the body's first line
 	noBegin, noEnd bool
+	marked         bool // characters of it were replaced
 	mended         bool // what is in its lines besides base64 is reported already
 }
 
@@ -354,6 +422,9 @@ func (r *reader) readBody(e enclosed) {
 		p.Where = e.where
 		r.repaired(p, noStep, rough)
 	}
+	if c.blank && r.layers == 1 && !e.mended && !c.literal && !e.marked && !strings.HasPrefix(e.label, "PGP ") {
+		repair("blank-lines", "There are empty lines in the block", "none", "empty lines", `awk NF IN > OUT`)
+	}
 	if c.printable {
 		repair("quoted-printable", "The text is encoded as mails are, with =3D for =", "=", "=3D", `sed 's/=3D/=/g' IN > OUT`)
 	}
@@ -373,6 +444,10 @@ func (r *reader) readBody(e enclosed) {
 		case c.longest > 80:
 			repair("one-line", "The base64 is not broken into lines of 64 characters", "lines of 64 characters", fmt.Sprintf("a line of %d", c.longest), readAsIs)
 		}
+	}
+	if strings.HasPrefix(e.label, "AGE ENCRYPTED") {
+		r.fault("encrypted", "It is a file encrypted with age", "an encrypted file", "What is in it can be read only with the key of age.", "Decrypt it with age, and give what comes out.")
+		return
 	}
 	if strings.HasPrefix(e.label, "PGP ") {
 		key := openPGP(e.label)
@@ -434,6 +509,8 @@ func (r *reader) illegal(c collected, body string, line int, where string) {
 		p.Why = "It looks as if a part was left out to keep the key short or secret."
 	case placeholder().MatchString(body):
 		p.Why, p.Fix = "It looks like a placeholder that was never filled in.", "Put the key itself in its place."
+	case strings.Contains(body, "<<<<<<<") && strings.Contains(body, ">>>>>>>"):
+		p.Why, p.Fix = "It has the marks of a merge that git could not complete: there are two versions, and which one is meant cannot be known.", "Give the file of the version that is meant."
 	case c.bad == '-' && old && changed:
 		p.Why, p.Fix = "The lines begin with - and with +, as in a diff: there are an old and a new version, and which one is meant cannot be known.", "Give the file of the version that is meant."
 	case c.bad == '-' || c.bad == '_':
@@ -459,6 +536,7 @@ type collected struct {
 	indented, quoted   bool // by spaces, by the quote marks of a mail
 	literal            bool // lines are string literals of a program
 	printable          bool // quoted-printable
+	blank              bool // an empty line follows base64
 	longest, lines     int  // line, in characters, and lines with base64
 	bad                rune // the first character that is not base64; 0 for none
 	badLine, badColumn int  // from 0, from 1
@@ -474,10 +552,11 @@ func collect(body string, encrypted bool) (c collected) {
 	number := -1
 	for line := range strings.Lines(body) {
 		number++
-		line = strings.TrimSuffix(line, "\n")
+		line, ended := strings.CutSuffix(line, "\n")
 		lead := quotes(line)
 		rest := line[len(lead):]
 		if strings.TrimSpace(rest) == "" {
+			c.blank = c.blank || c.lines > 0 && ended
 			continue
 		}
 		c.indented = c.indented || number > 0 && strings.HasPrefix(lead, " ") || number > 0 && strings.HasPrefix(lead, "\t")

@@ -221,6 +221,9 @@ func (r *reader) readText(s string) {
 			})
 		}
 	}
+	if p := inPlace(strings.TrimSpace(s)); p != nil && !best.file.Readable() {
+		best.file.Problems = []Problem{*p}
+	}
 	best.asIs = outer
 	r.accept(best)
 }
