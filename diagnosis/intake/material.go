@@ -62,13 +62,22 @@ func isDER(text string) bool {
 	return len(text) > 64 && text[0] == 0x30 && 0x80 <= text[1] && text[1] <= 0x83
 }
 
+// keyless reports whether a file has BEGIN and no key after it.
+func keyless(file keys.File) bool {
+	return !file.Readable() && slices.ContainsFunc(file.Problems, func(p keys.Problem) bool { return p.ID == "empty" })
+}
+
+// mentions reports whether a text only speaks of a key: there is none behind BEGIN, and
+// there are sentences around it.
+func mentions(original, text string) bool {
+	return blockMark().MatchString(text) && len(strings.Fields(pemBlock().ReplaceAllString(text, " "))) >= 8 && keyless(keys.Read("", []byte(original), nil))
+}
+
 // material reads key material and the tokens around it. original is the text before it was
 // decoded to UTF-8, because the encoding of a file is reported.
 func material(original, text string) Input {
 	file := keys.Read("", []byte(original), nil)
 	input := Input{Kind: KindKey, Keys: &file}
-	// mentioned is whether the text speaks of a key without holding one.
-	mentioned := !file.Readable() && slices.ContainsFunc(file.Problems, func(p keys.Problem) bool { return p.ID == "empty" })
 	if !strings.ContainsRune(`{["`, rune(strings.TrimSpace(text)[0])) && blockMark().MatchString(text) {
 		around := pemBlock().ReplaceAllString(text, " ")
 		beside, ok := exchanges(around)
@@ -76,16 +85,13 @@ func material(original, text string) Input {
 			beside, ok = tokens(around)
 		}
 		if ok {
-			if mentioned {
-				return beside
-			}
 			input = beside
 			input.Keys, input.Kinds = &file, nil
 			input.Kinds = input.kinds()
 			input.Kind = input.Kinds[0]
 		}
 	}
-	private := file.Has(keys.PrivateKey) || !mentioned && privateMark().MatchString(text)
+	private := file.Has(keys.PrivateKey) || !keyless(file) && privateMark().MatchString(text)
 	if private {
 		input.Notes = append(input.Notes, "this is a private key: never upload, paste or send it to anybody; it is not shown and not kept")
 	}

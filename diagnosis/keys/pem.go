@@ -290,7 +290,7 @@ func (r *reader) readBlock(t text, b block, where string) {
 			Why: "A strict reader does not see the line then.", Fix: "Write the BEGIN and the END line in upper case."})
 		r.undone(noStep, rough)
 	}
-	if b.odd != "" {
+	if b.odd != "" && b.label != ssh2 {
 		r.problem(Problem{ID: "boundary", Level: Fault, Title: b.odd, Where: where, Expected: "the dashes, the word, one space, the label and the dashes on one line", Got: "spaces or a line break in it",
 			Why: "A strict reader does not see the line then.", Fix: "Write both lines without them."})
 		r.undone(noStep, rough)
@@ -336,10 +336,10 @@ func (r *reader) lost(body string, b block) {
 		p.Title, p.Expected, p.Got = "All letters have the same case", "capital and small letters", "one of them only"
 		p.Why = "A program made all letters capital or small. In base64 they mean different things, and which ones they were cannot be known."
 	case len(letters) > long && (!strings.Contains(letters, "+") || !strings.Contains(letters, "/")):
-		p.Title, p.Expected, p.Got = "A part is missing: it has no plus sign or no slash", "letters, digits, + and /", "no + or no /"
+		p.Title, p.Expected, p.Got = "Part of it is missing: it has no plus sign or no slash", "letters, digits, + and /", "no + or no /"
 		p.Why = "So long a text in base64 has both. A program may have taken them out."
 	case p.Title == "The end is missing":
-		p.Title, p.Why = "A part of it is missing", "It states its own length, and there is less, though BEGIN and END are there."
+		p.Title, p.Why = "Part of it is missing", "It states its own length, and there is less, though BEGIN and END are there."
 	}
 }
 
