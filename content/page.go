@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/detail"
 )
 
 // Page is one Markdown page with what its front matter says.
@@ -42,7 +43,7 @@ type Page struct {
 // readPage reads one page. A file without front matter is a page too, so that links to it are
 // not reported as dead.
 func readPage(file, source string) Page {
-	head, body, ok := splitFrontMatter(source)
+	head, body, ok := splitFrontMatter(strings.ReplaceAll(detail.WithReleases(source), "{releases-as-of}", detail.ReleasesAsOf))
 	if !ok {
 		return Page{Path: file, Title: strings.TrimSuffix(path.Base(file), ".md"), Body: source}
 	}
@@ -56,6 +57,10 @@ func readPage(file, source string) Page {
 		page.Problems = []string{page.Title}
 	}
 	for _, text := range matter.Sources {
+		if field, known := fieldSources()[text]; known {
+			page.Sources = append(page.Sources, field)
+			continue
+		}
 		title, url, ok := strings.Cut(text, " | ")
 		if !ok {
 			title, url = "", text // refused by proving
@@ -65,10 +70,13 @@ func readPage(file, source string) Page {
 	return page
 }
 
-// Source is the source of facts on a page: a page of Oracle's, or an RFC that one refers to.
+// Source is the source of facts on a page: a page of Oracle's, an RFC that one refers to, or a
+// report of a third party.
 type Source struct {
 	Title string `json:"title"`
-	URL   string `json:"url"`
+	URL   string `json:"url,omitempty"` // "" for a report without a public address
+	// Field is the number of a report of a third party, such as F10; "" for other sources.
+	Field string `json:"-"`
 }
 
 // Section is a heading of a page.

@@ -112,7 +112,11 @@ func (p *proof) proveFrontMatter(page Page) {
 	if !slices.ContainsFunc(page.Sources, func(s Source) bool { return strings.HasPrefix(s.URL, oracle) }) {
 		wrong("sources", "none of Oracle's: name at least one as Title | %s…", oracle)
 	}
+	p.proveField(page)
 	for _, source := range page.Sources {
+		if source.Field != "" {
+			continue
+		}
 		if source.Title == "" || !strings.HasPrefix(source.URL, oracle) && !strings.HasPrefix(source.URL, rfcs) {
 			wrong("sources", "%q at %q: write Title | URL, the URL one of %s… or %s…", source.Title, source.URL, oracle, rfcs)
 		}

@@ -353,7 +353,7 @@ var sentenceRows = []answerRow{
 
 // tokenRows are the errors of the token endpoint (subsect_158521832417).
 var tokenRows = []answerRow{
-	{id: "client-m2m", said: "invalid_client", at: detail.StepClientCredentials, source: "F0, F3", page: clientPage,
+	{id: "client-m2m", said: "invalid_client", at: detail.StepClientCredentials, source: "F3", page: clientPage,
 		title: "The token endpoint does not accept the client: invalid_client", why: "With client credentials this was seen where the certificate is not mapped to this integration in this account. Oracle publishes no table for this request.",
 		fix: []string{"A Open Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup, in the account that is called.",
 			"A Look for the row whose Certificate ID is the kid of the assertion, and whose application is this one. Create it if it is missing.", "I Sign with the private key of that certificate, and put its Certificate ID into kid."},
@@ -372,7 +372,7 @@ var tokenRows = []answerRow{
 		title: "The token endpoint does not accept the client: invalid_client", why: "Oracle documents status 401 for step two and for refreshes: Client ID or Client Secret is wrong.",
 		fix: []string{"I Compare Client ID and Client Secret with what was noted when the record was saved."}, ask: whichGrant, lacks: FactStep,
 		claims: []rowClaim{{Likely, "ClientAuthenticationFailed", "401 invalid_client is documented for a wrong Client ID or Client Secret"}, {Possible, "MissingKey SignatureValidation", "with client credentials the certificate may not be mapped"}}},
-	{id: "client", said: "invalid_client", source: "subsect_158521832417, F0", page: clientPage,
+	{id: "client", said: "invalid_client", source: "subsect_158521832417", page: clientPage,
 		title: "The token endpoint does not accept the client: invalid_client", why: "Oracle documents status 401 for a wrong Client Secret; a bare 400 was seen with client credentials, where the certificate is not mapped to this integration.",
 		fix: []string{"I Look at grant_type in the body of the request."}, ask: whichGrant, lacks: FactStep,
 		claims: []rowClaim{{Possible, "MissingKey", "with client credentials: the certificate is not mapped to this integration"}, {Possible, "SignatureValidation", "with client credentials: another key signed"}, {Possible, "ClientAuthenticationFailed", "at step two or a refresh: Client ID or Client Secret is wrong"}}},
@@ -402,7 +402,7 @@ var tokenRows = []answerRow{
 	{id: "request-call", by: exchange.Login, said: "invalid_request", when: func(s *subject) bool { return s.answer.Challenge.Scheme == "Bearer" || s.stepIs(detail.StepCall) }, source: "subsect_158521885412", page: requestPage,
 		title: "The request is malformed: invalid_request", why: "NetSuite could not read the header Authorization of the call. No login was tried, and the trail may have no row.",
 		fix: []string{"I Write Authorization: Bearer, one space, and the access token, without quotes or line breaks."}, ask: "paste the request as curl command, or the header with the token: what is wrong in it shows"},
-	{id: "request-m2m", said: "invalid_request", at: detail.StepClientCredentials, source: "F0", page: requestPage,
+	{id: "request-m2m", said: "invalid_request", at: detail.StepClientCredentials, source: "unconfirmed", page: requestPage,
 		title: "The request is malformed: invalid_request", why: "This was seen where Basic and a Client Secret were sent in place of an assertion; a wrong field name does the same. The trail may have no row.",
 		fix: []string{"I Send grant_type, client_assertion_type and client_assertion, as a form, and nothing else.", "I Send no header Authorization and no Client Secret."}, ask: "paste the request as curl command: its fields are looked at one by one"},
 	{id: "request-code", said: "invalid_request", at: detail.StepToken, source: "subsect_158521832417", page: requestPage,
@@ -443,9 +443,9 @@ var tokenRows = []answerRow{
 	{id: "server-error-code", said: "server_error", when: func(s *subject) bool { return s.stepIs(detail.StepToken, detail.StepRefresh) }, source: "F39", page: "symptoms/server-error.md",
 		title: "The token endpoint failed: {answer}", why: "Nothing public says what makes the token endpoint fail so at {step}.",
 		fix: []string{"I Repeat the request once.", "A Then read the Detail column."}, ask: readDetail, lacks: FactDetail},
-	{id: "server-error", said: "server_error", source: "F0, F17", page: "symptoms/server-error.md",
+	{id: "server-error", said: "server_error", source: "F17", page: "symptoms/server-error.md",
 		title: "The token endpoint failed: {answer}", why: serverErrorWhy, fix: serverErrorSteps, ask: "{look:assertion:alg and kid in its header, and iss in its payload}", claims: serverErrorClaims},
-	{id: "token-500", status: "5*", at: detail.StepClientCredentials, source: "F0, F17", page: "symptoms/server-error.md",
+	{id: "token-500", status: "5*", at: detail.StepClientCredentials, source: "F17", page: "symptoms/server-error.md",
 		title: "The token endpoint failed: {answer}", why: serverErrorWhy, fix: serverErrorSteps, ask: "{look:assertion:alg and kid in its header, and iss in its payload}", claims: serverErrorClaims},
 }
 

@@ -32,7 +32,7 @@ func (s *subject) issuedAudience() Finding {
 	switch {
 	case t.ApplicationID == "" && t.ClientID == "":
 		f.Status, f.Title = Fail, "aud names no application"
-		f.Why = "NetSuite takes the integration record and the account from aud."
+		f.Why = "aud names the integration record and the account."
 	case t.Account == "":
 		f.Status, f.Title = Warn, "The token does not tell its account"
 		f.Why = "NetSuite's tokens carry the account in aud, behind the Application ID."

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/token"
 )
@@ -144,7 +145,7 @@ func checkAuthorizeClient(s *subject) (Finding, bool) {
 		return f.claiming(Likely, "the authorize URL has no client_id", unknown), true
 	case token.IsApplicationID(param.Shown):
 		return wrong("client_id is the Application ID", expected, param.Shown, "client_id is an Application ID, so no record is found by it",
-			"The record shows the Application ID at any time; the Client ID is another value, shown once when the record was saved.", "Send the Client ID that was noted then; if it is lost, have the credentials reset.")
+			"The record shows the Application ID at any time; the Client ID is another value, shown once when the record was saved.", "Send the Client ID that was noted then; if it is lost, create a second record.")
 	case !token.IsClientID(id):
 		return wrong("client_id does not have the form of a Client ID", expected, cmp.Or(param.Word, measured(param, found)), "client_id does not have the form of a Client ID",
 			"NetSuite finds the integration record by it.", "Send the Client ID letter by letter.")
@@ -153,6 +154,16 @@ func checkAuthorizeClient(s *subject) (Finding, bool) {
 			"Another Client ID names another integration record, or none.", "Send the Client ID of the record you mean.")
 	}
 	return passed("client_id has the form of a Client ID", ""), true
+}
+
+// localRedirect is the finding for http://localhost, about which reports disagree: F4 says that
+// NetSuite refuses it, F5 and F6 have it on a record. Oracle allows it for TBA alone
+// (section_157771733782, section_156338994830).
+func localRedirect(got string) Finding {
+	f := wrongParameter("redirect_uri is http:// on this machine; reports disagree on whether NetSuite takes it", "redirect_uri", "https://localhost with a certificate of its own, or a scheme such as myapp://callback", got,
+		"Oracle's page says that http:// is not supported. Some programs use it on localhost all the same.", "Register https://localhost on the record, with a self-signed certificate in the program, or a custom scheme, and send exactly that.")
+	f.Status = Warn
+	return f.naming(Possible, "redirect_uri begins with http://localhost, and reports disagree on it", "InvalidRedirectURI")
 }
 
 // checkRedirectURI compares redirect_uri with the rules and with the record: it has to
@@ -178,8 +189,11 @@ func checkRedirectURI(s *subject) (Finding, bool) {
 	case !found || param.Length == 0:
 		return wrong("redirect_uri is missing", "one of the Redirect URIs of the record", "the authorize URL has no redirect_uri", "NetSuite sends the user back only to a URI that the record lists.", "Send redirect_uri, letter by letter as on the record.")
 	case strings.EqualFold(scheme, "http"):
+		if host, _, _ := strings.Cut(rest, "/"); strings.HasPrefix(host, "localhost") || strings.HasPrefix(host, "127.0.0.1") {
+			return localRedirect(shownParam(s.request.Query, "redirect_uri")), true
+		}
 		return wrong("redirect_uri begins with http://, which NetSuite does not support", "https://, or a scheme of your own such as myapp://callback", "redirect_uri begins with http://, which the record does not take",
-			"The record takes https:// addresses and custom schemes; http:// is not supported, not for localhost either as far as Oracle's page says.",
+			"The record takes https:// addresses and custom schemes; http:// is not supported.",
 			"Register an https:// address or a custom scheme on the record, and send exactly that.")
 	case param.Twice:
 		return wrong("redirect_uri is percent-encoded twice", "encoded once", "redirect_uri is encoded twice, so it is not the one on the record", "Decoded once it still has percent signs: it does not equal any URI of the record.", "Encode it once.")
@@ -304,10 +318,10 @@ func checkCodeChallenge(s *subject) (Finding, bool) {
 	case !given && methodGiven:
 		return wrong("code_challenge is missing, its method is there", "code_challenge", "43 characters", "nothing: it is missing", "code_challenge_method without code_challenge", "Send both, or neither.")
 	case !given:
-		return Finding{Status: Unchecked, Title: "No PKCE: is the record a public client?", Because: "a public client and the scope mcp need PKCE; new records from 2027.1 on, too",
+		return Finding{Status: Unchecked, Title: "No PKCE: is the record a public client?", Because: "a public client and the scope mcp need PKCE; new records from " + detail.Since("pkce-release") + " on, too",
 			Supply: "say whether Public Client is checked on the record", Lacks: FactClient}, true
 	case methodGiven && !method.Elided() && method.Shown != "S256":
-		return wrong("code_challenge_method is not S256", "code_challenge_method", "S256", shownParam(s.request.Query, "code_challenge_method"), "code_challenge_method is not S256", "Use S256. NetSuite does not support plain since 2020.2.")
+		return wrong("code_challenge_method is not S256", "code_challenge_method", "S256", shownParam(s.request.Query, "code_challenge_method"), "code_challenge_method is not S256", "Use S256. NetSuite does not support plain since "+detail.Since("plain-release")+".")
 	case challenge.Elided():
 		return Finding{}, false
 	case !methodGiven:

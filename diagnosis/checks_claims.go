@@ -56,7 +56,7 @@ func checkIssuer(s *subject) (Finding, bool) {
 		Status: Fail, Title: "iss is not a Client ID", Evidence: evidence("iss", "the Client ID of the integration record, 64 hexadecimal digits", got),
 		Why: "In a client assertion iss names the integration by its Client ID.",
 		Fix: slices.Concat(
-			administrator("Give the integrator the Client ID. It was shown once, when the record was saved; if it is lost, reset the credentials at Setup › Integration › Manage Integrations › your record."),
+			administrator("Give the integrator the Client ID. It was shown once, when the record was saved; if it is lost, create a second record at Setup › Integration › Manage Integrations › New: Reset Credentials would break the mappings of this one."),
 			integrator("Put the Client ID into iss and sign a new assertion.")),
 		Verify: "The check Issuer passes, and the token request is accepted.", Page: Code("InvalidIssuer").Path(),
 	}
@@ -163,7 +163,7 @@ func checkSubject(s *subject) (Finding, bool) {
 	return Finding{
 		Status: Fail, Title: "sub does not name a role and an entity",
 		Evidence: evidence("sub", "role;entity as internal IDs, such as 1000;12", orNothing(s.token.Claims, "sub")),
-		Why:      "NetSuite takes the user and the role of the session from sub.",
+		Why:      "sub names the role and the entity of the session.",
 		Fix:      integrator("Get a new token from the token endpoint and use it unchanged."),
 		Verify:   "The check Role and entity names both.", Page: Code("EntityOrRoleDisabled").Path(),
 	}.claiming(Likely, "sub names no role and entity that could exist", "EntityOrRoleDisabled"), true

@@ -19,7 +19,7 @@ var factChecks = []Check{
 	{ID: "record-state", Title: "State of the record", Needs: NeedsFacts, Codes: []Code{"IntegrationBlocked"}, Facts: []FactName{FactRecordState}, run: checkRecordState},
 	{ID: "record-grants", Title: "Grant boxes", Needs: NeedsFacts, Codes: []Code{"AuthorizationCodeGrantRequired"}, Facts: []FactName{FactRecordGrants}, run: checkRecordGrants},
 	{ID: "certificate-id-form", Title: "Form of the Certificate ID", Needs: NeedsFacts, Codes: []Code{"MissingKey"}, Facts: []FactName{FactCertificateID}, run: checkCertificateIDForm},
-	{ID: "changed", Title: "What changed", Needs: NeedsFacts, Codes: []Code{"EntityOrRoleDisabled", "MissingKey", "TokenBlocked", "ScopeMismatched", "ClientAuthenticationFailed", "InvalidIntegration"}, run: checkChanged},
+	{ID: "changed", Title: "What changed", Needs: NeedsFacts, Codes: []Code{"EntityOrRoleDisabled", "MissingKey", "TokenBlocked", "ScopeMismatched", "ClientAuthenticationFailed", "UnknownIntegration", "InvalidIssuer", "InvalidIntegration"}, run: checkChanged},
 }
 
 // TBAPage is the page about codes of token-based authentication, a path in content.
@@ -253,7 +253,7 @@ var changes = map[string]struct {
 	codes         []Code
 }{
 	"sandbox-refresh": {title: "A sandbox refresh takes integration settings away",
-		why:           "Certificate mappings, authorized applications and auto-installed records are not copied from production.",
+		why:           "Certificate mappings and authorized applications are not copied from production, and a record made in the sandbox may be missing.",
 		administrator: []string{"Map the certificate again in the sandbox.", "Pass the new Certificate ID on to the integrator.", "Let users authorize the application again."},
 		page:          "symptoms/after-a-sandbox-refresh.md",
 		because:       "a sandbox refresh keeps no authorized application", codes: []Code{"TokenBlocked", "InvalidIntegration", "MissingKey"}},
@@ -270,9 +270,9 @@ var changes = map[string]struct {
 		integrator: []string{"Get new tokens, with consent where the flow asks for it."},
 		because:    "the scope was changed after tokens were issued", codes: []Code{"ScopeMismatched", "TokenBlocked"}},
 	"client-secret": {title: "The Client Secret was reset",
-		why:        "A reset ends the old Client ID and Client Secret at once, and may end tokens.",
+		why:        "A reset ends the old Client ID and Client Secret at once, and may end tokens. Every certificate mapping of the record breaks too (seen in the field).",
 		integrator: []string{"Put the new Client ID and Client Secret into the application.", "Start the flow again."},
-		because:    "the credentials were reset", codes: []Code{"ClientAuthenticationFailed", "TokenBlocked"}},
+		because:    "the credentials were reset", codes: []Code{"ClientAuthenticationFailed", "TokenBlocked", "UnknownIntegration"}},
 }
 
 // checkChanged reports what may follow from the last change.
@@ -287,6 +287,9 @@ func checkChanged(s *subject) (Finding, bool) {
 	account := s.facts.Value(FactAccount)
 	if changed == "sandbox-refresh" && s.facts.Value(FactFlow) == "client-credentials" && (account == "" || strings.Contains(account, "_SB")) {
 		return f.claiming(Likely, "a sandbox refresh clears every certificate mapping", "MissingKey").claiming(Possible, "a sandbox refresh may have removed the record", "InvalidIntegration"), true
+	}
+	if changed == "client-secret" && s.facts.Value(FactFlow) == string(token.ClientCredentials) {
+		return f.claiming(Possible, "the credentials were reset: iss and the mapping are those of the old Client ID (inferred)", "InvalidIssuer", "InvalidIntegration", "MissingKey"), true
 	}
 	return f.claiming(Possible, change.because, change.codes...), true
 }

@@ -134,7 +134,7 @@ func (s *subject) kidNotInSet() (Finding, bool) {
 		certainty, because = Possible, "the key set is that of another account"
 	case ok && s.at.Sub(made) > companyKeyLife:
 		f.Title = "kid names a key that NetSuite has replaced since"
-		f.Why = fmt.Sprintf("That key was made on %s. NetSuite's own keys are valid 90 days, so it has been taken out of the key set (rotation), and tokens signed with it are no longer checked.", dayOf(made))
+		f.Why = fmt.Sprintf("That key was made on %s. NetSuite's own keys are valid 90 days, so it has been taken out of the key set (rotation), and tokens signed with it are expected to be refused (inferred).", dayOf(made))
 		f.Fix = integrator("Get a new token from the token endpoint; it is signed with the present key.")
 		because = "kid names a key of " + dayOf(made) + ", which NetSuite has replaced since"
 	case ok && !newest.IsZero() && made.After(newest):

@@ -249,7 +249,7 @@ func (s *subject) kidOfAnother(f *Finding) {
 		of = "the Certificate ID of " + of
 	}
 	f.Title = "kid is " + of + "; the signature fits " + nameOf(fits)
-	f.Why = "NetSuite checks the signature with the certificate that kid names, and that one does not fit."
+	f.Why = "NetSuite checks the signature with the certificate that kid names, and that certificate does not match."
 	f.Evidence = evidence("header kid", "the Certificate ID of "+nameOf(fits), token.Shown(s.token.KeyID))
 	step := "Put the Certificate ID of " + nameOf(fits) + " into the header as kid."
 	if fits.Kind == keys.Certificate {

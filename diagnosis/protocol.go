@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/token"
@@ -201,7 +202,7 @@ func tbaCauses() []Fix {
 
 // logins describes the logins other than OAuth 2.0, TBA and SOAP.
 var logins = map[intake.Login]struct{ why, page, fix string }{
-	intake.NLAuth: {"A word of OAuth 2.0 in the Detail column is of another login. NLAuth ends for RESTlets with 2027.1.", "symptoms/two-factor-required.md",
+	intake.NLAuth: {"A word of OAuth 2.0 in the Detail column is of another login. NLAuth ends for RESTlets with " + detail.Since("nlauth-release") + ".", "symptoms/two-factor-required.md",
 		"Send an access token in the header Authorization: Bearer, and no NLAuth."},
 	intake.SSO: {"It opens a session of a browser. A word of OAuth 2.0 in the Detail column is of another login.", "symptoms/find-the-detail-code.md",
 		"Paste the request that OAuth 2.0 failed with: the authorize URL, the token request or the call."},

@@ -15,13 +15,14 @@ import (
 // unwatched are the goroutines that need no border.Watched, and why: by file and the
 // beginning of their code.
 var unwatched = map[string]string{
-	"ui/console/console.go: h.watch()":                                 "signals and the terminal, no text from outside",
-	"ui/console/console.go: h.resumed()":                               "sends messages, prints a prompt",
-	"ui/console/console.go: { defer close(done)":                       "writes a fixed text",
-	"ui/theme.go: { reader.Cancel() }":                                 "cancels a read",
-	"ui/cli/signal.go: { for range 2":                                  "signals and the terminal, no text from outside",
-	"ui/cli/check_lines.go: { for b := range work":                     "answer watches each batch itself",
-	"ui/cli/check_lines.go: { written <- writeBatches(o.out, order, s": "writes answers that are complete",
+	"ui/console/console.go: h.watch()":                                   "signals and the terminal, no text from outside",
+	"ui/console/console.go: h.resumed()":                                 "sends messages, prints a prompt",
+	"ui/console/console.go: { defer close(done)":                         "writes a fixed text",
+	"ui/theme.go: { reader.Cancel() }":                                   "cancels a read",
+	"ui/cli/signal.go: { for range 2":                                    "signals and the terminal, no text from outside",
+	"diagnosis/commandtest/commandtest.go: { _ = shell.Process.Kill() }": "runs in tests only",
+	"ui/cli/check_lines.go: { for b := range work":                       "answer watches each batch itself",
+	"ui/cli/check_lines.go: { written <- writeBatches(o.out, order, s":   "writes answers that are complete",
 }
 
 // TestGoroutinesAreWatched catches a goroutine of ours whose panic would end the process

@@ -57,7 +57,7 @@ func hexDecoded(s string) (decoded, step string) {
 }
 
 // firstHex returns the digits from the first bytes of a key to the last byte before
-// something that is neither digits nor stands between them.
+// something that is neither a digit nor a separator.
 func firstHex(s string) string {
 	var out strings.Builder
 	for i := 0; i < len(s); {

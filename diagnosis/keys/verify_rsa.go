@@ -8,7 +8,7 @@ import (
 
 // verifiesRSA verifies an RSA signature (RFC 8017 sections 8.1.2 and 8.2.2). With a modulus
 // of 4096 bits crypto/rsa takes three times as long: for that size it has no assembly, and it
-// prepares the modulus anew for each signature. Nothing here is secret, so that math/big may
+// prepares the modulus again for each signature. Nothing here is secret, so that math/big may
 // calculate; TestVerifyRSA compares the results with those of crypto/rsa.
 func (what signed) verifiesRSA(public *rsa.PublicKey) bool {
 	em := openRSA(public, what.signature)

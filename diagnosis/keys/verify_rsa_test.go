@@ -12,7 +12,7 @@ import (
 	"authdoctor/diagnosis/keys"
 )
 
-// TestVerifyRSA catches a signature that is judged otherwise than crypto/rsa judges it, above
+// TestVerifyRSA catches a signature that crypto/rsa accepts or refuses differently, above
 // all one that is accepted. A modulus of 8k+1 bits has an encoding of PSS that is a byte
 // shorter than the modulus.
 func TestVerifyRSA(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/online"
@@ -159,7 +160,7 @@ func foreignText(host string, a *answer, e exchange.Exchange) string {
 // refusals are the meanings of a status for one check, where it is more than that of the
 // answer itself.
 var refusals = map[online.ID]map[int]string{
-	online.ServerTime:   {404: "release 2025.2 brought this address, so an older account or another host does not have it"},
+	online.ServerTime:   {404: "release " + detail.Since("server-time-release") + " brought this address, so an older account or another host does not have it"},
 	online.Certificates: {403: "the role lacks the permission Manage own OAuth 2.0 Client Credentials certificates"},
 	online.MCP:          {404: "the SuiteApp MCP Standard Tools is not installed, or the role may not use it"},
 	online.Keys:         {404: "the account or the host is not known"},

@@ -15,6 +15,10 @@ func pageParts(p content.Page) []part {
 	if len(p.Sources) > 0 {
 		text += "\n\nSources:\n"
 		for _, source := range p.Sources {
+			if source.URL == "" {
+				text += "\n- " + source.Title
+				continue
+			}
 			text += fmt.Sprintf("\n- [%s](%s)", source.Title, source.URL)
 		}
 	}
