@@ -328,12 +328,12 @@ func (r *reader) lost(body string, b block) {
 	letters := strings.TrimSpace(body)
 	switch {
 	case b.noBegin:
-		p.Title, p.Expected, p.Got = "The beginning is missing", "a key from BEGIN to END", "the lines before END"
+		p.ID, p.Title, p.Expected, p.Got = "truncated", "The beginning is missing", "a key from BEGIN to END", "the lines before END"
 		p.Why, p.Fix = "The BEGIN line is missing, and more than that: what is left does not begin as a key does.", "Copy the whole file again, from the first line to the last."
 	case b.noEnd && (p.ID == "truncated"):
 		p.Title, p.Why = "The end is missing", "The END line is missing, and more than that: the key was cut off."
 	case len(letters) > long && letters == strings.ToLower(letters), len(letters) > long && letters == strings.ToUpper(letters):
-		p.Title, p.Expected, p.Got = "All letters have the same case", "capital and small letters", "one of them only"
+		p.ID, p.Title, p.Expected, p.Got = "damaged", "All letters have the same case", "capital and small letters", "one of them only"
 		p.Why = "A program made all letters capital or small. In base64 they mean different things, and which ones they were cannot be known."
 	case len(letters) > long && (!strings.Contains(letters, "+") || !strings.Contains(letters, "/")):
 		p.Title, p.Expected, p.Got = "Part of it is missing: it has no plus sign or no slash", "letters, digits, + and /", "no + or no /"
