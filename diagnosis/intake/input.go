@@ -153,7 +153,7 @@ func recognise(text string) Input {
 	case trimmed == "":
 		return Input{Kind: KindUnknown, Problem: "the text is empty; give a token, an HTTP answer or the word in the Detail column"}
 	case token.Bare(trimmed):
-	case isMaterial(text) || isMaterial(original):
+	case (isMaterial(text) || isMaterial(original)) && !mentions(original, text):
 		return material(original, text)
 	case tbaHeader().MatchString(trimmed) && !strings.Contains(trimmed, "\n"):
 		return Input{Kind: KindRequest, Problem: "this is the Authorization header of token-based authentication (TBA, OAuth 1.0a), not of OAuth 2.0; the page tba-code says more"}

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/keys"
@@ -62,6 +63,17 @@ func isDER(text string) bool {
 	return len(text) > 64 && text[0] == 0x30 && 0x80 <= text[1] && text[1] <= 0x83
 }
 
+// keyless reports whether a file has BEGIN and no key after it.
+func keyless(file keys.File) bool {
+	return !file.Readable() && slices.ContainsFunc(file.Problems, func(p keys.Problem) bool { return p.ID == "empty" })
+}
+
+// mentions reports whether a text only speaks of a key: there is none behind BEGIN, and
+// there are sentences around it.
+func mentions(original, text string) bool {
+	return blockMark().MatchString(text) && len(strings.Fields(pemBlock().ReplaceAllString(text, " "))) >= 8 && keyless(keys.Read("", []byte(original), nil))
+}
+
 // material reads key material and the tokens around it. original is the text before it was
 // decoded to UTF-8, because the encoding of a file is reported.
 func material(original, text string) Input {
@@ -80,7 +92,7 @@ func material(original, text string) Input {
 			input.Kind = input.Kinds[0]
 		}
 	}
-	private := file.Has(keys.PrivateKey) || privateMark().MatchString(text)
+	private := file.Has(keys.PrivateKey) || !keyless(file) && privateMark().MatchString(text)
 	if private {
 		input.Notes = append(input.Notes, "this is a private key: never upload, paste or send it to anybody; it is not shown and not kept")
 	}
@@ -92,7 +104,7 @@ func material(original, text string) Input {
 	if !file.Readable() && input.Kind == KindKey {
 		input.Problem = "no certificate or key could be read"
 		if len(file.Problems) > 0 {
-			p := file.Problems[0]
+			p := file.Problems[max(0, slices.IndexFunc(file.Problems, func(p keys.Problem) bool { return p.Level == keys.Fault }))]
 			input.Problem = asNote(p.Title)
 			if p.Where != "" {
 				input.Problem += ", " + p.Where

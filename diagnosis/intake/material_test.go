@@ -103,3 +103,21 @@ func TestMaterial(t *testing.T) {
 		t.Errorf("%+v", got.Keys)
 	}
 }
+
+// TestMentioned catches a text that only speaks of a key and is taken for one, and a
+// placeholder that is called a private key.
+func TestMentioned(t *testing.T) {
+	for _, c := range []struct {
+		name, in string
+		key      bool
+	}{
+		{"an error", "Error: secretOrPrivateKey must be an asymmetric key when using RS256\nKey starts with -----BEGIN RSA PRIVATE KEY----- and ends with -----END RSA PRIVATE KEY-----\n", false},
+		{"a question", "Where do I put the line -----BEGIN PRIVATE KEY----- so that NetSuite takes it?", false},
+		{"a placeholder", "KEY=\"-----BEGIN PRIVATE KEY-----\\nYOUR_KEY\\n-----END PRIVATE KEY-----\"", true},
+	} {
+		input := intake.Recognise(c.in)
+		if (input.Keys != nil) != c.key || strings.Contains(input.Problem+strings.Join(input.Notes, " "), "this is a private key") {
+			t.Errorf("%s: keys %v, problem %q, notes %q", c.name, input.Keys != nil, input.Problem, input.Notes)
+		}
+	}
+}

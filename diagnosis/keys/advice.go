@@ -173,7 +173,7 @@ func (r *reader) advise() {
 				p.Fix = "Decode it first, and use " + out + " from then on."
 			}
 		case p.ID == "bare-base64" && label != "":
-			p.Expected = "a line BEGIN " + label
+			p.Expected = "BEGIN and END lines that say " + label
 			p.Fix = "Put the lines BEGIN " + label + " and END " + label + " around it, each with five dashes on both sides, or write it again as openssl does."
 			if lines == "" {
 				p.Fix = strings.Replace(p.Fix, ", or write it again as openssl does", "", 1)

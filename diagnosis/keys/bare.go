@@ -32,6 +32,7 @@ func (r *reader) readBare(t text) bool {
 				r.repaired(p, step, rough)
 			}
 			r.bareText(c.text, base64Step(t.s))
+			r.garbled(t.s)
 		})
 		if sub.good() {
 			r.accept(sub)
@@ -90,6 +91,15 @@ func gunzip(step string) string {
 		return ""
 	}
 	return strings.NewReplacer("IN", "FILE", "OUT", "key.gz").Replace(step) + "\ngunzip -c key.gz > key.pem"
+}
+
+// garbled corrects what is said of missing boundaries where they are there in another form.
+func (r *reader) garbled(s string) {
+	for i := range r.file.Problems {
+		if p := &r.file.Problems[i]; p.ID == "bare-base64" && strings.Contains(s, "BEGIN ") {
+			p.Title, p.Got = "The BEGIN and END lines cannot be recognised", "other characters in them"
+		}
+	}
 }
 
 // exact reports whether data is one DER element and nothing else.
@@ -178,6 +188,7 @@ func (r *reader) scattered(t text) bool {
 				r.problem(p)
 			}
 			r.value(text, t.s)
+			r.garbled(t.s)
 		})
 		if !sub.good() {
 			i++

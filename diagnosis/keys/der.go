@@ -69,6 +69,8 @@ func (r *reader) der(data []byte, at origin) {
 		case first && err != nil:
 			r.noElement(data, err, at)
 			return
+		case !first && slices.ContainsFunc(r.file.Problems, func(p Problem) bool { return (p.ID == "unreadable" || p.ID == "damaged") && p.Where == at.where }):
+			return // how long it is is not known then
 		case !first && (err != nil || e.tag != tagSequence || problem != nil):
 			r.trailing(at, countBytes(len(data))+" behind it")
 			return

@@ -73,5 +73,8 @@ func openPGP(label string) Key {
 	if strings.Contains(label, "PRIVATE") {
 		return foreign("OpenPGP", "It is a private key of OpenPGP: do not send or upload it", otherKind)
 	}
+	if label == "PGP MESSAGE" {
+		return foreign("OpenPGP", "It is a message encrypted with OpenPGP", conversion{"Decrypt it with gpg, and give what comes out.", ""})
+	}
 	return foreign("OpenPGP", "It is a key or a message of OpenPGP", otherKind)
 }

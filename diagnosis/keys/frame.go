@@ -14,7 +14,7 @@ import (
 type mending func(e enclosed) (body string, p Problem, step string)
 
 // mendings are tried in this order.
-var mendings = []mending{dashEscaped, literals, framed, joined}
+var mendings = []mending{dashEscaped, literals, framed, joined, interrupted}
 
 // alphabets are mendings of the base64 itself, tried alone and after each of the others.
 var alphabets = []mending{spacesForPlus, urlAlphabet}
@@ -95,8 +95,8 @@ func literals(e enclosed) (string, Problem, string) {
 }
 
 func inQuotes() Problem {
-	return Problem{ID: "quotes", Title: "The lines are written as the text of a program, in quotation marks", Expected: "lines without quotation marks", Got: "quotation marks",
-		Fix: "Let the program write the text that it joins into a file, and use that file."}
+	return Problem{ID: "quotes", Title: "The lines are in quotation marks, as in source code or a table", Expected: "lines without quotation marks", Got: "quotation marks",
+		Fix: "Copy the file itself, or let the program write the text that it joins to a file."}
 }
 
 // framed takes out what is before and after the base64 on each line. It is what is before
@@ -199,8 +199,8 @@ var frames = []struct {
 	{`^\s*\d+`, ``, "line-numbers", "The lines have numbers", "a number before each line", "Copy it from a view without line numbers.", noStep},
 	{`^[+-]$`, `^$`, "diff-marks", "Each line starts with the mark of a diff", "+ or - before each line", "Copy the file itself, not what has changed in it.", noStep},
 	{`^\s*(?:#+|//+|--|;+|REM|'|\*|%)\s*$`, ``, "comment-marks", "Each line starts with the mark of a comment", "the mark of a comment", "Take the marks out.", noStep},
-	{`[|│]\s*$`, ``, "table-marks", "The lines are in a table", "a bar before each line", "Copy the file itself.", noStep},
-	{``, `^[|│]$`, "table-marks", "The lines are in a table", "a bar behind each line", "Copy the file itself.", noStep},
+	{`[|│]\s*$`, ``, "table-marks", "A bar is before each line, as in a table or a log", "bars", "Copy the file itself.", noStep},
+	{``, `^[|│]$`, "table-marks", "A bar is behind each line, as in a table", "bars", "Copy the file itself.", noStep},
 	{``, `[\\^]$`, "continued", "Lines end in the character that continues a command", "that character at the end of each line", "Take that character out at the end of each line.", noStep},
 	{`>\s*$`, ``, "quote-marks", "The lines start with the quote marks of a mail", "a name and '>'", "Copy the file itself, not the mail.", noStep},
 	{``, ``, "line-prefix", "Each line has the same other text before or after it", "other text on each line", "Take that text out, or copy the file itself.", noStep},
@@ -261,11 +261,23 @@ func joined(e enclosed) (string, Problem, string) {
 		if strings.ContainsAny(joint, "\"'") {
 			p = inQuotes()
 		} else if strings.Trim(joint, "|;,:#~^$%&*!?@_¶↵⏎␊ ") == "" {
-			p.Title, p.Got = "The characters "+joint+" are in place of the line breaks", joint
+			p.Title, p.Got = "The characters "+joint+" are in place of the line breaks", "'"+joint+"'"
 		}
 		return strings.ReplaceAll(body, joint, "\n"), p, noStep
 	}
 	return "", Problem{}, noStep
+}
+
+// interrupted takes out lines that are not base64, such as the foot and the head of a page.
+func interrupted(e enclosed) (string, Problem, string) {
+	var out strings.Builder
+	for line := range strings.Lines(e.body) {
+		if isKeyLine(line) {
+			out.WriteString(line)
+		}
+	}
+	return out.String(), Problem{ID: "interrupted", Title: "Other lines are between the lines of the key", Expected: "base64 from BEGIN to END", Got: "other text too",
+		Why: "The page of a document or a message of a console is like that. They were taken out here; a reader of PEM files does not do that.", Fix: "Take them out, or copy the file itself."}, noStep
 }
 
 // lostBackslash are the remains of the escapes of line breaks without their backslash, or
@@ -333,7 +345,11 @@ func spacesForPlus(e enclosed) (string, Problem, string) {
 	if strings.Contains(strings.TrimSpace(e.body), "\n") {
 		step = `sed '/-----/!s/ /+/g' IN > OUT`
 	}
-	return strings.Join(lines, "\n") + "\n", p, step
+	body := strings.Join(lines, "\n") + "\n"
+	if strings.HasPrefix(e.body, "\n") {
+		body = "\n" + body
+	}
+	return body, p, step
 }
 
 // urlAlphabet reads base64url (RFC 4648 section 5).

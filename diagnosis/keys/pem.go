@@ -1,8 +1,10 @@
 package keys
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/border"
@@ -16,10 +18,14 @@ type boundary struct {
 	label         string
 	before, after int  // the number of dashes
 	lower         bool // not wholly in upper case
+	odd           string
 }
 
 // usualLabel matches labels that are recognised even if dashes are missing.
 var usualLabel = pattern.Lazy(`CERTIFICATE|KEY|REQUEST|PKCS|CMS|PARAMETERS|CRL|PGP`)
+
+// brokenLabel matches the rest of a label behind a line break.
+var brokenLabel = pattern.Lazy(`^\n *[A-Z0-9][A-Z0-9 ]{1,24}-{4}`)
 
 // boundaries finds BEGIN and END with their labels, with any number of dashes.
 func boundaries(s string) (found []boundary) {
@@ -34,7 +40,9 @@ func boundaries(s string) (found []boundary) {
 			continue
 		}
 		if len(found) > 0 { // the dashes may belong to the END before
-			b.from = max(b.from, found[len(found)-1].to)
+			if shared := found[len(found)-1].to - b.from; shared > 0 {
+				b.from, b.before = b.from+shared, b.before-shared
+			}
 		}
 		found = append(found, b)
 		at = b.to
@@ -66,16 +74,19 @@ func boundaryAt(s string, at int) (b boundary, ok bool) {
 	}
 	rest := s[at+len(word) : min(len(s), at+len(word)+2*far)]
 	i := 0
-	for i < len(rest) && (isWord(rest[i]) || strings.IndexByte(" \t.#", rest[i]) >= 0) {
+	for i < len(rest) && (isWord(rest[i]) || strings.IndexByte(" \t.#", rest[i]) >= 0 || rest[i] == '\n' && brokenLabel().MatchString(rest[i:])) {
 		i++
 	}
 	for i+b.after < len(rest) && rest[i+b.after] == '-' {
 		b.after++
 	}
-	if max(b.before, b.after) < 2 {
-		return b, false
-	}
 	b.label = strings.Join(strings.Fields(rest[:i]), " ")
+	switch {
+	case strings.Contains(rest[:i], "\n"):
+		b.odd = "The BEGIN or the END line is broken in two"
+	case b.label != "" && rest[:i] != " "+b.label, b.before > 0 && b.from+b.before != at:
+		b.odd = "There are spaces that do not belong in the BEGIN or the END line"
+	}
 	b.lower = b.label != strings.ToUpper(b.label) || word != strings.ToUpper(word)
 	b.label = strings.ToUpper(b.label)
 	if b.after >= 10 { // five of them belong to the next BEGIN
@@ -83,7 +94,15 @@ func boundaryAt(s string, at int) (b boundary, ok bool) {
 	}
 	b.to = at + len(word) + i + b.after
 	usual := len(b.label) <= far && usualLabel().MatchString(b.label)
+	if b.before == 1 && b.after == 1 || b.before+b.after == 0 && alone(s, b) {
+		return b, knownLabel(b.label) == b.label
+	}
 	return b, b.before >= 2 && b.after >= 2 && (usual || b.before >= 4 && b.after >= 4) || usual && max(b.before, b.after) >= 4
+}
+
+// alone reports whether a boundary is all that is on its line.
+func alone(s string, b boundary) bool {
+	return (b.from == 0 || s[b.from-1] == '\n') && (b.to == len(s) || s[b.to] == '\n')
 }
 
 // block is a PEM block and its faults.
@@ -92,19 +111,21 @@ type block struct {
 	from, to        int // offsets in the text, with both boundaries
 	body, bodyEnd   int
 	noBegin, noEnd  bool
-	uneven          bool // fewer or more than five dashes
-	lower           bool // a boundary that is not wholly in upper case
-	doubled         bool // a boundary is there twice
+	least           int    // where the block before ends
+	uneven          bool   // fewer or more than five dashes
+	odd             string // what else is odd about a boundary
+	lower           bool   // a boundary that is not wholly in upper case
+	doubled         bool   // a boundary is there twice
 }
 
 // blocks pairs the boundaries of a text. A boundary without its counterpart ends where the
 // base64 does.
 func (t text) blocks() (blocks []block) {
 	found := boundaries(t.s)
-	last := 0
+	last, ended := 0, 0
 	for i := 0; i < len(found); i++ {
 		b := found[i]
-		blk := block{label: b.label, endLabel: b.label, from: b.from, body: b.to, uneven: b.before != 5 || b.after != 5, lower: b.lower}
+		blk := block{label: b.label, endLabel: b.label, from: b.from, body: b.to, uneven: b.before != 5 || b.after != 5, lower: b.lower, odd: b.odd, least: ended}
 		if !b.begin {
 			blk.noBegin, blk.body, blk.bodyEnd, blk.to = true, t.firstKeyLine(last, b.from), b.from, b.to
 			blk.from = blk.body
@@ -118,6 +139,7 @@ func (t text) blocks() (blocks []block) {
 				i++
 				blk.to, blk.endLabel = found[i].to, found[i].label
 				blk.lower = blk.lower || found[i].lower
+				blk.odd = cmp.Or(blk.odd, found[i].odd)
 				blk.uneven = blk.uneven || found[i].before != 5 || found[i].after != 5
 			} else {
 				blk.noEnd = true
@@ -125,7 +147,9 @@ func (t text) blocks() (blocks []block) {
 				blk.to = blk.bodyEnd
 			}
 		}
-		last = blk.to
+		if last = blk.to; !blk.noEnd {
+			ended = last
+		}
 		blocks = append(blocks, blk)
 	}
 	return t.single(blocks)
@@ -219,6 +243,13 @@ func (r *reader) readPEM(t text) bool {
 			r.tooMany()
 			return true
 		}
+		if len(blocks) > 1 && (b.label == "PGP SIGNED MESSAGE" || b.label == "PGP SIGNATURE") {
+			around, at = true, b.to
+			if b.noEnd {
+				at = b.body
+			}
+			continue
+		}
 		around = around || strings.Trim(t.s[at:b.from], between) != ""
 		at = b.to
 		where := ""
@@ -234,7 +265,11 @@ func (r *reader) readPEM(t text) bool {
 }
 
 func (r *reader) readBlock(t text, b block, where string) {
-	start := strings.LastIndexByte(t.s[:b.from], '\n') + 1
+	if p := t.keyless(b, where); p != nil && !r.asIs {
+		r.problem(*p)
+		return
+	}
+	start := max(b.least, strings.LastIndexByte(t.s[:b.from], '\n')+1)
 	for _, p := range t.markProblems(start, b.to, where) {
 		b.uneven = b.uneven && p.ID != "dashes"
 		r.problem(p)
@@ -255,6 +290,11 @@ func (r *reader) readBlock(t text, b block, where string) {
 			Why: "A strict reader does not see the line then.", Fix: "Write the BEGIN and the END line in upper case."})
 		r.undone(noStep, rough)
 	}
+	if b.odd != "" && b.label != ssh2 {
+		r.problem(Problem{ID: "boundary", Level: Fault, Title: b.odd, Where: where, Expected: "the dashes, the word, one space, the label and the dashes on one line", Got: "spaces or a line break in it",
+			Why: "A strict reader does not see the line then.", Fix: "Write both lines without them."})
+		r.undone(noStep, rough)
+	}
 	if b.doubled {
 		r.repaired(Problem{ID: "doubled-boundaries", Title: "The BEGIN or the END line is there twice", Where: where, Expected: "one BEGIN and one END line", Got: "two of them",
 			Fix: "Take one of them out."}, noStep, rough)
@@ -264,7 +304,7 @@ func (r *reader) readBlock(t text, b block, where string) {
 			Why: "A strict reader does not see the line then.", Fix: "Write five dashes on both sides of the label, in the BEGIN and the END line."})
 		r.undone(noStep, rough)
 	}
-	e := enclosed{where: where, label: b.label, before: t.s[start:b.from], body: t.s[b.body:b.bodyEnd], line: t.line(b.body), noBegin: b.noBegin, noEnd: b.noEnd}
+	e := enclosed{where: where, label: b.label, before: t.s[start:b.from], body: t.s[b.body:b.bodyEnd], line: t.line(b.body), noBegin: b.noBegin, noEnd: b.noEnd, marked: len(t.within(b.body, b.bodyEnd)) > 0}
 	e.after, _, _ = strings.Cut(t.s[b.to:], "\n")
 	plain := r.attempt(func(r *reader) { r.readBody(e) })
 	if !plain.good() && !r.asIs && !b.noBegin && !b.noEnd {
@@ -272,8 +312,70 @@ func (r *reader) readBlock(t text, b block, where string) {
 			plain = mended
 		}
 	}
+	plain.lost(t.s[b.body:b.bodyEnd], b)
 	r.accept(plain)
 }
+
+// lost says of a block that came to nothing what its text shows: which end of it is missing,
+// or which characters are.
+func (r *reader) lost(body string, b block) {
+	i := slices.IndexFunc(r.file.Problems, func(p Problem) bool { return slices.Contains([]string{"truncated", "damaged", "unreadable"}, p.ID) })
+	if i < 0 || r.file.Readable() {
+		return
+	}
+	p := &r.file.Problems[i]
+	const long = 600 // a random text of base64 that is longer has every character
+	letters := strings.TrimSpace(body)
+	switch {
+	case b.noBegin:
+		p.ID, p.Title, p.Expected, p.Got = "truncated", "The beginning is missing", "a key from BEGIN to END", "the lines before END"
+		p.Why, p.Fix = "The BEGIN line is missing, and more than that: what is left does not begin as a key does.", "Copy the whole file again, from the first line to the last."
+	case b.noEnd && (p.ID == "truncated"):
+		p.Title, p.Why = "The end is missing", "The END line is missing, and more than that: the key was cut off."
+	case len(letters) > long && letters == strings.ToLower(letters), len(letters) > long && letters == strings.ToUpper(letters):
+		p.ID, p.Title, p.Expected, p.Got = "damaged", "All letters have the same case", "capital and small letters", "one of them only"
+		p.Why = "A program made all letters capital or small. In base64 they mean different things, and which ones they were cannot be known."
+	case len(letters) > long && (!strings.Contains(letters, "+") || !strings.Contains(letters, "/")):
+		p.Title, p.Expected, p.Got = "Part of it is missing: it has no plus sign or no slash", "letters, digits, + and /", "no + or no /"
+		p.Why = "So long a text in base64 has both. A program may have taken them out."
+	case p.Title == "The end is missing":
+		p.Title, p.Why = "Part of it is missing", "It states its own length, and there is less, though BEGIN and END are there."
+	}
+}
+
+// keyless describes a BEGIN line that no key follows: alone, or with words in the place of
+// the key; nil for any other block. No key has so few characters.
+func (t text) keyless(b block, where string) *Problem {
+	const few = 56 // an Ed25519 public key has 60
+	body := strings.TrimSpace(t.s[b.body:b.bodyEnd])
+	p := Problem{ID: "empty", Level: Fault, Where: where, Expected: "BEGIN, base64 and END", Fix: "Give the key itself, from the BEGIN to the END line."}
+	long := 0
+	for _, run := range runs(body) {
+		long = max(long, run.to-run.from)
+	}
+	switch {
+	case body == "" && b.noEnd:
+		p.Title, p.Got = "Only the BEGIN line is there", "the BEGIN line"
+		p.Why, p.Fix = "The lines with the key are missing. Where a value may have one line only, as in a .env file without quotation marks, its first line is what is left.", "Give the whole file, or put the value in quotation marks."
+	case body == "" || b.noBegin || strings.HasPrefix(b.label, "AGE ") || strings.HasPrefix(b.label, "PGP ") || body[0] == 'M' || placeholder().MatchString(body):
+		return nil
+	case len(body) > 8 && strings.Trim(body, body[:1]+lineSpace) == "":
+		p.Title, p.Got = "No key follows the BEGIN line", "the same character over and over"
+		p.Why = "That is what examples have in the place of a key."
+	case leftOut().MatchString(body) && long <= few:
+		p.Title, p.Got = "No key follows the BEGIN line", "a sign that it was left out"
+		p.Why = "The key was left out to keep it secret."
+	case long > few, !words().MatchString(body) && (len(body) > few || long > 15 && long == len(body)):
+		return nil
+	default:
+		p.Title, p.Got = "No key follows the BEGIN line", "a few words or characters"
+		p.Why = "They are no base64 of a key: the text speaks of a key only, or they are a placeholder that was never filled in."
+	}
+	return &p
+}
+
+// words matches text for people.
+var words = pattern.Lazy(`[A-Za-z]{2,}[ _-][A-Za-z]{2,}`)
 
 // removed moves the dash that a diff puts before each line out of the boundaries of a block.
 func (t text) removed(b block) block {
@@ -292,6 +394,7 @@ type enclosed struct {
 	body           string
 	line           int // number of the body's first line
 	noBegin, noEnd bool
+	marked         bool // characters of it were replaced
 	mended         bool // what is in its lines besides base64 is reported already
 }
 
@@ -308,8 +411,10 @@ func (r *reader) readBody(e enclosed) {
 		if strings.Contains(e.before, ">") && strings.TrimLeft(e.before, "> \t") == "" || c.quoted {
 			repair("quote-marks", "The lines start with the quote marks of a mail", "lines without '>'", "'>'", trimLines)
 		}
-		if strings.TrimLeft(e.before, "> \t\"'`") != "" && !e.noBegin {
+		if strings.TrimLeft(e.before, "> \t") != "" && !e.noBegin && !c.literal {
 			repair("one-line", "Other text comes before BEGIN on the same line", "BEGIN at the start of a line", "text before it", splitLines)
+		} else if strings.TrimSpace(e.after) != "" && !e.noEnd && !c.literal {
+			repair("one-line", "Other text follows END on the same line", "END alone on its line", "text after it", splitLines)
 		}
 	}
 	if c.literal {
@@ -317,17 +422,32 @@ func (r *reader) readBody(e enclosed) {
 		p.Where = e.where
 		r.repaired(p, noStep, rough)
 	}
+	if c.blank && r.layers == 1 && !e.mended && !c.literal && !e.marked && !strings.HasPrefix(e.label, "PGP ") {
+		repair("blank-lines", "There are empty lines in the block", "none", "empty lines", `awk NF IN > OUT`)
+	}
 	if c.printable {
 		repair("quoted-printable", "The text is encoded as mails are, with =3D for =", "=", "=3D", `sed 's/=3D/=/g' IN > OUT`)
 	}
 	if !e.mended {
-		switch first, _, more := strings.Cut(strings.TrimRight(e.body, " \t\n"), "\n"); {
-		case strings.TrimSpace(e.body) == "":
-		case !e.noBegin && strings.TrimSpace(first) != "", !e.noEnd && !e.noBegin && !more:
+		first, last := e.body, e.body[strings.LastIndexByte(e.body, '\n')+1:]
+		first, _, _ = strings.Cut(first, "\n")
+		switch {
+		case strings.TrimSpace(e.body) == "", c.literal:
+		case !e.noBegin && strings.TrimSpace(first) != "" && !e.noEnd && strings.Trim(last, lineSpace+">") != "" && c.lines > 1:
+			repair("one-line", "BEGIN and END are not on lines of their own", "BEGIN and END alone on their lines", "base64 beside them", splitLines)
+		case c.lines > 1 && !e.noBegin && strings.TrimSpace(first) != "":
+			repair("one-line", "The base64 begins on the line of BEGIN", "BEGIN alone on its line", "base64 behind it", splitLines)
+		case c.lines > 1 && !e.noEnd && strings.Trim(last, lineSpace+">") != "":
+			repair("one-line", "The base64 ends on the line of END", "END alone on its line", "base64 before it", splitLines)
+		case c.lines == 1 && (!e.noBegin && strings.TrimSpace(first) != "" || !e.noEnd && !e.noBegin && strings.Trim(last, lineSpace+">") != ""):
 			repair("one-line", "The block is not broken into lines", "lines of 64 characters", "one line", splitLines)
 		case c.longest > 80:
 			repair("one-line", "The base64 is not broken into lines of 64 characters", "lines of 64 characters", fmt.Sprintf("a line of %d", c.longest), readAsIs)
 		}
+	}
+	if strings.HasPrefix(e.label, "AGE ENCRYPTED") {
+		r.fault("encrypted", "It is a file encrypted with age", "an encrypted file", "What is in it can be read only with the key of age.", "Decrypt it with age, and give what comes out.")
+		return
 	}
 	if strings.HasPrefix(e.label, "PGP ") {
 		key := openPGP(e.label)
@@ -389,6 +509,8 @@ func (r *reader) illegal(c collected, body string, line int, where string) {
 		p.Why = "It looks as if a part was left out to keep the key short or secret."
 	case placeholder().MatchString(body):
 		p.Why, p.Fix = "It looks like a placeholder that was never filled in.", "Put the key itself in its place."
+	case strings.Contains(body, "<<<<<<<") && strings.Contains(body, ">>>>>>>"):
+		p.Why, p.Fix = "It has the marks of a merge that git could not complete: there are two versions, and which one is meant cannot be known.", "Give the file of the version that is meant."
 	case c.bad == '-' && old && changed:
 		p.Why, p.Fix = "The lines begin with - and with +, as in a diff: there are an old and a new version, and which one is meant cannot be known.", "Give the file of the version that is meant."
 	case c.bad == '-' || c.bad == '_':
@@ -414,7 +536,8 @@ type collected struct {
 	indented, quoted   bool // by spaces, by the quote marks of a mail
 	literal            bool // lines are string literals of a program
 	printable          bool // quoted-printable
-	longest            int  // line, in characters
+	blank              bool // an empty line follows base64
+	longest, lines     int  // line, in characters, and lines with base64
 	bad                rune // the first character that is not base64; 0 for none
 	badLine, badColumn int  // from 0, from 1
 }
@@ -429,10 +552,11 @@ func collect(body string, encrypted bool) (c collected) {
 	number := -1
 	for line := range strings.Lines(body) {
 		number++
-		line = strings.TrimSuffix(line, "\n")
+		line, ended := strings.CutSuffix(line, "\n")
 		lead := quotes(line)
 		rest := line[len(lead):]
 		if strings.TrimSpace(rest) == "" {
+			c.blank = c.blank || c.lines > 0 && ended
 			continue
 		}
 		c.indented = c.indented || number > 0 && strings.HasPrefix(lead, " ") || number > 0 && strings.HasPrefix(lead, "\t")
@@ -450,7 +574,7 @@ func collect(body string, encrypted bool) (c collected) {
 		length := 0
 		for i, char := range rest {
 			switch {
-			case char == ' ' || char == '\t':
+			case char == ' ' || char == '\t' || char == '\f':
 				continue
 			case char == '=':
 				padded = true
@@ -468,7 +592,9 @@ func collect(body string, encrypted bool) (c collected) {
 			length++
 			out.WriteByte(byte(char))
 		}
-		c.longest = max(c.longest, length)
+		if c.longest = max(c.longest, length); length > 0 {
+			c.lines++
+		}
 	}
 	c.text = out.String()
 	return c

@@ -32,7 +32,10 @@ func (k *Key) readPKCS8(parts []element) error {
 		return err
 	}
 	if a.oid != oidRSA && a.oid != oidPSS && a.oid != oidEC {
-		k.setOther(a.oid)
+		if k.setOther(a.oid); keyTypes[a.oid] == "" {
+			k.Problems = append(k.Problems, Problem{ID: "unknown-algorithm", Level: Fault, Title: "The algorithm of the private key is not known", Expected: "RSA or EC", Got: a.oid,
+				Why: "No key for tokens has that object identifier. If the key was typed or read from a picture, characters were mistaken.", Fix: "Copy or export the private key again."})
+		}
 		return nil
 	}
 	inner, _, err := next(parts[2].value)

@@ -231,7 +231,7 @@ func (r *reader) readText(s string) {
 		r.asIs = true
 		r.readPlain(s)
 	})
-	if !best.good() {
+	if !best.good() || boundaryPlusIn(s) {
 		if unwrapped := r.unwrap(s); unwrapped != nil {
 			best = unwrapped
 		} else {
@@ -240,6 +240,9 @@ func (r *reader) readText(s string) {
 				r.readPlain(s)
 			})
 		}
+	}
+	if p := inPlace(strings.TrimSpace(s)); p != nil && !best.file.Readable() {
+		best.file.Problems = []Problem{*p}
 	}
 	best.asIs = outer
 	r.accept(best)

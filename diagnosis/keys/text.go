@@ -59,7 +59,7 @@ func decodeUTF16(data []byte, bigEndian bool) (string, *Problem) {
 }
 
 // dashes are the characters that editors substitute for a hyphen.
-const dashes = "‐‑‒–—―−﹘﹣－⁃"
+const dashes = "─━‐‑‒–—―−﹘﹣－⁃"
 
 // escape decodes the escape sequence at the start of s, as programs, JSON and shells write
 // line breaks and other characters: after a backslash, or more of them, the grave accent of
@@ -87,8 +87,8 @@ func escape(s string) (meant byte, length int, name string) {
 		}
 		return '\n', length + 1, slashes + "r"
 	case s[0] == '`':
-	case rest[0] == '/':
-		return '/', length + 1, slashes + "/"
+	case strings.IndexByte("/+-=", rest[0]) >= 0:
+		return rest[0], length + 1, slashes + rest[:1]
 	case rest[0] == 't':
 		return ' ', length + 1, slashes + "t"
 	default:

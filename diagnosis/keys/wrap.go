@@ -20,6 +20,12 @@ var wrappings = []wrapping{
 	{Problem{ID: "percent-encoded", Title: "It is percent-encoded, as in an address or a header", Expected: "plain text", Got: "%20 and %0A",
 		Why: "It was fixed here; a reader of PEM files does not do that.", Fix: "Decode it, or copy the file itself."},
 		func(s string) bool { return strings.Contains(s, "%") && percentByte().MatchString(s) }, percentDecoded},
+	{Problem{ID: "form-encoded", Title: "Plus signs are in place of spaces in the BEGIN and END lines", Expected: "spaces", Got: "+",
+		Why: "Forms and addresses write spaces that way. It was fixed here; a reader of PEM files does not see the lines then.", Fix: "Decode the value, or put spaces in their place."},
+		boundaryPlusIn, percentDecoded},
+	{Problem{ID: "quoted-printable", Title: "The text is encoded as mails are, as quoted-printable", Expected: "plain text", Got: "= and two digits, or = at the end of a line",
+		Why: "A mail program decodes it. It was decoded here; a reader of PEM files does not do that.", Fix: "Save the attachment or the text as the mail program shows it, or copy the file itself."},
+		func(s string) bool { return strings.Contains(s, "BEGIN") && printableMark().MatchString(s) }, printableDecoded},
 	{Problem{ID: "entities", Title: "It has character references of HTML or XML in place of characters", Expected: "the characters themselves", Got: "character references",
 		Why: "A reader of XML or a browser decodes them. They were decoded here; a reader of PEM files does not do that.", Fix: "Let the program that reads the XML or HTML write the value to a file, or copy the file itself."},
 		func(s string) bool { return strings.Contains(s, "&") && anyEntity().MatchString(s) }, entitiesDecoded},
@@ -57,11 +63,15 @@ func (r *reader) unwrap(s string) *reader {
 	return nil
 }
 
+func boundaryPlusIn(s string) bool { return strings.Contains(s, "+") && boundaryPlus().MatchString(s) }
+
 var (
-	boundaryPlus = pattern.Lazy(`-(?:BEGIN|END)\+[A-Z0-9+]+-`)
-	percentByte  = pattern.Lazy(`%[0-9A-Fa-f]{2}`)
-	anyEntity    = pattern.Lazy(`&[#A-Za-z0-9]{1,10};`)
-	lineEntity   = pattern.Lazy(`&#(?:10|13|[xX]0*[aAdD]);`)
+	printableMark = pattern.Lazy(`=(?:20|0A|0D|3D|2[BD])`)
+	printableByte = pattern.Lazy(`=(?:[0-9A-F]{2}|\r?\n)`)
+	boundaryPlus  = pattern.Lazy(`-(?:BEGIN|END)\+[A-Z0-9+]+-`)
+	percentByte   = pattern.Lazy(`%[0-9A-Fa-f]{2}`)
+	anyEntity     = pattern.Lazy(`&[#A-Za-z0-9]{1,10};`)
+	lineEntity    = pattern.Lazy(`&#(?:10|13|[xX]0*[aAdD]);`)
 )
 
 // percentDecoded decodes percent encoding. A plus sign is a space in the boundaries; in
@@ -74,6 +84,14 @@ func percentDecoded(s string) (string, string) {
 	}
 	return percentByte().ReplaceAllStringFunc(s, func(code string) string {
 		value, _ := hex.DecodeString(code[1:])
+		return string(value)
+	}), noStep
+}
+
+// printableDecoded decodes quoted-printable (RFC 2045 section 6.7).
+func printableDecoded(s string) (string, string) {
+	return printableByte().ReplaceAllStringFunc(s, func(code string) string {
+		value, _ := hex.DecodeString(strings.TrimSpace(code[1:]))
 		return string(value)
 	}), noStep
 }

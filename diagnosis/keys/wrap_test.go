@@ -217,6 +217,18 @@ var wrappedForms = []wrappedForm{
 	{"percent twice", func(s string) string { return url.PathEscape(url.PathEscape(s)) }, "percent-encoded"},
 	{"form", url.QueryEscape, "percent-encoded"},
 	{"form in one line", func(s string) string { return url.QueryEscape(lines(" ")(s)) }, "percent-encoded"},
+	{"quoted-printable, all", func(s string) string {
+		return strings.NewReplacer("=", "=3D", " ", "=20", "\n", "=0A").Replace(s) + "=\n"
+	}, "quoted-printable"},
+	{"form without percent", func(s string) string {
+		return strings.NewReplacer("BEGIN ", "BEGIN+", "END ", "END+", "PRIVATE ", "PRIVATE+", "PUBLIC ", "PUBLIC+").Replace(s)
+	}, "form-encoded"},
+	{"page break", func(s string) string { return between(s, "\fPage 1 of 2\n\n") }, "interrupted"},
+	{"comment inside", func(s string) string { return between(s, "# rotated in May\n") }, "interrupted"},
+	{"Markdown", func(s string) string {
+		return strings.NewReplacer("-----", `\-\-\-\-\-`, "+", `\+`, "=", `\=`).Replace(s)
+	}, "escaped-characters"},
+	{"empty lines", lines("\n\n"), "blank-lines"},
 	{"spaces for plus", func(s string) string {
 		return strings.ReplaceAll(s, "+", " ")
 	}, "plus-signs"},
@@ -288,6 +300,12 @@ var wrappedForms = []wrappedForm{
 	{"openssl -text", func(s string) string { return "Private-Key: (384 bit)\npriv:\n    30:81:a4:02\npub:\n    04:aa\n" + s }, ""},
 }
 
+// between puts a text before the third line.
+func between(s, inner string) string {
+	rows := strings.SplitAfter(s, "\n")
+	return strings.Join(rows[:2], "") + inner + strings.Join(rows[2:], "")
+}
+
 // kindsOfKeys are the material that each form is tried with.
 func kindsOfKeys() map[string]string {
 	return map[string]string{"private": plusKey(), "certificate": pemOf("CERTIFICATE", theCertificate()),
@@ -313,7 +331,7 @@ func TestWrapped(t *testing.T) {
 			}
 			got := ids(file)
 			for _, want := range strings.Split(form.want, ",") {
-				if want != "" && !slices.ContainsFunc(got, func(id string) bool { return strings.HasSuffix(id, " "+want) }) && strings.ContainsAny(form.wrap(pem), "\\+-_ ") && form.wrap(pem) != pem {
+				if want != "" && !slices.ContainsFunc(got, func(id string) bool { return strings.HasSuffix(id, " "+want) }) && (want != "escaped-characters" || strings.Contains(pem, "/")) && strings.ContainsAny(form.wrap(pem), "\\+-_ ") && form.wrap(pem) != pem {
 					t.Errorf("%s, %s: problems %v; want %s", form.name, kind, got, want)
 				}
 			}
@@ -388,6 +406,7 @@ func TestWrappedCommands(t *testing.T) {
 func TestNotRepaired(t *testing.T) {
 	private := plusKey()
 	rows := strings.Split(strings.TrimSpace(private), "\n")
+	rsaText := pemOf("PRIVATE KEY", must(x509.MarshalPKCS8PrivateKey(theRSA())))
 	var packed bytes.Buffer
 	zip := gzip.NewWriter(&packed)
 	_, _ = zip.Write([]byte(private))
@@ -398,6 +417,19 @@ func TestNotRepaired(t *testing.T) {
 		{"placeholder", rows[0] + "\n<YOUR PRIVATE KEY>\n" + rows[len(rows)-1], "base64", "placeholder"},
 		{"variable", rows[0] + "\n${PRIVATE_KEY}\n" + rows[len(rows)-1], "base64", "placeholder"},
 		{"left out", strings.Replace(private, rows[2], "[REDACTED]", 1), "base64", "left out"},
+		{"merge", rows[0] + "\n<<<<<<< HEAD\n" + rows[1] + "\n=======\n" + rows[2] + "\n>>>>>>> b\n" + rows[len(rows)-1], "base64", "which one is meant"},
+		{"cut off", strings.Join(rows[:len(rows)-2], "\n"), "truncated", "cut off"},
+		{"without its beginning", strings.Join(rows[2:], "\n"), "truncated", "does not begin as a key does"},
+		{"small letters", rows[0] + "\n" + strings.ToLower(body(rsaText)) + "\n" + rows[len(rows)-1], "damaged", "which ones they were"},
+		{"no plus signs", rows[0] + "\n" + strings.ReplaceAll(body(rsaText), "+", "") + "\n" + rows[len(rows)-1], "truncated", "taken them out"},
+		{"a line too few", strings.Replace(private, rows[2]+"\n", "", 1), "truncated", "BEGIN and END are there"},
+		{"an empty variable", "undefined", "no-key", "no value"},
+		{"a template", "{{private_key}}", "no-key", "should have put"},
+		{"a path", `C:\keys\private.pem`, "no-key", "does not open a file"},
+		{"the name of a secret", "op://vault/item/key", "no-key", "should have fetched"},
+		{"stars", "MIIEvQIBADAN******************q3Zg==", "no-key", "the sign of that"},
+		{"Ansible Vault", "key: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6638643965396332\n", "no-key", "password of the vault"},
+		{"SOPS", "key: ENC[AES256_GCM,data:ZGF0YQ==,iv:aXY=,tag:dGFn,type:str]", "no-key", "key of SOPS"},
 		{"a letter too few", strings.Replace(private, rows[2], rows[2][1:], 1), "truncated", ""},
 		{"another character", strings.Replace(private, rows[2][:9], rows[2][:8]+"!", 1), "base64", "cannot be decoded"},
 		{"a space in the middle", strings.Replace(private, rows[2][:9], rows[2][:8], 1), "truncated", ""},
