@@ -79,6 +79,11 @@ func (s *subject) assertionAudience() Finding {
 	switch {
 	case aud == "":
 		f.Title = "aud is missing or empty"
+		if value, _ := s.token.Claims.Get("aud"); len(value.Items) > 0 {
+			f.Title = "aud is an array that holds no text"
+		} else if value.Type != "" && value.Type != token.String && value.Type != token.Null && value.Type != token.Array {
+			f.Title = "aud is " + withArticle(value.Type) + ", not a text"
+		}
 	case address.Scheme == "" || strings.ContainsAny(aud, "<>{}"):
 		f.Title = "aud is not a URL, or still has a placeholder in it"
 	case address.Scheme != "https":

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 )
 
@@ -60,6 +61,19 @@ func checkIssuer(s *subject) (Finding, bool) {
 			integrator("Put the Client ID into iss and sign a new assertion.")),
 		Verify: "The check Issuer passes, and the token request is accepted.", Page: Code("InvalidIssuer").Path(),
 	}
+	digits := len(issuer)
+	bare := strings.TrimSpace(visible(issuer))
+	switch value, found := s.token.Claims.Get("iss"); {
+	case found && value.Type != token.String && value.Type != token.Null:
+		f.Title = "iss is " + withArticle(value.Type) + ", not a text"
+	case token.IsClientID(strings.ToLower(bare)):
+		f.Title = "iss is a Client ID with white space or invisible characters around it"
+		f.Evidence = evidence("iss", "the Client ID alone", fmt.Sprintf("%s, with other characters around it", token.Shown(bare)))
+		f.Why = "NetSuite looks the integration up by exactly this text."
+		f.Fix = integrator("Remove everything around the Client ID, such as the line break at the end of a file, and sign a new assertion.")
+	case bareHex(issuer) && digits > 50 && digits < 80:
+		f.Title = fmt.Sprintf("iss has %d hexadecimal digits; a Client ID has 64", digits)
+	}
 	if presence := border.PresenceOf(issuer); presence.Unfilled() || presence == border.Named {
 		f.Title = "iss is " + token.Shown(issuer) + ": nothing filled in the variable"
 	}
@@ -70,6 +84,15 @@ func checkIssuer(s *subject) (Finding, bool) {
 	}
 	return f.claiming(Likely, isWhat(s.token.Claims, "iss")+", not a Client ID", "InvalidIssuer", "InvalidIntegration"), true
 }
+
+// bareHex reports whether a text has hexadecimal digits only.
+func bareHex(text string) bool { return strings.Trim(text, "0123456789abcdefABCDEF") == "" }
+
+// invisibleMark matches an invisible character as the border writes it.
+var invisibleMark = pattern.Lazy(`\\u\{[0-9A-F]+\}`)
+
+// visible returns a text without its invisible characters.
+func visible(text string) string { return invisibleMark().ReplaceAllString(text, "") }
 
 // sampleIssuer is the issuer of the client-credentials token of 2021 in Oracle's help
 // (section_158255317571).

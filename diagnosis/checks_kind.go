@@ -173,10 +173,21 @@ func saidUsedAs(s *subject) (Finding, bool) {
 
 func capitalise(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
+// similarNames are names that people write for a member.
+var similarNames = map[string][]string{"kid": {"keyId", "key_id", "certificateId"}, "iss": {"issuer", "client_id", "clientId"}, "aud": {"audience"}, "exp": {"expires", "expiresAt", "expiration"}, "iat": {"issuedAt"}, "alg": {"algorithm"}}
+
 // orNothing returns a member for display, or says that it is missing.
+//
+// A name that was meant for it is mentioned: names are compared letter by letter (RFC 7519
+// section 4).
 func orNothing(object token.Object, name string) string {
 	value, found := object.Get(name)
 	if !found {
+		for _, other := range object.Names() {
+			if slices.ContainsFunc(append(similarNames[name], name, name+"s"), func(similar string) bool { return strings.EqualFold(strings.Trim(other, "_- "), similar) }) {
+				return "nothing: " + name + " is missing; the name " + token.Shown(other) + " is another"
+			}
+		}
 		return "nothing: " + name + " is missing"
 	}
 	return value.Written()

@@ -48,9 +48,10 @@ func checkSignatureForm(s *subject) (Finding, bool) {
 		return passed(fmt.Sprintf("%d bytes, as %s has", n, t.Algorithm), ""), true
 	case t.SignatureText != "":
 		f.Title = "The signature is text in " + t.SignatureText + ", encoded once more"
-		f.Evidence = evidence("signature", "the bytes of the signature", fmt.Sprintf("%d characters in %s", n, t.SignatureText))
+		f.Evidence = evidence("signature", "the bytes of the signature", fmt.Sprintf("%d bytes, text in %s", n, t.SignatureText))
 		f.Why = "A JWT has the bytes of the signature in base64url, once (RFC 7515 section 7.1)."
 		f.Fix = integrator("Give the bytes of the signature to the base64url encoder, and not their text in " + t.SignatureText + ".")
+		otherText(&f, t.SignatureText)
 	case ecdsa && t.SignatureDER:
 		f.Title = "The ECDSA signature is in DER instead of the raw form"
 		f.Evidence = evidence("signature", fmt.Sprintf("r‖s of exactly %d bytes for %s", want, t.Algorithm), fmt.Sprintf("an ASN.1 sequence of %d bytes", n))
@@ -205,7 +206,7 @@ func (s *subject) signatureUnchecked() Finding {
 		f.Supply = "give a certificate, a public key or a key set that can be read"
 		f.Page = rulesPage
 	case s.signature.Reason == keys.Refused:
-		f.Because = token.Shown(s.token.Algorithm) + " is refused on " + s.kind.WithArticle() + ", whatever the signature is"
+		f.Because = cmp.Or(token.Shown(s.token.Algorithm), "a header without a valid alg") + " is refused on " + s.kind.WithArticle() + ", whatever the signature is"
 		f.Supply, f.Material = "give a token with an algorithm that is accepted", ""
 		if s.signature.Fits == nil && s.signature.Tried > 0 {
 			f.Because += "; and none of the keys given made it"
@@ -249,8 +250,12 @@ func (s *subject) fitsOtherwise(f *Finding, wrong string) {
 	if s.signature.Fits != nil {
 		f.Key = s.signature.Fits.Name()
 		f.Title = "As " + s.signature.Algorithm + " the signature fits " + nameOf(s.signature.Fits) + ": only " + wrong + " is wrong"
-		if s.signature.Algorithm == s.token.Algorithm && s.signature.Reason == keys.Refused {
+		switch made := s.signature.Algorithm; {
+		case s.signature.Reason != keys.Refused:
+		case made == s.token.Algorithm:
 			f.Title = "The signature fits " + nameOf(s.signature.Fits) + ": the key is right, the algorithm is not"
+		case s.assertion() && !strings.HasPrefix(made, "PS") && !strings.HasPrefix(made, "ES"):
+			f.Title = "As " + made + " the signature fits " + nameOf(s.signature.Fits) + ": the key is right, neither algorithm is"
 		}
 		if s.signature.Told {
 			f.Title = "The case file says: " + lowerFirst(f.Title)

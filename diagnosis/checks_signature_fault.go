@@ -35,7 +35,10 @@ var signatureFaults = map[keys.Reason]signatureFault{
 	keys.Unpadded: {title: "The signature lost its leading zeros", why: "Key and content are right. Code that writes a number without its leading zeros makes such a signature now and then, so only some requests fail.", more: otherZeros},
 	keys.Padded:   {title: "The signature has zero bytes before its numbers", why: "Key and content are right. ASN.1 and Java's BigInteger.toByteArray put a zero byte before a number whose first bit is set.", more: otherZeros},
 	keys.Encoded: {title: "The signature is text in {input}, encoded once more", got: "{input} text; decoded, it is a signature that fits the key",
-		why: "Key and content are right. A JWT has the bytes of the signature in base64url, once (RFC 7515 section 7.1).", fix: []string{"Give the bytes of the signature to the base64url encoder, and not their text in {input}."}, more: otherName},
+		why: "Key and content are right. A JWT has the bytes of the signature in base64url, once (RFC 7515 section 7.1).", fix: []string{"Give the bytes of the signature to the base64url encoder, and not their text in {input}."}, more: func(s *subject, f *Finding) {
+			otherName(s, f)
+			otherText(f, s.signature.Input)
+		}},
 	keys.Swapped: {title: "The two numbers of the ECDSA signature are swapped", got: "s‖r; turned round, it fits the key",
 		why: "Key and content are right. r comes first (RFC 7518 section 3.4).", fix: []string{"Write r first, then s, each as long as the curve."}},
 	keys.LittleEndian: {title: "The numbers of the ECDSA signature have their bytes in reverse", got: "little-endian r and s; turned round, they fit the key",
@@ -143,6 +146,7 @@ func otherLength(s *subject, f *Finding) {
 		f.Title = "The signature is longer than the key makes them"
 	}
 	f.Evidence = evidence("signature", fmt.Sprintf("%d bytes, of %s", s.signature.KeyBytes, nameOf(s.signature.Key)), fmt.Sprintf("%d bytes", s.token.SignatureBytes))
+	otherText(f, s.token.SignatureText)
 }
 
 // otherZeros describes a signature with too few or too many zero bytes (RFC 7518 section 3.4
@@ -178,6 +182,18 @@ func otherZeros(s *subject, f *Finding) {
 	f.Evidence = evidence("signature", expected, got+"; "+how+", the signature fits "+nameOf(sig.Key))
 	f.Fix = integrator(step + ", with zero bytes in front where a number is shorter, or sign with a JWT library.")
 	otherName(s, f)
+}
+
+// otherText describes a signature whose text is not encoded once more, or had its bytes changed.
+func otherText(f *Finding, encoding string) {
+	switch encoding {
+	case token.HexPart:
+		f.Title, f.Evidence[0].Got = "The signature is in hexadecimal instead of base64url", "hexadecimal digits alone"
+		f.Fix = integrator("Encode the bytes of the signature in base64url.")
+	case "UTF-8":
+		f.Title, f.Evidence[0].Got = "The bytes of the signature were turned into text (UTF-8)", "UTF-8 text, which has other bytes"
+		f.Fix = integrator("Keep the signature as bytes until the base64url encoder has it: no string in between.")
+	}
 }
 
 // otherName adds that alg names another algorithm than the signature was made with.

@@ -178,6 +178,9 @@ func checkNotBefore(s *subject) (Finding, bool) {
 // expiredCodes are the codes for an expired token of one kind, besides TokenExpired.
 var expiredCodes = map[token.Kind][]Code{token.Access: {"AccessTokenExpired"}, token.Refresh: {"RefreshTokenExpired"}}
 
+// spanNotMoment is the number of seconds below which exp is taken for a span of time: a year.
+const spanNotMoment = 366 * 24 * 3600
+
 func checkExpired(s *subject) (Finding, bool) {
 	exp := s.token.Time("exp")
 	if s.kind == token.Unknown || !exp.Readable() || s.swapped() {
@@ -222,6 +225,11 @@ func checkExpired(s *subject) (Finding, bool) {
 		return f.naming(sure, because, "RefreshTokenExpired").claiming(Possible, because+"; Oracle lists this code too", "TokenExpired"), true
 	case token.Assertion:
 		f.Fix = integrator("Make a new assertion for each token request, with exp less than 60 minutes after iat.", "Check the clock of the machine that makes it.")
+		if exp.Seconds >= 0 && exp.Seconds < spanNotMoment {
+			f.Title = fmt.Sprintf("exp is %d, a span of time and not a moment", exp.Seconds)
+			f.Why = "exp counts from 1970 (RFC 7519 section 4.1.4), so NetSuite takes the token for expired."
+			f.Fix = integrator("Write exp as iat plus the lifetime in seconds, and sign a new assertion.")
+		}
 		f.Verify = "The token request is answered with an access token."
 		return f.naming(Likely, because+"; Oracle publishes no table for this request", "TokenExpired"), true
 	case token.ID:
@@ -314,8 +322,11 @@ func checkLifetime(s *subject) (Finding, bool) {
 	}
 	if life <= 0 {
 		f.Status, f.Title = Fail, "The token expires before it is issued"
+		if life == 0 {
+			f.Title = "The token expires at the moment it is issued"
+		}
 		f.Evidence = evidence("exp − iat", "more than 0", fmt.Sprintf("%d s", life))
-		f.Why = "A lifetime below zero comes from a mixed-up exp and iat, or from a wrong clock."
+		f.Why = "Such a lifetime comes from a mixed-up exp and iat, or from a wrong clock."
 		f.Fix = integrator("Compute exp as iat plus the lifetime.")
 		return f, true
 	}

@@ -145,7 +145,7 @@ func TestMembers(t *testing.T) {
 		{"scope with a comma and a space", "claims.scope", `"restlets, rest_webservices"`, "", "", ""},
 		{"scope with a number", "claims.scope", list("restlets", 7), "scope", fail, "no name of a scope"},
 		{"aud in an array", "claims.aud", list(endpoint), "audience", warn, "array"},
-		{"aud in a nested array", "claims.aud", list([]string{endpoint}), "audience", fail, "empty"},
+		{"aud in a nested array", "claims.aud", list([]string{endpoint}), "audience", fail, "no text"},
 		{"jti a number", "claims.jti", `7`, "claim-types", warn, "jti is a number"},
 		{"jti a text", "claims.jti", `"bZBqhA8MC6U0ukdsmPcp1KHG"`, "", "", ""},
 		{"crit empty", "header.crit", `[]`, "header-parameters", fail, "crit"},

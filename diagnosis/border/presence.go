@@ -48,7 +48,7 @@ var (
 		`|(?:[a-z]\w*\.)+[A-Z][\w$]*@[0-9a-f]{4,8}|System\.[A-Z][\w.\[\]` + "`" + `,]*|Optional(?:\.empty|\[.*\])|map\[.*\]|&\{.*\}|Array|Object)$`)
 	// variableForm matches variables of shells, templates and source code.
 	variableForm = pattern.Lazy(`^\$[A-Za-z_][\w:.]*$|\$\{|\$\(|\{\{|^%[A-Za-z_]\w*%$|^%%\w+%%$|^@@?[A-Za-z_]\w{3,}(?:@@)?$|^#\w+#$|^\{[%$].*\}$|^<\?.*\?>$|^\$\w+(?:->\w+|\[["']?\w+["']?\])+$|^%\{\w+\}$|^%[sdvq@]$|^%\(\w+\)s$|<%.*%>|#\{|^\{\d*\}$` +
-		`|^(?:process\.env|import\.meta\.env|os\.environ|os\.getenv|System\.getenv|getenv|ENV|env)[.\[(]|^` + "`" + `.+` + "`" + `$|^:[A-Za-z_]\w*$|^@\{\w+\}$|^\[\[.+\]\]$`)
+		`|^(?:process\.env|import\.meta\.env|os\.environ|os\.getenv|System\.getenv|getenv|ENV|env)[.\[(]|^` + "`" + `.+` + "`" + `$|^:[A-Za-z_]\w*$|^@\{.+\}$|^\$?\[\[.+\]\]$|^\$!\{|^\{!\$?[\w.]+\}$|^#\[.+\]$|^@[A-Za-z_]\w*(?:\.\w+)+$|^!(?:Ref|Sub|GetAtt) |^~\w+~$`)
 	// hiddenWord matches the words that people and tools write for a value they removed.
 	hiddenWord = pattern.Lazy(`(?i)(?:^|[^a-z])(?:redacted|hidden|removed|masked|snip|snipped|filtered|scrubbed|saniti[sz]ed|omitted|truncated|shortened|obfuscated|censored|stripped|elided|withheld|concealed|deleted|anonymi[sz]ed|cut|not shown|left out|secret|confidential)(?:[^a-z]|$)`)
 	// bareHidden matches those that are unambiguous without brackets.
@@ -65,7 +65,7 @@ var (
 	// documentation; people who hide a value write <access token>.
 	variableName = pattern.Lazy(`^(?:[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)*)$`)
 	// inside matches the mark in a value for a piece that was removed.
-	inside = pattern.Lazy(`…|\.{3,}|\*{3,}|[•●·×■█∗]{3,}|[xX]{6,}|\[\.\.\.?\]|<(?i:redacted|removed|hidden|masked|snip|cut)[^<>]*>|\[(?i:redacted|removed|hidden|masked|snip|cut)[^\[\]]*\]`)
+	inside = pattern.Lazy(`…|^(?:hmac-)?sha(?:1|256|512):|\.{3,}|\*{3,}|[•●·×■█∗]{3,}|[xX]{6,}|\[\.\.\.?\]|<(?i:redacted|removed|hidden|masked|snip|cut)[^<>]*>|\[(?i:redacted|removed|hidden|masked|snip|cut)[^\[\]]*\]`)
 )
 
 // SaysHidden reports whether a remark says that a value was removed.

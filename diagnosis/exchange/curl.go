@@ -286,6 +286,10 @@ func (r *Request) authorize(value string, filling Filling) {
 		r.basicHeader(rest, credential)
 	case lower == "bearer" && noToken().MatchString(rest):
 		r.Authorization = Authorization{Scheme: shown(scheme), Credential: Value{Presence: border.Named, Word: shown(rest), Filling: filling}}
+	case lower == "bearer" && credential.Presence == border.Whole && (strayAround().MatchString(rest) || !mayBeToken(rest) && notToken68().MatchString(rest)):
+		r.Authorization = Authorization{Scheme: shown(scheme), Problem: "characters that no token has are in it or around it"}
+	case lower == "bearer" && credential.Presence == border.Whole && len(rest) >= shortestOpaque && !mayBeToken(rest):
+		r.Authorization = Authorization{Scheme: shown(scheme), Credential: Value{Presence: border.Named, Word: "Text that is no JWT", Filling: filling}}
 	case lower == "bearer", lower == "oauth", lower == "nlauth", lower == "digest":
 		r.Authorization = Authorization{Scheme: shown(scheme), Credential: credential}
 	case border.PresenceOf(value) != border.Whole && border.PresenceOf(value) != border.Empty:
@@ -299,6 +303,26 @@ const noTokenFollows = "no token follows the word Bearer"
 
 // noToken matches words that examples write for a token, and that are values in other places.
 var noToken = pattern.Lazy(`^(?i:test|testing|dummy|fake|foo|bar|foobar|string|abc123|xyz|secret|jwt|mytoken|sometoken|0|1|123|1234|12345|123456)$`)
+
+// shortestOpaque is the length from which text in the place of a token is taken for another
+// credential, such as a token of token-based authentication, in bytes.
+const shortestOpaque = 11
+
+// beginsToken matches the beginning of a JWT, as NetSuite's access tokens all are.
+var beginsToken = pattern.Lazy(`eyJ[\w-]{12}`)
+
+// mayBeToken reports whether text is a JWT, perhaps with parts that were removed.
+func mayBeToken(text string) bool {
+	return beginsToken().MatchString(text) || strings.Count(text, ".") == 2
+}
+
+// notToken68 matches a character that is not allowed in the credentials of Bearer (RFC 6750
+// section 2.1). White space may come from a copy that is wrapped.
+var notToken68 = pattern.Lazy(`[^\s\w.~+/=-]`)
+
+// strayAround matches what code leaves around a token: JSON, a separator, an escape. A mark for a
+// part that was removed is none.
+var strayAround = pattern.Lazy(`^\{"|[,;:"']$|"\}$|\\[rnt]$`)
 
 // basicHeader decodes the credentials of Basic (RFC 7617).
 func (r *Request) basicHeader(encoded string, credential Value) {

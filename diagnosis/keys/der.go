@@ -42,11 +42,6 @@ func (k *Key) from(at origin) {
 // der reads all DER elements in data. Only the first is expected: anything after it is a
 // fault, even a readable key.
 func (r *reader) der(data []byte, at origin) {
-	if got := asText(data); got != "" {
-		r.problem(Problem{ID: "damaged", Level: Fault, Title: "It is DER that a program changed as if it were text", Where: at.where, Expected: "the bytes as they were written", Got: got,
-			Why: "A DER file is not text. A copy that converts characters or line ends changes its bytes.", Fix: "Copy the file again as binary, or export it as PEM, which is text."})
-		return
-	}
 	for first := true; len(data) > 0 && !r.full; first = false {
 		e, rest, err := next(data)
 		if first && err == errIndefinite {
@@ -87,23 +82,6 @@ func (r *reader) der(data []byte, at origin) {
 		}
 		data = rest
 	}
-}
-
-// asText says how DER was changed by a program that took it for text; "" for other data. With
-// the right line ends, it has the length that it states.
-func asText(data []byte) string {
-	whole := func(data []byte) bool {
-		_, rest, err := next(data)
-		return err == nil && len(rest) == 0
-	}
-	switch lines := bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")); {
-	case len(data) < 16 || data[0] != tagSequence || whole(data):
-	case data[1] >= 0xc2 && utf8.Valid(data):
-		return "bytes that were converted to UTF-8"
-	case len(lines) < len(data) && whole(lines):
-		return "line ends that were converted (CR LF)"
-	}
-	return ""
 }
 
 // trailing reports that something follows the first element.

@@ -23,6 +23,7 @@ type padding struct {
 	digest []byte
 	mask   crypto.Hash // PSS
 	salt   []byte      // PSS
+	bare   bool        // PKCS#1 v1.5 without the DigestInfo, which no receiver takes
 	// proven reports whether the padding has so many fixed bytes that it is not chance.
 	proven bool
 }
@@ -30,7 +31,7 @@ type padding struct {
 // alg returns the name of the JWS algorithm with this padding and hash; "" for none.
 func (o padding) alg() string {
 	switch name, ok := strings.CutPrefix(o.hash.String(), "SHA-"); {
-	case !ok || o.hash == crypto.SHA1:
+	case !ok || o.hash == crypto.SHA1 || o.bare:
 		return ""
 	case o.pss:
 		return "PS" + name
@@ -131,6 +132,9 @@ func (o padding) name() string {
 	if o.pss {
 		scheme = "RSASSA-PSS"
 	}
+	if o.bare {
+		return scheme + " of the bare hash, without its DigestInfo"
+	}
 	return cmp.Or(o.alg(), scheme+" with "+o.hash.String())
 }
 
@@ -183,8 +187,9 @@ func openPKCS1(em []byte) (padding, bool) {
 		return padding{}, false
 	}
 	for hash, prefix := range digestInfos {
-		if digest, ok := strings.CutPrefix(string(em[end+1:]), prefix); ok && len(digest) == hash.Size() {
-			return padding{hash: hash, digest: []byte(digest), proven: true}, true
+		digest, ok := strings.CutPrefix(string(em[end+1:]), prefix)
+		if len(digest) == hash.Size() { // without the prefix as RSA_private_encrypt of a hash makes it
+			return padding{hash: hash, digest: []byte(digest), bare: !ok, proven: true}, true
 		}
 	}
 	return padding{}, false

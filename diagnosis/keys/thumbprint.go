@@ -16,6 +16,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"authdoctor/diagnosis/pattern"
 )
 
 // IDForm says what a text is in relation to a certificate or a key: which of its values, in
@@ -344,6 +346,9 @@ func (k *Key) recogniseNear(text string) IDForm {
 	return IDUnrelated
 }
 
+// invisible matches invisible characters as the border writes them.
+var invisible = pattern.Lazy(`^(?:\\u\{[0-9A-F]+\})+$`)
+
 // miscopied says how a text differs from the value that it was copied from; "" if it is
 // another value.
 func miscopied(value, text string) string {
@@ -355,6 +360,10 @@ func miscopied(value, text string) string {
 		return "without its beginning: " + countCharacters(len(value)-len(text))
 	case strings.Contains(value, text):
 		return fmt.Sprintf("of which only %d of %d characters are there", len(text), len(value))
+	case strings.HasPrefix(text, value) && invisible().MatchString(text[len(value):]):
+		return "with a line break or another invisible character behind it"
+	case strings.HasSuffix(text, value) && invisible().MatchString(strings.TrimSuffix(text, value)):
+		return "with an invisible character before it"
 	case strings.HasPrefix(text, value):
 		return "with more behind it: " + countCharacters(len(text)-len(value))
 	case strings.HasSuffix(text, value):

@@ -23,7 +23,7 @@ func (what signed) verifiesRSA(public *rsa.PublicKey) bool {
 	} else {
 		o, ok = openPKCS1(em)
 	}
-	return ok && o.hash == what.method.hash && o.fits([]byte(what.input))
+	return ok && !o.bare && o.hash == what.method.hash && o.fits([]byte(what.input))
 }
 
 // openRSA applies the public key to a signature (RSAVP1, RFC 8017 section 5.2.2). It returns

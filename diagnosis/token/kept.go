@@ -168,7 +168,7 @@ func ReplaceStrings(text string, change func(top, name, value string, isName boo
 
 // encodingOf returns the name of an encoding if it is one of DecodedText, else "".
 func encodingOf(name string) string {
-	if name == "hexadecimal" || name == "base64" {
+	if slices.Contains(textEncodings, name) {
 		return name
 	}
 	return ""

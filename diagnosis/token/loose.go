@@ -71,6 +71,9 @@ const (
 func objectsIn(text string) (objects []*loose) {
 	for at := 0; len(objects) < maxObjects; {
 		open := strings.IndexByte(text[at:], '{')
+		if printed := strings.Index(text[at:], goMap); printed >= 0 && (open < 0 || printed < open) {
+			open = printed
+		}
 		if open < 0 {
 			return objects
 		}
@@ -83,6 +86,14 @@ func objectsIn(text string) (objects []*loose) {
 	}
 	return objects
 }
+
+// goMap begins a map as Go prints it, and goSlice an array as it does with %#v.
+const goMap = "map["
+
+var goSlice = pattern.Lazy(`^\[\](?:interface ?\{\}|any|string)\{`)
+
+// arrayLength matches the length that consoles of browsers print before an array.
+var arrayLength = pattern.Lazy(`^\(\d+\) ?\[`)
 
 // looseReader parses relaxed JSON.
 type looseReader struct {
@@ -146,9 +157,17 @@ func (r *looseReader) value(depth int, bare bool) (loose, bool) {
 	r.space()
 	v := loose{from: r.at}
 	ok := false
+	if n := len(arrayLength().FindString(r.text[r.at:min(len(r.text), r.at+12)])); n > 0 {
+		r.at += n - 1
+	}
 	switch c := r.next(); {
 	case c == '{':
 		ok = r.object(&v, depth)
+	case c == 'm' && strings.HasPrefix(r.text[r.at:], goMap):
+		ok = r.goMap(&v, depth)
+	case c == '[' && goSlice().MatchString(r.text[r.at:min(len(r.text), r.at+16)]):
+		r.at += len(goSlice().FindString(r.text[r.at:])) - 1
+		ok = r.array(&v, depth, bare)
 	case c == '[' || c == '(':
 		ok = r.array(&v, depth, bare)
 	default:
@@ -219,9 +238,9 @@ func (r *looseReader) separated(end byte) bool {
 
 func (r *looseReader) array(v *loose, depth int, bare bool) bool {
 	v.kind = Array
-	end := byte(']')
-	if r.next() == '(' {
-		end = ')'
+	end := map[byte]byte{'(': ')', '{': '}'}[r.next()]
+	if end == 0 {
+		end = ']'
 	}
 	r.at++
 	for {
@@ -239,6 +258,71 @@ func (r *looseReader) array(v *loose, depth int, bare bool) bool {
 			return false
 		}
 	}
+}
+
+// goMap reads a map as Go prints it: map[alg:PS256 scope:[restlets rest_webservices]].
+func (r *looseReader) goMap(v *loose, depth int) bool {
+	v.kind = Nested
+	r.at += len(goMap)
+	for {
+		for r.next() == ' ' {
+			r.at++
+		}
+		if r.next() == ']' {
+			r.at++
+			return true
+		}
+		name, ok := r.name()
+		if !ok || r.next() != ':' || len(v.names) == maxMembers {
+			return false
+		}
+		r.at++
+		value, ok := r.goValue(depth + 1)
+		if !ok {
+			return false
+		}
+		v.names, v.items = append(v.names, name), append(v.items, value)
+	}
+}
+
+// goValue reads a value of such a map. It ends at a space: Go prints no quotation marks.
+func (r *looseReader) goValue(depth int) (loose, bool) {
+	v := loose{from: r.at}
+	switch {
+	case depth > MaxDepth:
+		return v, false
+	case strings.HasPrefix(r.text[r.at:], goMap):
+		ok := r.goMap(&v, depth)
+		v.to = r.at
+		return v, ok
+	case r.next() == '[':
+		v.kind = Array
+		r.at++
+		for r.next() != ']' {
+			item, ok := r.goValue(depth + 1)
+			if !ok || len(v.items) == maxMembers {
+				return v, false
+			}
+			v.items = append(v.items, item)
+			for r.next() == ' ' {
+				r.at++
+			}
+		}
+		r.at++
+	default:
+		for r.at < len(r.text) && strings.IndexByte(" ]\n", r.text[r.at]) < 0 {
+			r.at++
+		}
+		if text := r.text[v.from:r.at]; text == "<nil>" {
+			v.kind, v.text = Null, "null"
+		} else if !literal(text, &v) {
+			v.kind, v.text = String, text
+		} else if number, err := strconv.ParseFloat(text, 64); err == nil && strings.Contains(text, "e+") {
+			v.text = strconv.FormatFloat(number, 'f', -1, 64) // Go's way to print, not the token's
+		}
+	}
+	v.to = r.at
+	return v, r.at < len(r.text)
 }
 
 func (r *looseReader) name() (string, bool) {
@@ -403,7 +487,7 @@ func listing(text string) (places, bool) {
 			into.names, into.items = append(into.names, name), append(into.items, v)
 		}
 		open = nil
-		if value == "" || value == "Array" {
+		if value == "" || arrayMark().MatchString(value) {
 			open = &into.items[len(into.items)-1]
 		}
 		if p.from < 0 {
@@ -421,9 +505,10 @@ func listing(text string) (places, bool) {
 var (
 	// dumpedItem matches an item of an array as print_r of PHP prints it, or a value as
 	// var_dump does on the line after its name.
-	dumpedItem = pattern.Lazy(`^\[\d+\] ?=> ?(\S.*)$|^(?:string\(\d+\)|int|float|bool)[ (](.*?)\)?$`)
-	// arrayMark matches the lines of such an array that hold no item.
-	arrayMark = pattern.Lazy(`^(?:array\(\d+\) ?\{|\(|\[\d+\] ?=>)$`)
+	dumpedItem = pattern.Lazy(`^(?:\[\d+\]|\d+) ?=> ?(\S.*)$|^(?:string\(\d+\)|int|float|bool)[ (](.*?)\)?$`)
+	// arrayMark matches the lines of such an array that hold no item, and the beginning of one
+	// behind its name. var_export and the dumper of Symfony have forms of their own.
+	arrayMark = pattern.Lazy(`^(?:Array|array(?:\(\d+\)|:\d+)? ?[({\[]|\(|\[\d+\] ?=>)$`)
 )
 
 // listed splits a line at the separator after the name of a header parameter or claim.
@@ -452,6 +537,12 @@ func listed(line string) (name, value string, ok bool) {
 func listedValue(text string) loose {
 	if text != "" && strings.IndexByte("{[(", text[0]) < 0 {
 		text = strings.TrimRight(text, "})]") // a debugger prints them around the line
+	}
+	if r := (looseReader{text: text}); strings.HasPrefix(text, "{") && !strings.ContainsAny(text, ":=") { // as PowerShell prints an array
+		v := loose{}
+		if r.array(&v, 0, true) {
+			return v
+		}
 	}
 	r := looseReader{text: text}
 	if v, ok := r.value(0, strings.HasPrefix(text, "[")); ok && (v.kind != Number || r.at == len(text) || text[r.at] == ' ' || text[r.at] == '\t') {

@@ -27,6 +27,15 @@ type Object struct {
 // several, as in most parsers.
 func (o Object) Get(name string) (Value, bool) { return Value{Members: o.members}.Get(name) }
 
+// Names returns the names of the members, in order.
+func (o Object) Names() []string {
+	names := make([]string, len(o.members))
+	for i, m := range o.members {
+		names[i] = m.Name
+	}
+	return names
+}
+
 // Text returns the string member with this name; "" if it is missing or of another type.
 func (o Object) Text(name string) string {
 	if v, _ := o.Get(name); v.Type == String {

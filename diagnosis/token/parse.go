@@ -5,10 +5,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/pattern"
 )
 
 // Parse cleans, decodes and classifies one token. It always returns a Token, with what
@@ -257,10 +260,34 @@ func isDER(data []byte) bool {
 // shortestText is the length of the shortest signature as text, in bytes: base64 of 64.
 const shortestText = 84
 
-// DecodedText decodes a signature that is hexadecimal or base64 text and not bytes, and names
-// that encoding; nil and "" for any other. No signature of that length is text by chance, nor
-// has its text only a few different characters, as one that was made up for an example has.
+// HexPart is the encoding of a signature that was written in hexadecimal in place of base64url.
+const HexPart = "hexadecimal alone"
+
+// textEncodings are the encodings that DecodedText recognises.
+var textEncodings = []string{"hexadecimal", "base64", "UTF-8", "decimal numbers", HexPart}
+
+// numberList matches the bytes of a signature as programs print an array of them.
+var numberList = pattern.Lazy(`^(?:\{"type": ?"Buffer", ?"data": ?)?\[?((?:-?\d{1,3}, ?){40,}-?\d{1,3})\]?\}?$`)
+
+// DecodedText decodes a signature that is text and not bytes, in hexadecimal, base64 or
+// decimal numbers, or that went through UTF-8, and names that encoding; "" for any other. The
+// bytes are nil where UTF-8 lost them. No signature of that length is text by chance, nor has
+// its text only a few different characters, as one that was made up for an example has.
 func DecodedText(signature []byte) (decoded []byte, encoding string) {
+	if len(signature) > shortestText && utf8.Valid(signature) && slices.ContainsFunc(signature, func(b byte) bool { return b >= utf8.RuneSelf }) {
+		for _, r := range string(signature) {
+			if r > 0xff {
+				return nil, "UTF-8"
+			}
+			decoded = append(decoded, byte(r))
+		}
+		return decoded, "UTF-8"
+	}
+	if part := base64.RawURLEncoding.EncodeToString(signature); len(signature) >= shortestText {
+		if decoded, err := hex.DecodeString(part); err == nil && strings.Trim(part, part[:1]) != "" && strings.ContainsAny(part, "0123456789") {
+			return decoded, HexPart
+		}
+	}
 	text := strings.TrimSpace(string(signature))
 	if len(text) < shortestText || strings.ContainsAny(text, "\r\n") {
 		return nil, ""
@@ -271,6 +298,13 @@ func DecodedText(signature []byte) (decoded []byte, encoding string) {
 	}
 	if len(different) < 10 {
 		return nil, ""
+	}
+	if list := numberList().FindStringSubmatch(text); list != nil {
+		for number := range strings.SplitSeq(list[1], ",") {
+			n, _ := strconv.Atoi(strings.TrimSpace(number)) // the bytes of Java have a sign
+			decoded = append(decoded, byte(n))
+		}
+		return decoded, "decimal numbers"
 	}
 	if decoded, err := hex.DecodeString(text); err == nil {
 		return decoded, "hexadecimal"
