@@ -105,13 +105,9 @@ func (r *reader) noElement(data []byte, err error, at origin) {
 		p.Where = at.where
 		r.problem(p)
 	case errors.As(err, &short) && data[0] == tagSequence:
-		p := Problem{ID: "truncated", Level: Fault, Title: "The end is missing", Where: at.where,
+		r.problem(Problem{ID: "truncated", Level: Fault, Title: "The end is missing", Where: at.where,
 			Expected: countBytes(short.need), Got: countBytes(short.have),
-			Why: "It states its own length, and there is less.", Fix: "Copy the whole file again, from the first line to the last."}
-		if at.label != "" { // the END line can be there, behind lines that are missing
-			p.Title, p.Why = "A part of it is missing", "It states its own length, and there is less: lines or characters were lost."
-		}
-		r.problem(p)
+			Why: "It states its own length, and there is less.", Fix: "Copy the whole file again, from the first line to the last."})
 	case data[0] == tagSequence && utf8.Valid(data):
 		r.savedAsText(strings.ContainsRune(string(data), utf8.RuneError))
 	case data[0] == tagSequence:

@@ -49,8 +49,8 @@ func TestRecogniseThumbprint(t *testing.T) {
 	if changed[11] = 'X'; strings.EqualFold(c.ID[11:12], "X") {
 		changed[11] = 'Y'
 	}
-	at := 5 // of a letter that is not the one behind it, in any case
-	for strings.EqualFold(c.ID[at:at+1], c.ID[at+1:at+2]) {
+	at := 5 // of two characters that are not the same letter and do not look alike
+	for strings.EqualFold(c.ID[at:at+1], c.ID[at+1:at+2]) || strings.ContainsAny(c.ID[at:at+2], "0Oo1Ilji5Ss8Bb2Zz-_") {
 		at++
 	}
 	swapped := c.ID[:at] + string(c.ID[at+1]) + string(c.ID[at]) + c.ID[at+2:]

@@ -11,21 +11,21 @@ import (
 func DropForeignCommands(problems []Problem) {
 	for i := range problems {
 		for line := range strings.SplitSeq(problems[i].Command, "\n") {
-			if !slices.Contains(ownLines(), inPlace.Replace(line)) {
+			if !slices.Contains(ownLines(), withoutNames.Replace(line)) {
 				problems[i].Command = ""
 			}
 		}
 	}
 }
 
-// inPlace puts FILE in place of the file that a repair before it wrote, and leaves out that it
+// withoutNames puts FILE in place of the file that a repair before it wrote, and leaves out that it
 // is DER.
-var inPlace = strings.NewReplacer("decoded.der", "FILE", "-inform DER ", "")
+var withoutNames = strings.NewReplacer("decoded.der", "FILE", "-inform DER ", "")
 
 // ownLines returns the lines of the commands that do not depend on what is in a file.
 var ownLines = sync.OnceValue(func() []string {
 	all := []conversion{{}, fromPKCS7, fromOpenSSH, fromOpenSSHPublic, fromRFC4716, fromPuTTY, lockAgain, lockAgainOld,
-		nameCurve, writePoint, newPair, dropTrust, saveCertificate, signRequest, {command: strings.TrimSpace(inPlace.Replace(decode))},
+		nameCurve, writePoint, newPair, dropTrust, saveCertificate, signRequest, {command: strings.TrimSpace(withoutNames.Replace(decode))},
 		{command: strings.Replace(fromOpenSSH.command, "< FILE", relabel, 1)}}
 	for _, legacy := range []bool{false, true} {
 		for _, kinds := range [][]Kind{{Certificate, PrivateKey}, {Certificate}, {PrivateKey}} {
