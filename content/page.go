@@ -74,7 +74,7 @@ func readPage(file, source string) Page {
 // report of a third party.
 type Source struct {
 	Title string `json:"title"`
-	URL   string `json:"url,omitempty"` // "" for a report without a public address
+	URL   string `json:"url"` // "" for a report without a public address
 	// Field is the number of a report of a third party, such as F10; "" for other sources.
 	Field string `json:"-"`
 }

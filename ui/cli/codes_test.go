@@ -46,7 +46,7 @@ func TestCodesAsJSON(t *testing.T) {
 	entry := contract{
 		"code": some, "problems": listOf(some), "occurs": listOf(oneOf("authorize", "token", "refresh", "client-credentials", "call")),
 		"acts": listOf(oneOf("administrator", "integrator")), "checks": listOf(some), "page": some,
-		"sources": listOf(contract{"title": some, "url": some}.check),
+		"sources": listOf(contract{"title": some, "url": text}.check),
 	}
 	if err := listOf(entry.check)(answer["codes"]); err != nil {
 		t.Errorf("codes%v", err)
