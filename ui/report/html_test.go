@@ -23,6 +23,8 @@ import (
 	"github.com/yuin/goldmark/extension"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"authdoctor/content"
 )
 
 func parse(t *testing.T, text string) *html.Node {
