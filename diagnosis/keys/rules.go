@@ -107,7 +107,7 @@ func (k Key) Judge(at time.Time) Judgement {
 			return j
 		}
 		j.broken(Problem{ID: "expired", Level: Fault, Title: "The certificate has ended", Where: "Not After",
-			Expected: "later than " + day(at), Got: day(j.Ends), Why: "NetSuite takes no assertion signed for a certificate that has ended, and no upload of one.",
+			Expected: "later than " + day(at), Got: day(j.Ends), Why: "NetSuite takes no assertion signed for a certificate that has ended.",
 			Fix: "Make a new key pair and certificate, and map it."})
 	case at.Before(c.NotBefore):
 		j.broken(Problem{ID: "not-yet-valid", Level: Fault, Title: "The certificate is not valid yet", Where: "Not Before",
