@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"authdoctor/diagnosis/commandtest"
@@ -147,8 +148,11 @@ func tryCommand(t *testing.T, command string, c trial) {
 		}
 	}
 	var arrived strings.Builder
+	var writing sync.Mutex
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
+		writing.Lock()
+		defer writing.Unlock()
 		fmt.Fprintf(&arrived, "%s %s %s %s\n", r.Method, r.URL.Path, r.Header.Get("Authorization"), body)
 		fmt.Fprintln(w, `{"keys":[]}`)
 	}))
@@ -181,6 +185,8 @@ func tryCommand(t *testing.T, command string, c trial) {
 	if !regexp.MustCompile(c.prints).MatchString(shown) {
 		t.Errorf("it prints %q\n%s", shown, command)
 	}
+	writing.Lock()
+	defer writing.Unlock()
 	if c.sends == "" {
 		arrived.Reset()
 	}
