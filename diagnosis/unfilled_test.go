@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
 )
 
 // TestPlaceholders catches a redacted value that is reported as a fault, a variable that
@@ -215,6 +216,33 @@ func TestUnfilledClaims(t *testing.T) {
 			if first, _ := d.FirstCause(); !strings.HasPrefix(first.Title, name+" is "+word+": nothing filled in") {
 				t.Errorf("%s %s: the first finding is %q", name, word, first.Title)
 			}
+		}
+	}
+}
+
+// TestEmptyValueInCode catches an empty value that a line of source code sends as the token and
+// that is not reported, and a variable of the program that is.
+func TestEmptyValueInCode(t *testing.T) {
+	const call = "https://1234567.suitetalk.api.netsuite.com/services/rest/record/v1/customer"
+	for code, sent := range map[string]bool{
+		`await fetch("` + call + `", { headers: { Authorization: "Bearer undefined" } })`:               true,
+		"await fetch('" + call + "', { headers: { Authorization: `Bearer ${token}` } })":                false,
+		`requests.get("` + call + `", headers={"Authorization": "Bearer None"})`:                        true,
+		`requests.get("` + call + `", headers={"Authorization": f"Bearer {token}"})`:                    false,
+		`HttpRequest.newBuilder(URI.create("` + call + `")).header("Authorization", "Bearer null")`:     true,
+		`HttpRequest.newBuilder(URI.create("` + call + `")).header("Authorization", "Bearer " + token)`: false,
+		`$client->get('` + call + `', ['headers' => ['Authorization' => 'Bearer null']]);`:              true,
+		`Invoke-RestMethod -Uri ` + call + ` -Headers @{ Authorization = "Bearer undefined" }`:          true,
+		`Invoke-RestMethod -Uri ` + call + ` -Headers @{ Authorization = "Bearer $token" }`:             false,
+		`Net::HTTP.get(URI("` + call + `"), { "Authorization" => "Bearer nil" })`:                       true,
+	} {
+		c := caseOf(t, "")
+		d := diagnosis.Diagnose(c.With(intake.Recognise(code).StateAlone()))
+		found := slices.ContainsFunc(d.Findings, func(f diagnosis.Finding) bool {
+			return f.Status == diagnosis.Fail && strings.Contains(f.Title, "in place of the access token")
+		})
+		if found != sent {
+			t.Errorf("%s: sent %v, want %v: %v", code, found, sent, ids(d, diagnosis.Fail))
 		}
 	}
 }

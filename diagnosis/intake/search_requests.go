@@ -66,7 +66,7 @@ func (s *search) readRequests() {
 }
 
 // headerLine matches the header Authorization, on its own line or in source code.
-var headerLine = pattern.Lazy(`(?i)\bauthorization["']?[ \t]*[:=][ \t]*(["'` + "`" + `]?)((?:bearer|basic)[ \t]+[^\n"'` + "`" + `]{1,200})`)
+var headerLine = pattern.Lazy(`(?i)\bauthorization["']?[ \t]*(?:=>|[:=,])[ \t]*[fr@]?(["'` + "`" + `]?)((?:bearer|basic)[ \t]+[^\n"'` + "`" + `]{1,200})`)
 
 var (
 	// loneHeader matches a text that is the header Authorization and nothing else, or its value.
