@@ -42,7 +42,7 @@ func TestPlaceholders(t *testing.T) {
 	// template (t):
 	// r redacted, S sent, ? perhaps sent, T template, - a value.
 	shapes := map[string]string{
-		"***": "rrr", "xxxxxxxx": "rrr", "REDACTED": "rrr", "<removed>": "rrr", "[token hidden]": "rrr", "…": "rrr", "...": "rrr", "eyJhbGciOi...": "rrr", "<access token>": "rrr", "[access token]": "rrr", "•••••": "rrr",
+		"***": "rrr", "xxxxxxxx": "rrr", "xxxx.yyyy.zzzz": "rrr", "REDACTED": "rrr", "<removed>": "rrr", "[token hidden]": "rrr", "…": "rrr", "...": "rrr", "eyJhbGciOi...": "rrr", "<access token>": "rrr", "[access token]": "rrr", "•••••": "rrr",
 		"undefined": "SSS", "null": "SSS", "None": "SSS", "nil": "SSS", "[object Object]": "SSS",
 		"{{token}}": "SST", "<%= token %>": "SST", "#{token}": "SST", "process.env.TOKEN": "SST",
 		"$TOKEN": "SST", "${TOKEN}": "SST",

@@ -65,7 +65,7 @@ var (
 	// documentation; people who hide a value write <access token>.
 	variableName = pattern.Lazy(`^(?:[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)*)$`)
 	// inside matches the mark in a value for a piece that was removed.
-	inside = pattern.Lazy(`…|^(?:hmac-)?sha(?:1|256|512):|\.{3,}|\*{3,}|[•●·×■█∗]{3,}|[xX]{6,}|\[\.\.\.?\]|<(?i:redacted|removed|hidden|masked|snip|cut)[^<>]*>|\[(?i:redacted|removed|hidden|masked|snip|cut)[^\[\]]*\]`)
+	inside = pattern.Lazy(`…|^(?:hmac-)?sha(?:1|256|512):|\.{3,}|\*{3,}|[•●·×■█∗]{3,}|[xX]{6,}|^(?i:x{3,}|y{3,}|z{3,})(?:\.(?i:x{3,}|y{3,}|z{3,}))+$|\[\.\.\.?\]|<(?i:redacted|removed|hidden|masked|snip|cut)[^<>]*>|\[(?i:redacted|removed|hidden|masked|snip|cut)[^\[\]]*\]`)
 )
 
 // SaysHidden reports whether a remark says that a value was removed.
