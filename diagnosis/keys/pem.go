@@ -347,7 +347,7 @@ func (r *reader) lost(body string, b block) {
 // the key; nil for any other block. No key has so few characters.
 func (t text) keyless(b block, where string) *Problem {
 	const few = 56 // an Ed25519 public key has 60
-	body := strings.TrimSpace(t.s[b.body:b.bodyEnd])
+	body := strings.TrimSpace(t.s[b.body:min(b.bodyEnd, b.body+longestKey)])
 	p := Problem{ID: "empty", Level: Fault, Where: where, Expected: "BEGIN, base64 and END", Fix: "Give the key itself, from the BEGIN to the END line."}
 	long := 0
 	for _, run := range runs(body) {
