@@ -218,7 +218,7 @@ func TestGuide(t *testing.T) {
 	x.waitForWords(guide.Questions[last.Question].Text)
 	x.waitForNo("This is where your answers lead")
 	other := len(guide.Questions[last.Question].Answers) // "I don't know" is the last
-	if other > 9 { // which has no key of its own
+	if other > 9 {                                       // which has no key of its own
 		x.send(strings.Repeat(down, other-1-chosen[len(chosen)-1].Answer) + enter)
 	} else {
 		x.send(strconv.Itoa(other))
