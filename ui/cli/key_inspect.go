@@ -289,7 +289,7 @@ func (w *keyText) verdict(j keys.Judgement) {
 	case keys.Reject:
 		w.hanging("  ✗ ", "NetSuite does not accept it, according to Oracle's page")
 	default:
-		w.hanging("  ? ", "Oracle's page does not say what NetSuite does with such a file: upload a clean copy")
+		w.hanging("  ? ", "Oracle's page does not say what NetSuite does with such a file")
 	}
 }
 
