@@ -70,7 +70,7 @@ func (r *reader) duplicate(seen map[string][32]byte, key Key, sum [32]byte, wher
 		seen[key.KeyID] = sum
 		return
 	}
-	p := Problem{ID: "duplicate-kid", Level: Warning, Title: "Two keys have the kid " + token.Shown(key.KeyID), Where: where, Expected: "a kid of its own for every key", Got: "the same key again",
+	p := Problem{ID: "duplicate-kid", Level: Warning, Title: "Two keys have the kid \"" + token.Shown(key.KeyID) + "\"", Where: where, Expected: "a kid of its own for every key", Got: "the same key again",
 		Why: "The keys are the same, so it does no harm.", Fix: "Take one of them out."}
 	if before != sum {
 		p.Level, p.Title, p.Got = Fault, "Two different keys have the kid "+token.Shown(key.KeyID), "another key of the same kid"

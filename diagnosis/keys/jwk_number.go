@@ -139,7 +139,7 @@ func (j *jwk) base64(name, s string) (data []byte, how string) {
 			continue
 		}
 		shown, _ := border.Printable(string(c))
-		j.fault(name, "The member "+name+" has a character that base64url does not have: "+shown, "A to Z, a to z, 0 to 9, - and _", fmt.Sprintf("%s at character %d", shown, 1+len([]rune(bare[:i]))), whyBase64URL)
+		j.fault(name, "The member "+name+" has \""+shown+"\", a character that base64url does not have", "A to Z, a to z, 0 to 9, - and _", fmt.Sprintf("%s at character %d", shown, 1+len([]rune(bare[:i]))), whyBase64URL)
 		return nil, ""
 	}
 	data, err := base64.RawURLEncoding.Strict().DecodeString(bare)
