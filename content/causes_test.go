@@ -181,7 +181,7 @@ func TestCausesOfSamples(t *testing.T) {
 func TestCausesAreUsed(t *testing.T) {
 	words := causeWords()
 	for _, page := range embeddedLibrary(t).Pages() {
-		_, rest, _ := strings.Cut(page.Body, "\n## Causes, likeliest first\n")
+		_, rest, _ := strings.Cut(page.Body, "\n## Why it happens\n")
 		list, _, _ := strings.Cut(rest, "\n## ")
 		met, lines := map[string]bool{}, map[string]string{}
 		for _, line := range page.incidents {

@@ -78,18 +78,3 @@ func (p Page) Commands() []string {
 	}
 	return blocks
 }
-
-// FixFirst returns the page with what to do before everything else.
-func (p Page) FixFirst() Page {
-	const heading = "## Fix it\n"
-	at := strings.Index("\n"+p.Body, "\n"+heading)
-	if at < 0 {
-		return p
-	}
-	end := len(p.Body)
-	if next := strings.Index(p.Body[at:], "\n## "); next >= 0 {
-		end = at + next + 1
-	}
-	p.Body = strings.TrimRight(p.Body[at:end], "\n") + "\n\n" + strings.TrimLeft(p.Body[:at], "\n") + p.Body[end:]
-	return p
-}

@@ -38,16 +38,3 @@ func TestInstructions(t *testing.T) {
 		t.Errorf("the steps that add the column Detail are %v", steps)
 	}
 }
-
-// TestFixFirst catches a section that is lost, doubled or in another place.
-func TestFixFirst(t *testing.T) {
-	for body, want := range map[string]string{
-		"A.\n\n## Means\n\nB.\n\n## Fix it\n\n1. Do.\n\n### Part\n\nC.\n\n## Check again\n\nD.\n": "## Fix it\n\n1. Do.\n\n### Part\n\nC.\n\nA.\n\n## Means\n\nB.\n\n## Check again\n\nD.\n",
-		"## Means\n\nB.\n\n## Fix it\n\n1. Do.\n":                                                 "## Fix it\n\n1. Do.\n\n## Means\n\nB.\n\n",
-		"## Means\n\nB.\n": "## Means\n\nB.\n",
-	} {
-		if got := (content.Page{Body: body}).FixFirst().Body; got != want {
-			t.Errorf("%q became %q, want %q", body, got, want)
-		}
-	}
-}

@@ -87,7 +87,7 @@ func (l *Library) passing(text string, ours bool) []hit {
 
 // sectionsOfWork are the sections that do not describe the problem, but tell what to do or
 // what else it might be.
-var sectionsOfWork = []string{"Fix it", "Check again", "How to find out", "Not to be confused with"}
+var sectionsOfWork = []string{"Fix it", "How to check", "How to find out", "Not to be confused with"}
 
 const (
 	firstCounts = 1.5 // the factor for the first sentence, which tells what the page is about
@@ -216,7 +216,7 @@ func (l WordsLead) Finding() diagnosis.Finding {
 			f.Fix = append(f.Fix, diagnosis.Fix{Who: who, Step: text})
 		}
 	}
-	for _, step := range instructionsUnder(first.Page.Body, "## Check again") {
+	for _, step := range instructionsUnder(first.Page.Body, "## How to check") {
 		if f.Verify == "" && !strings.Contains(step.Text, "authdoctor ") {
 			f.Verify = strings.TrimSuffix(step.Text, ":")
 		}

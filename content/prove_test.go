@@ -56,16 +56,16 @@ func TestLoadNamesEachFault(t *testing.T) {
 			put(fsys, "codes/Nonsense.md", strings.ReplaceAll(string(fsys[scope].Data), "ScopeMismatched", "Nonsense"))
 			edit(t, fsys, guide, "- [I don’t know]", "- [No](codes/Nonsense.md)\n- [I don’t know]")
 		}, `codes/Nonsense.md:2: code: "Nonsense" is no Detail code`},
-		"heading missing": {replace(scope, "## How to tell\n", ""), scope + `: the heading ## How to tell is missing`},
+		"heading missing": {replace(scope, "## Fix it\n", ""), scope + `: the heading ## Fix it is missing`},
 		"heading unknown": {grow(scope, "\n## See also\n"), scope + `:36: heading "See also": the page of a code has only`},
 		"heading too late": {func(t *testing.T, fsys fstest.MapFS) {
 			edit(t, fsys, scope, "## What it means", "## Check")
-			edit(t, fsys, scope, "## How to tell", "## What it means")
-			edit(t, fsys, scope, "## Check\n", "## How to tell\n")
+			edit(t, fsys, scope, "## Fix it", "## What it means")
+			edit(t, fsys, scope, "## Check\n", "## Fix it\n")
 		}, scope + `:16: heading "What it means" comes too late`},
 		"heading level 1":     {grow(scope, "\n# Top\n"), scope + `:36: heading "Top" has level 1`},
 		"heading level 4":     {grow(scope, "\n#### Deep\n"), scope + `:36: heading "Deep" has level 4`},
-		"heading twice":       {grow(scope, "\n### Check again\n"), scope + `:36: heading "Check again" has the same anchor as the one in line 32`},
+		"heading twice":       {grow(scope, "\n### How to check\n"), scope + `:36: heading "How to check" has the same anchor as the one in line 32`},
 		"symptom without way": {replace("symptoms/naive.md", "1. Set", "Set"), `symptoms/naive.md: no way out`},
 		"dead page":           {replace(scope, "symptoms/find.md", "symptoms/lost.md"), scope + `:34: the link to "symptoms/lost.md" is dead: there is no such page`},
 		"dead anchor":         {replace(scope, "#how-to-find-out", "#how"), scope + `:34: the link to "symptoms/find.md" is dead: that page has no heading #how`},

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
@@ -24,10 +25,19 @@ const (
 	rfcs   = "https://www.rfc-editor.org/rfc/"
 )
 
-// The headings of a code page, in order; the last only where it has near relatives.
-var codeHeadings = []string{
-	"What it means", "How to tell", "Causes, likeliest first", "Fix it", "Check again", "Not to be confused with",
-}
+// codeHeadings are the headings of the page of a code, in order. Only a page with close
+// relatives has the last one.
+var codeHeadings = []string{"What it means", "Fix it", "Why it happens", "How to check", "Not to be confused with"}
+
+// symptomHeadings are the headings whose order is fixed on the page of a symptom. Such a page
+// begins with Fix it or with How to find out, because its reader is in trouble.
+var symptomHeadings = []string{"Fix it", "Why it happens", "How to check", "Not to be confused with"}
+
+// longestPage is the maximum number of words on a page.
+const longestPage = 900
+
+// unfinished are the pages that are still longer, or do not begin with what to do.
+const unfinished = "symptoms/advice-that-is-wrong.md symptoms/ai-connector.md symptoms/check-the-key-pair.md"
 
 // proof is the state of proving a library.
 type proof struct {
@@ -193,8 +203,14 @@ func (p *proof) proveBody(page Page) {
 	}
 	if strings.HasPrefix(page.Path, "codes/") {
 		p.proveCodeHeadings(page, headings)
-	} else if page.folder() == folderSymptoms && !d.hasSteps(headings) {
-		p.add(page.Path, 0, "no way out: it needs a heading ## Fix it or ## How to find out, with numbered steps below")
+	} else if page.folder() == folderSymptoms {
+		if !d.hasSteps(headings) {
+			p.add(page.Path, 0, "no way out: it needs a heading ## Fix it or ## How to find out, with numbered steps below")
+		}
+		p.proveSymptomHeadings(page, headings)
+	}
+	if n := words(page.Body); n > longestPage && page.folder() != folderLessons && !slices.Contains(strings.Fields(unfinished), page.Path) {
+		p.add(page.Path, 0, "has %d words, at most %d: move what has a subject of its own to another page", n, longestPage)
 	}
 	for _, node := range links(d.root) {
 		line := page.line(d.line(node))
@@ -227,6 +243,34 @@ func (p *proof) proveCodeHeadings(page Page, headings []heading) {
 			p.add(page.Path, 0, "the heading ## %s is missing: write it", title)
 		}
 	}
+}
+
+func (p *proof) proveSymptomHeadings(page Page, headings []heading) {
+	at, first := 0, true
+	for _, h := range headings {
+		if h.level != 2 {
+			continue
+		}
+		i := slices.Index(symptomHeadings, h.title)
+		switch {
+		case first && i != 0 && h.title != "How to find out":
+			p.add(page.Path, page.line(h.line), "heading %q comes first: begin with ## Fix it or ## How to find out", h.title)
+		case i >= 0 && i < at:
+			p.add(page.Path, page.line(h.line), "heading %q comes too late: the order is %s", h.title, strings.Join(symptomHeadings, " · "))
+		}
+		at, first = max(at, i), false
+	}
+}
+
+// words counts the words of Markdown, without the marks of tables, lists and code.
+func words(markdown string) int {
+	n := 0
+	for _, field := range strings.Fields(markdown) {
+		if strings.ContainsFunc(field, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+			n++
+		}
+	}
+	return n
 }
 
 // hasSteps reports whether a numbered list says what to do.

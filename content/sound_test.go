@@ -38,23 +38,23 @@ words: [%[1]s]
 
 Something about %[1]s.
 
-## How to tell
-
-| Claim | Value |
-| --- | --- |
-| `+"`exp`"+` | past |
-
-## Causes, likeliest first
-
-1. One.
-
 ## Fix it
 
 **Administrator**
 
 1. Do it.
 
-## Check again
+## Why it happens
+
+1. One.
+
+### How to tell
+
+| Claim | Value |
+| --- | --- |
+| `+"`exp`"+` | past |
+
+## How to check
 
 1. See [how to find the code](../symptoms/find.md#how-to-find-out).
 `, kind.Code, strings.Join(steps, ", "), checks))

@@ -30,7 +30,7 @@ func (a *App) resolution() screen.Screen {
 		return nil
 	}
 	if a.beside.path != path {
-		a.beside = beside{a.s.Make(a.s, screen.Page{Path: path, FixFirst: true}), path}
+		a.beside = beside{a.s.Make(a.s, screen.Page{Path: path}), path}
 	}
 	return a.beside.Screen
 }

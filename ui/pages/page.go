@@ -41,9 +41,6 @@ type pageLink struct {
 func NewPage(s *screen.Session, to screen.Page) screen.Screen {
 	path, anchor, _ := strings.Cut(to.Path, "#")
 	found, _ := s.Library.Page(path)
-	if to.FixFirst {
-		found = found.FixFirst()
-	}
 	return &page{s: s, Page: found, looked: to.Word, link: -1, anchor: anchor}
 }
 

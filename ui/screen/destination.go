@@ -42,12 +42,10 @@ type (
 	// Codes is the list of all pages.
 	Codes struct{ eachTime }
 	// Page is a page of the library. Path may end in #anchor; Word is the word of the
-	// Detail column it was opened for, on a page of several words. FixFirst has the page
-	// begin with what to do.
+	// Detail column it was opened for, on a page of several words.
 	Page struct {
 		eachTime
 		Path, Word string
-		FixFirst   bool
 	}
 	// Token is the tokens of the Case.
 	Token struct{ once }
