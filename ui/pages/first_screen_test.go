@@ -33,4 +33,3 @@ func TestFirstScreen(t *testing.T) {
 		term.Press("esc")
 	}
 }
-
