@@ -127,7 +127,7 @@ func TestCausesSay(t *testing.T) {
 		{"InvalidSignature/new-address", "changed the token", "Allowed IP Addresses", ""},
 		{"InvalidTimestamp/outage", "clock", "NTP", "symptoms/clock-is-wrong.md"},
 		{"permission_denied/burst", "permission was taken away", "Log in using Access Tokens", ""},
-		{"unknown/passwords", "tries passwords", "Allowed IP Addresses", ""},
+		{"unknown/passwords", "guessing passwords", "Allowed IP Addresses", ""},
 	} {
 		got := library.Cause(incident.Cause(c.id))
 		if !strings.Contains(got.Words, c.words) || !strings.Contains(got.First, c.first) || c.page != "" && got.Page != c.page {
@@ -155,7 +155,7 @@ func TestCausesOfSamples(t *testing.T) {
 		"chronic-and-fresh.csv.gz":       {"Zap Prod: the certificate expired", "POS Import: it never worked"},
 		"first-1h-retries.csv.gz":        {"Bank Feed: the certificate expired"},
 		"first-8h-hourly.csv.gz":         {"Bank Feed: the certificate expired"},
-		"stuffing-1ip.csv.gz":            {": somebody tries passwords"},
+		"stuffing-1ip.csv.gz":            {": someone is guessing passwords"},
 	} {
 		source := trail.Source{Name: file, Size: -1, Open: func() (io.ReadCloser, error) { return os.Open(folder + file) }}
 		_, activity, err := trail.Count(t.Context(), []trail.Source{source}, trail.Options{})
