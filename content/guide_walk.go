@@ -108,8 +108,10 @@ func (w Walk) Open() bool {
 // unclear is the page for users for whom no answer was right.
 const unclear = "symptoms/unclear-cause.md"
 
-// opens reports whether an answer leads to a page that is not about a cause.
-func (a Answer) opens() bool { return a.Page != "" && (a.isUnsure() || a.Page == unclear) }
+// opens reports whether an answer leads to a page that is not about a cause, nor a lesson.
+func (a Answer) opens() bool {
+	return a.Page != "" && !isLesson(a.Page) && (a.isUnsure() || a.Page == unclear)
+}
 
 // answer returns the answer to a question: the user's last choice, or the one that follows
 // from known facts.
