@@ -72,6 +72,10 @@ func (g *Guide) Walk(facts diagnosis.Facts, chosen []Choice) Walk {
 		asked[id] = true
 		step, ok := question.answer(known, chosen)
 		if !ok {
+			if word := g.byWord(known); word != "" && !asked[word] {
+				id = word
+				continue
+			}
 			walk.Current = &question
 			return walk
 		}
@@ -89,6 +93,23 @@ func (g *Guide) Walk(facts diagnosis.Facts, chosen []Choice) Walk {
 			id = next
 		}
 	}
+}
+
+// byWord returns the ID of the question that a known word of the Detail column answers, "" for
+// none. The word is more certain than the answer to any other question.
+func (g *Guide) byWord(known diagnosis.Facts) string {
+	if known.Value(diagnosis.FactDetail) == "" {
+		return ""
+	}
+	i := slices.IndexFunc(g.order, func(id string) bool {
+		question := g.Questions[id]
+		_, ok := question.answer(known, nil)
+		return question.ByWord() && ok
+	})
+	if i < 0 {
+		return ""
+	}
+	return g.order[i]
 }
 
 // goesOn returns the first question from Ask that is not on the way so far.
