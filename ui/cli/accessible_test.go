@@ -162,7 +162,7 @@ var conversations = []struct {
 	{"token", nil, []string{"?", "@Paste", expiredToken() + ".", ".", "99", "@Read how to fix", "b", "m", "@Read which checks", "m", "@Read why", "ScopeMismatched", "b", "b", "q"}},
 	{"answer", nil, []string{"@Paste", "HTTP/1.1 401 Unauthorized", `WWW-Authenticate: Bearer error="invalid_token"`, "", ".", "@Answer the question", "?", "AccesTokenExpired", "@AccessTokenExpired", "b", "q"}},
 	{"guide", nil, []string{"@Be asked", "@The trail shows", "b", "@The trail shows", "@A word of TBA", "b", "q"}},
-	{"guide word", nil, []string{"@Be asked", "@A call got", "TokenBlocked", "b", "@Be asked", "q"}},
+	{"guide word", nil, []string{"@Be asked", "@A call got", "TokenBlocked", "b", "q"}},
 	{"guide shared word", nil, []string{"@Be asked", "@A call got", "@401", "invalidsignature", "@The name is filled", "b", "q"}},
 	{"guide text", nil, []string{"@Be asked", "@A call got", "the certificate has expired", "b", "qqqq", "expired.txt", "b", "b", "q"}},
 	{"guide lesson", nil, []string{"@Be asked", "@I am setting this up", "@A program", "b", "q"}},
