@@ -45,8 +45,8 @@ const (
 
 	// Users who do not know the answer are more likely on a way that leaves the question open,
 	// and users who answer are less so. Facts of the Case are evidence for neither.
-	weightUnsure = 0.5
-	weightOpen   = 0.5
+	weightUnsure = 0.8
+	weightOpen   = 0.25
 
 	sureShare  = 0.6  // the share of a page from which on nothing more is asked
 	leastGain  = 0.03 // the minimum information gain of a question, in bits
