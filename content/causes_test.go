@@ -118,7 +118,7 @@ func TestCausesSay(t *testing.T) {
 		{"UnsupportedAlgo/never", "never worked", "PS256", ""},
 		{"SignatureValidation/outage", "private key does not belong to the certificate", "authdoctor key inspect", "symptoms/check-the-key-pair.md"},
 		{"SignatureValidation/rolled-back", "taken back: it does not belong to the certificate", "authdoctor key inspect", ""},
-		{"InvalidScope/rolled-back", "wrong scope was rolled out, and taken back", "claim scope", ""},
+		{"InvalidScope/rolled-back", "wrong scope was rolled out and then rolled back", "claim scope", ""},
 		{"TokenBlocked/drip", "refresh token is used twice", "one process refresh", "symptoms/refresh-token-rotation.md"},
 		{"TokenBlocked/everywhere", "sandbox was refreshed", "sandbox", "symptoms/after-a-sandbox-refresh.md"},
 		{"RefreshTokenExpired/staggered", "7 days before", "consent again", ""},

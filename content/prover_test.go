@@ -37,7 +37,7 @@ var symptomHeadings = []string{"Fix it", "Why it happens", "How to check", "Not 
 const longestPage = 900
 
 // unfinished are the pages that are still longer, or do not begin with what to do.
-const unfinished = "symptoms/advice-that-is-wrong.md symptoms/ai-connector.md symptoms/check-the-key-pair.md"
+const unfinished = ""
 
 // proof is the state of proving a library.
 type proof struct {

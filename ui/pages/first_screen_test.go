@@ -10,7 +10,7 @@ import (
 )
 
 // begins lists pages whose first screen does not yet say what to do.
-const begins = "codes/TokenValidityTooBroad.md symptoms/permission-for-the-record.md symptoms/authorize-request.md"
+const begins = "codes/TokenValidityTooBroad.md"
 
 // TestFirstScreen catches a page whose reader, who is in trouble, has to scroll on 80 columns
 // and 24 lines to see what to do.
