@@ -114,7 +114,7 @@ func TestClientCredentialsBoxes(t *testing.T) {
 			t.Errorf("%s: %+v", grants, first)
 		}
 		if got := d.Verdict("AuthorizationCodeGrantRequired").Verdict; got == diagnosis.Likely || got == diagnosis.Confirmed {
-			t.Errorf("%s: AuthorizationCodeGrantRequired is %s; Oracle names no code for client credentials", grants, got)
+			t.Errorf("%s: AuthorizationCodeGrantRequired is %s; Oracle documents no code for client credentials", grants, got)
 		}
 	}
 }
