@@ -40,7 +40,7 @@ func (s *subject) sinceConsent() (since time.Duration, words string) {
 }
 
 // readRefusedRefresh adds claims about a refused refresh: a confidential client's refresh
-// token lives 7 days; a public client's works once, and its chain ends
+// token is valid for 7 days; a public client's works once, and its chain ends
 // (section_158082518856).
 func readRefusedRefresh(s *subject, r *reading, from string) {
 	client, clientFrom := s.orHint(FactClient)

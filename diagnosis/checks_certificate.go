@@ -59,7 +59,7 @@ func checkCertificate(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// renewed returns another certificate of the same key that NetSuite takes; nil if there is none.
+// renewed returns another certificate of the same key that NetSuite accepts; nil if there is none.
 func (s *subject) renewed() *keys.Key {
 	for _, c := range s.keys.Of(keys.Certificate) {
 		if c.Matches(*s.key) && c.Judge(s.at).Taken() {

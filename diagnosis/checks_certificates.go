@@ -11,7 +11,7 @@ import (
 
 // certificateListChecks compare the list of mapped certificates with the assertion, or with
 // the certificate that was given. The list is certain; which code NetSuite logs for a token
-// request is not published, so it stays likely.
+// request is not documented, so it stays likely.
 var certificateListChecks = []Check{
 	{ID: "certificate-row", Title: "Row of the certificate", Needs: NeedsClaims, After: []string{"kid", "used-as"}, Codes: []Code{"MissingKey"}, run: checkCertificateRow, said: saidCertificateRow},
 	{ID: "certificate-ends", Title: "End of the certificate", Needs: NeedsFacts, run: checkCertificateEnds},

@@ -50,7 +50,7 @@ func checkTokenKind(s *subject) (Finding, bool) {
 	return passed(title+": "+strings.Join(t.Signs, ", "), ""), true
 }
 
-// accessLifetime reports whether the token lives as long as an access token, and nothing
+// accessLifetime reports whether the token has the lifetime of an access token, and nothing
 // that was said about the record explains it.
 func (s *subject) accessLifetime() bool {
 	exp, iat := s.token.Time("exp"), s.token.Time("iat")
@@ -178,7 +178,7 @@ var similarNames = map[string][]string{"kid": {"keyId", "key_id", "certificateId
 
 // orNothing returns a member for display, or says that it is missing.
 //
-// A name that was meant for it is mentioned: names are compared letter by letter (RFC 7519
+// A name that was meant for it is mentioned: names are compared character by character (RFC 7519
 // section 4).
 func orNothing(object token.Object, name string) string {
 	value, found := object.Get(name)

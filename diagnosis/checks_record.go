@@ -11,7 +11,7 @@ import (
 
 // recordChecks compare settings that were copied from NetSuite with the tokens and with
 // each other. A claim that rests on what was said alone is likely at most; for a fault of
-// which Oracle publishes no Detail code, none is named.
+// which Oracle documents no Detail code, none is named.
 var recordChecks = []Check{
 	{ID: "role-state", Title: "State of role and entity", Needs: NeedsFacts, Codes: []Code{"EntityOrRoleDisabled"}, Facts: []FactName{FactRoleState, FactEntityState}, run: checkRoleState},
 	{ID: "role-login", Title: "Login permission of the role", Needs: NeedsFacts, Facts: []FactName{FactRolePermissions}, run: checkRoleLogin},

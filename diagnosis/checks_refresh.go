@@ -31,7 +31,7 @@ func checkRecordRefresh(s *subject) (Finding, bool) {
 
 // checkRefreshValidity compares the refresh token of a public client with the two fields
 // of the record (section_157771733782). Both may have been changed since the token was
-// issued, and how NetSuite counts is not published to the second.
+// issued, and how NetSuite counts is not documented to the second.
 func checkRefreshValidity(s *subject) (Finding, bool) {
 	exp, iat, begun := s.token.Time("exp"), s.token.Time("iat"), s.token.Time("oit")
 	if s.kind != token.Refresh || !exp.Readable() || !iat.Readable() {

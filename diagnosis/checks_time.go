@@ -17,7 +17,7 @@ var timeChecks = []Check{
 }
 
 // grace is the difference between two clocks up to which a time proves nothing. Oracle
-// publishes no tolerance for OAuth 2.0.
+// documents no tolerance for OAuth 2.0.
 const grace = time.Minute
 
 // Lifetimes, in seconds (section_158081952044, section_160855590788,

@@ -278,7 +278,7 @@ func (in evidenceInput) made(got string) bool {
 }
 
 // pointedOut matches a text with its difference from the expected one.
-var pointedOut = regexp.MustCompile(`^(?:(.*?)(?: \((?:only capitals and small letters differ|they differ at character \d+|character \d+ is U.*)\)|, but not the same|, with .+ at character \d+)|“ *(.*?) *”, with a space around it)$`)
+var pointedOut = regexp.MustCompile(`^(?:(.*?)(?: \((?:only upper and lower case differ|they differ at character \d+|character \d+ is U.*)\)|, but not the same|, with .+ at character \d+)|“ *(.*?) *”, with a space around it)$`)
 
 var computationForms = func() (forms []*regexp.Regexp) {
 	for _, c := range computations {

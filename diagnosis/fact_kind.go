@@ -76,7 +76,7 @@ type FactKind struct {
 	// Group is the part of NetSuite's settings that shows the fact, "" for none. The other
 	// fields are for facts with a group only.
 	Group string
-	Field string   // NetSuite's name of the fact, letter by letter
+	Field string   // NetSuite's name of the fact, character by character
 	Menu  string   // the path to the field
 	Shown []string // NetSuite's names of the Values, in their order
 }

@@ -78,7 +78,7 @@ func TestPublicClient(t *testing.T) {
 }
 
 // TestOddityTakesProofAway catches a code that is confirmed beside a warning that the token may
-// have been changed, or for a step of which Oracle publishes no table.
+// have been changed, or for a step of which Oracle documents no table.
 func TestOddityTakesProofAway(t *testing.T) {
 	old := accessClaims.but(part{"iat": at(-7200), "exp": at(-3600), "oit": at(-7200)})
 	for name, c := range map[string]struct {

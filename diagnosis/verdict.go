@@ -121,7 +121,7 @@ type judgement struct {
 
 // causes returns the number of independent faults: a fault that two tokens of a kind share
 // counts once. NetSuite logs one code for a login, and which of several faults it finds
-// first is not published.
+// first is not documented.
 func (j judgement) causes() int {
 	type cause struct {
 		id   string
@@ -378,7 +378,7 @@ func (j judgement) excluded(kind detail.Kind) (string, bool) {
 		if slices.Contains(kind.Steps, step) {
 			return "", false
 		}
-		// Oracle publishes no table for the client-credentials token request,
+		// Oracle documents no table for the client-credentials token request,
 		// so only what cannot occur without a browser or a token is excluded.
 		if step == detail.StepClientCredentials && !slices.Contains(foreignToClientCredentials, kind.Code) {
 			return "", false

@@ -21,7 +21,7 @@ type AuthorizationRequest struct {
 	// Account is the account ID; "" if it is not known, and NetSuite names it afterwards.
 	Account     string
 	ClientID    string
-	RedirectURI string // as on the integration record, letter by letter
+	RedirectURI string // as on the integration record, character by character
 	Scopes      []string
 	// Server replaces the address of NetSuite, for tests; "" for none.
 	Server string
