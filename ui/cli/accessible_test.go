@@ -135,7 +135,7 @@ func TestConversationLogsIn(t *testing.T) {
 	})
 	got := converseWith(&transcript, in, &http.Client{Transport: a.seen}, a.files)
 	posted := slices.DeleteFunc(a.paths(), func(path string) bool { return path != "token" })
-	if len(posted) != 1 || !strings.Contains(got.out, "State is not the one of this attempt") || !strings.Contains(got.out, "Answered 200") {
+	if len(posted) != 1 || !strings.Contains(got.out, "State does not match this attempt") || !strings.Contains(got.out, "Answered 200") {
 		t.Errorf("%v were requested\n%s", a.paths(), got.out)
 	}
 	if strings.Contains(got.out, standin.ClientSecret) || strings.Contains(got.out, "code=") {
