@@ -117,7 +117,7 @@ func TestCausesSay(t *testing.T) {
 		{"MissingKeyId/never", "never worked", "integrator: Set kid in the header of the client assertion to the Certificate ID from OAuth 2.0 Client Credentials (M2M) Setup", ""},
 		{"UnsupportedAlgo/never", "never worked", "PS256", ""},
 		{"SignatureValidation/outage", "private key does not belong to the certificate", "authdoctor key inspect", "symptoms/check-the-key-pair.md"},
-		{"SignatureValidation/rolled-back", "taken back: it does not belong to the certificate", "authdoctor key inspect", ""},
+		{"SignatureValidation/rolled-back", "rolled back: it does not belong to the certificate", "authdoctor key inspect", ""},
 		{"InvalidScope/rolled-back", "wrong scope was rolled out and then rolled back", "claim scope", ""},
 		{"TokenBlocked/drip", "refresh token is used twice", "one process refresh", "symptoms/refresh-token-rotation.md"},
 		{"TokenBlocked/everywhere", "sandbox was refreshed", "sandbox", "symptoms/after-a-sandbox-refresh.md"},
