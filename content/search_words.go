@@ -1,6 +1,6 @@
 package content
 
-// stopWords are English, German and Spanish words that tell nothing about a fault.
+// stopWords are English, German and Spanish words that say nothing about a fault.
 var stopWords = setOf(termsOf(`a about after all also am an and any are as at be been but by can could did do does
 for from get gets got had has have he her here hi his how i if in into is it its just me my no not nothing now of off on one or our
 out over own please s she so some still t than that the their them then there they thing this to too up us
