@@ -124,7 +124,7 @@ func TestCausesSay(t *testing.T) {
 		{"RefreshTokenExpired/staggered", "7 days before", "consent again", ""},
 		{"TokenNotAcceptable/one-address", "clock of this machine", "NTP", "symptoms/clock-is-wrong.md"},
 		{"TokenExpired/outage", "clock of the machine that signs is slow", "header Date", "symptoms/clock-is-wrong.md"},
-		{"InvalidSignature/new-address", "changed the token", "Allowed IP Addresses", ""},
+		{"InvalidSignature/new-address", "changed the token", "OAuth 2.0 Authorized Applications", ""},
 		{"InvalidTimestamp/outage", "clock", "NTP", "symptoms/clock-is-wrong.md"},
 		{"permission_denied/burst", "permission was taken away", "Log in using Access Tokens", ""},
 		{"unknown/passwords", "guessing passwords", "Allowed IP Addresses", ""},
