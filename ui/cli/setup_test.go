@@ -76,7 +76,7 @@ func TestSetupList(t *testing.T) {
 func TestSetupText(t *testing.T) {
 	got := setup(nil, setupFacts...)
 	joined := strings.Join(strings.Fields(got.out), " ")
-	for _, want := range []string{"0 of 12 done", "https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token\n", "Administrator", "Usual mistakes:", "authdoctor setup client-credentials --code curl|python|node|java|csharp"} {
+	for _, want := range []string{"0 of 12 done", "https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token\n", "Administrator", "Common mistakes:", "authdoctor setup client-credentials --code curl|python|node|java|csharp"} {
 		if !strings.Contains(got.out, want) && !strings.Contains(joined, strings.TrimSpace(want)) && want != "Administrator" {
 			t.Errorf("the lesson lacks %q:\n%s", want, got.out)
 		}
