@@ -216,7 +216,7 @@ func TestConversationEnds(t *testing.T) {
 			files := conversationFiles(t)
 			before := maps.Clone(files)
 			got := converse(files, c.lines[:end], c.args...)
-			if got.code != exitSound || !strings.HasSuffix(got.out, "The input has ended. What was asked last was not done.\n") {
+			if got.code != exitSound || !strings.HasSuffix(got.out, "The input has ended. The last question was not answered.\n") {
 				t.Errorf("%s, after %d lines: exit code %d, %q", c.name, end, got.code, got.out[max(0, len(got.out)-200):])
 			}
 			if len(files) != len(before) {
@@ -316,7 +316,7 @@ func TestConversationTime(t *testing.T) {
 // are the old ones.
 func TestConversationStandIns(t *testing.T) {
 	table := []string{"m", "@Read what stands for what"}
-	lines := slices.Concat([]string{"@Hand the case over", "@Replace names"}, table, table, []string{"m", "@Make new stand-ins"}, table,
+	lines := slices.Concat([]string{"@Hand the case over", "@Replace names"}, table, table, []string{"m", "@Make new replacements"}, table,
 		[]string{"b", "m", "@Begin a new case", "other.txt", "@Hand the case over", "@Replace names"}, table, []string{"q"})
 	got := converse(conversationFiles(t), lines, "expired.txt")
 	stands := regexp.MustCompile(`(?m)^Application ID or other UUID: (\S+)`).FindAllStringSubmatch(got.out, -1)

@@ -63,8 +63,8 @@ var pastedAnswers = map[string]answer{
 	"C78-har":      says(`redacted`).without(`Client ID and Client Secret are sent`, `Client Secret is sent`),
 
 	// Decoded tokens.
-	"B73-check": says(`decoded token`, `token itself|no signature|without a signature`).without(`recognised: (an )?address`),
-	"B74-check": says(`decoded token`, `token itself|no signature|without a signature`).without(`recognised: (an )?address`),
+	"B73-check": says(`decoded token`, `token itself|no signature|without a signature`).without(`recognized: (an )?address`),
+	"B74-check": says(`decoded token`, `token itself|no signature|without a signature`).without(`recognized: (an )?address`),
 	"F2-check":  says(`decode[dr]`).without(`7\.2`, `JSON serialization`),
 
 	// Several keys or certificates in one file.

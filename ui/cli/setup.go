@@ -30,13 +30,13 @@ func newSetup(w world) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "setup [LESSON]",
 		Short: "Set up an integration, from the first click to the first call",
-		Long: `setup leads through setting up OAuth 2.0, step by step: who does what, where, with which
-values, and what shows that it is done. On a terminal it opens the assistant. Without
-one, or with --format, it prints the lesson: with the values that a case or --fact
-makes known, and the state of each step.
+		Long: `setup shows how to set up OAuth 2.0, step by step: who does what, where, with which
+values, and how to see that it is done. In a terminal it opens the assistant. Without a
+terminal, or with --format, it prints the lesson, with the values from a case or --fact
+and the state of each step.
 
-A step is done where the case shows it, or where you ticked it by hand in the
-assistant. ctrl+s keeps the case with what you ticked; --case resumes it.
+A step is done if the case shows it, or if you ticked it by hand in the assistant. ctrl+s
+saves the case with your ticks; --case resumes it.
 
 Without LESSON it lists the lessons. --code prints the sample code of the lesson, a program
 that requests a token. It contains no secret and reads them from the environment.
@@ -78,7 +78,7 @@ printed.`,
 	before := cmd.PreRunE
 	cmd.PreRunE = func(cmd *cobra.Command, args []string) error {
 		if o.code != "" && cmd.Flags().Changed("format") {
-			return errors.New("--code prints code alone; it cannot be used with --format")
+			return errors.New("--code prints only code; it cannot be used with --format")
 		}
 		if o.code != "" {
 			return checkValue("--code", o.code, languages...)

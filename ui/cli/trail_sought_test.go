@@ -15,8 +15,8 @@ func TestTrailUnsought(t *testing.T) {
 		text, says string
 		none       bool // whether the answer says that there is no incident
 	}{
-		"no dates":  {"Status,Detail,Role,User\nFailure,MissingKey,3,Ann\nSuccess,,3,Ann\n", "without dates, incidents cannot be looked for", false},
-		"no Detail": {"Date,Status,Role,User\n2026-11-20 10:00:00,Failure,3,Ann\n2026-11-20 11:00:00,Success,3,Ann\n", "without the column Detail, incidents cannot be looked for", false},
+		"no dates":  {"Status,Detail,Role,User\nFailure,MissingKey,3,Ann\nSuccess,,3,Ann\n", "without dates, incidents cannot be found", false},
+		"no Detail": {"Date,Status,Role,User\n2026-11-20 10:00:00,Failure,3,Ann\n2026-11-20 11:00:00,Success,3,Ann\n", "without the column Detail, incidents cannot be found", false},
 		"no Status": {"Date,Detail,Role,User\n2026-11-20 10:00:00,MissingKey,3,Ann\n2026-11-20 11:00:00,,3,Ann\n", noStatus, true},
 		"all there": {"Date,Status,Detail,Role\n2026-11-20 10:00:00,Failure,MissingKey,3\n", "", true},
 		"none fail": {"Status,Detail,Role\nSuccess,,3\n", "", false},

@@ -259,7 +259,7 @@ func (g *guide) trail(width, height int) []string {
 
 func (g *guide) end(width int) []string {
 	if len(g.leads) > 0 {
-		lines := []string{g.s.Styles.Heading.Paint("These pages fit your answers best; none is proved"), ""}
+		lines := []string{g.s.Styles.Heading.Paint("These pages match your answers best; none is proved"), ""}
 		for i, lead := range g.leads {
 			lines = append(lines, g.s.Styles.LeadLines(g.s.Library, lead, i == g.At, width)...)
 		}

@@ -194,7 +194,7 @@ func TestSameCaseSaysWhatItDoes(t *testing.T) {
 		term := uitest.Open(t, 100, 30)
 		term.PasteText(first)
 		term.PasteText(uitest.TokenFor("7654321"))
-		if says := strings.Contains(term.Text(), "both accounts stay in it"); says != keeps {
+		if says := strings.Contains(term.Text(), "it contains both accounts"); says != keeps {
 			t.Errorf("both stay: %v", says)
 		}
 		term.Press("2")

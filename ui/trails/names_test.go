@@ -79,12 +79,12 @@ func TestAnswerStays(t *testing.T) {
 func TestUnsought(t *testing.T) {
 	term := uitest.Open(t, 100, 40)
 	uitest.OpenAudit(term, uitest.WithoutDetail(uitest.Audit()), nil)
-	term.MustRead("190 failures of 869 rows", "Without the column Detail, incidents cannot be looked for.")
+	term.MustRead("190 failures of 869 rows", "Without the column Detail, incidents cannot be found.")
 	term.MustNotSee("No incident")
 
 	term = uitest.Open(t, 100, 40)
 	uitest.OpenAudit(term, "Status,Detail,Role\nFailure,MissingKey,3\nSuccess,,3\n", nil)
-	term.MustSee("1 failure of 2 rows. Without dates, incidents cannot be looked for.")
+	term.MustSee("1 failure of 2 rows. Without dates, incidents cannot be found.")
 	term.MustNotSee("No incident")
 
 	term = uitest.Open(t, 100, 40)

@@ -20,7 +20,7 @@ import (
 	"authdoctor/ui/uitest"
 )
 
-// TestOpenExport catches an export that is not recognised by its content, whatever
+// TestOpenExport catches an export that is not recognized by its content, whatever
 // way it comes in, and other files that are taken for one.
 func TestOpenExport(t *testing.T) {
 	at := func(term *uitest.Terminal) {
@@ -424,7 +424,7 @@ func TestAgreeToColumns(t *testing.T) {
 	for _, width := range []int{60, 80, 120} {
 		term := uitest.Open(t, width, 24)
 		uitest.OpenAudit(term, uitest.Audit(), all)
-		term.MustRead("Is this right? Datum/Uhrzeit as Date", "more. Enter says yes; the last line changes it.")
+		term.MustRead("Is this right? Datum/Uhrzeit as Date", "more. Enter confirms; the last line changes it.")
 		asked := 0
 		for _, line := range strings.Split(term.Text(), "\n") {
 			if asked > 0 || strings.Contains(line, "Is this right?") {
@@ -459,7 +459,7 @@ func TestLeaveColumns(t *testing.T) {
 	say := func() { term.Press("end", "enter", "down", "down", "down", "down", "enter", "down", "enter") }
 	say()
 	term.Press("esc")
-	term.MustRead("What you said is not counted yet. Press enter to count again with it, esc to drop it.", "› Count again")
+	term.MustRead("Your choice is not used yet. Press enter to count again with it, esc to discard it.", "› Count again")
 	term.Press("up")
 	term.MustNotSee("not counted yet")
 	term.Press("esc", "esc")
@@ -563,7 +563,7 @@ func TestNothingIsLost(t *testing.T) {
 		c.Summary.Sources[0].Problem = "the file is damaged at byte 1 204"
 		c.Summary.Sources[0].Dialect.Columns[4].Column = ""
 	})
-	term.MustRead("Reading broke off: The file is damaged at byte 1 204. What was read before is counted.",
+	term.MustRead("Reading stopped: The file is damaged at byte 1 204. The rows before it are counted.",
 		"12 rows not counted, wrong number of fields: lines 5, 90, 1 204 …; the first begins", "1 row not counted, cut off at the end of the file: line 840",
 		"2 rows not counted, the header again: lines 400, 800", "31 rows not in UTF-8, read as Windows-1252", "1 row counted although fields at the end are missing",
 		"3 rows counted without a date", "no column IP Address", "UTF-8 with BOM", "Times are those of the user who exported", "No failures: ExplicitLogout 7")
