@@ -72,7 +72,6 @@ var trials = map[string]trial{
 	"openssl x509 -in public.pem -noout -text":            {make: makePair, prints: `Not After`},
 	"openssl pkey -in private.pem -noout -text_pub":       {make: makeKey, prints: `P-256`},
 	"openssl req -newkey rsa-pss":                         {}, // told of a key that was made so
-	"openssl rsa -pubout":                                 {}, // told of a wrong guide
 	"keytool -importkeystore -srckeystore store.jks":      {make: "keytool -genkeypair -alias a -keyalg EC -groupname secp256r1 -dname CN=a -keystore store.jks -storetype JKS -storepass autumn-leaf7 -keypass autumn-leaf7", writes: "store.p12: private-key"},
 	"keytool -importcert":                                 {}, // the name of a way
 }

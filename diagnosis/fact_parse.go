@@ -35,7 +35,9 @@ func ParseFact(text string, source Source) (Fact, error) {
 			return item
 		})
 	}
-	if border.HoldsSecret(checked) {
+	// An error would quote the value in its printable form, in which a code point written out
+	// can complete the form of a token.
+	if shown, _ := border.Printable(checked); border.HoldsSecret(checked) || border.HoldsSecret(shown) {
 		return Fact{}, secret
 	}
 	if !found {

@@ -66,7 +66,7 @@ func TestKeySetupWalk(t *testing.T) {
 	x.send(enter)
 	x.waitFor("› Sign and diagnose the assertion")
 	x.send(enter)
-	x.waitFor("The assertion is made", "the signature is verified")
+	x.waitFor("The client assertion is ready", "the signature is verified")
 	x.send(enter)
 	x.waitFor("No fault was found in this token", "client assertion")
 	x.send("q")

@@ -158,7 +158,7 @@ func recognise(text string) Input {
 	case tbaHeader().MatchString(trimmed) && !strings.Contains(trimmed, "\n"):
 		return Input{Kind: KindRequest, Problem: "this is the Authorization header of token-based authentication (TBA, OAuth 1.0a), not of OAuth 2.0; the page tba-code says more"}
 	case serialized().MatchString(trimmed) && (strings.Contains(trimmed, `"signature`) || strings.Contains(trimmed, `"protected"`)):
-		return Input{Kind: KindUnknown, Problem: "this is a token in JSON serialization (RFC 7515 section 7.2); NetSuite takes only the compact form header.payload.signature"}
+		return Input{Kind: KindUnknown, Problem: "this is a token in JSON serialization (RFC 7515 section 7.2); NetSuite accepts only the compact form header.payload.signature"}
 	default:
 		if trimmed[0] == '{' || trimmed[0] == '[' { // exchanges would take them for an answer
 			if input, ok := certificates(trimmed); ok {
@@ -350,9 +350,9 @@ func eitherOf(text string) (Input, bool) {
 	case shortID().MatchString(text):
 		lacks, problem = "certificate-id", "43 characters of base64url are a Certificate ID, a code_challenge or a code_verifier: which of them does not show. It was not kept. Write Certificate ID before it"
 	case uuid().MatchString(text):
-		lacks, problem = "application-id", "this has the form of an Application ID, and names an integration record; alone it tells nothing of a failure. Give the token, the answer or the code, and state the Application ID beside it"
+		lacks, problem = "application-id", "this has the form of an Application ID, and names an integration record; alone it shows nothing of a failure. Give the token, the answer or the code, and state the Application ID beside it"
 	case accountID().MatchString(text):
-		lacks, problem = "account", "this has the form of an account ID; alone it tells nothing of a failure. Give the token, the answer or the code, and state the account beside it"
+		lacks, problem = "account", "this has the form of an account ID; alone it shows nothing of a failure. Give the token, the answer or the code, and state the account beside it"
 	default:
 		return Input{}, false
 	}

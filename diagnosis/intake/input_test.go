@@ -67,7 +67,7 @@ func TestNoCode(t *testing.T) {
 		{"ScopeMismatched then InvalidScope", "several codes (ScopeMismatched, InvalidScope)", ""},
 		{"TokenRejected or token_rejected?", "several codes (TokenRejected, token_rejected)", ""},
 		{"the scope is mismatched and the token expired", "neither a token nor a code", ""},
-		{"something about scope mismatches in small letters", "neither a token nor a code", ""},
+		{"something about scope mismatches in lower-case letters", "neither a token nor a code", ""},
 		{"XScopeMismatched is no word, nor is ScopeMismatchedX", "neither a token nor a code", ""},
 		{"https://1234567.suitetalk.api.netsuite.com", "neither a token nor a code", ""},
 		{"www.example.com", "neither a token nor a code", ""},
@@ -258,7 +258,7 @@ func TestPlainWords(t *testing.T) {
 	}
 }
 
-// TestBehindAWord catches a panic where small letters take more or fewer bytes than the
+// TestBehindAWord catches a panic where lower-case letters take more or fewer bytes than the
 // capitals of a line that names an error.
 func TestBehindAWord(t *testing.T) {
 	for _, before := range []string{"İİİİ ", "\x99\x96\x81 ", "ẞẞ "} {

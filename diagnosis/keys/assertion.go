@@ -68,7 +68,7 @@ func (r AssertionRequest) validateKey() error {
 		return errors.New("there is no private key; give the one that belongs to the mapped certificate")
 	}
 	if problems := k.typeProblems(); len(problems) > 0 {
-		return fmt.Errorf("the private key is %s; NetSuite takes %s", k.Type(), problems[0].Expected)
+		return fmt.Errorf("the private key is %s; NetSuite accepts %s", k.Type(), problems[0].Expected)
 	}
 	if i := slices.IndexFunc(k.Problems, func(p Problem) bool { return p.Level == Fault || isWeak(p) && k.Signer() == nil }); i >= 0 {
 		return fmt.Errorf("the private key cannot be used: %s", k.Problems[i].Title)
@@ -91,9 +91,9 @@ func (r AssertionRequest) validateAlgorithm() error {
 	case strings.HasPrefix(alg, "RS"):
 		return errors.New("NetSuite no longer takes RS algorithms on assertions; the same RSA key signs with PS256")
 	case strings.HasPrefix(alg, "HS") || strings.EqualFold(alg, "none"):
-		return fmt.Errorf("NetSuite takes no HS algorithms and no unsigned assertions; this key signs with %s", right)
+		return fmt.Errorf("NetSuite accepts no HS algorithms and no unsigned assertions; this key signs with %s", right)
 	case !known:
-		return fmt.Errorf("%s is not an algorithm that NetSuite takes; this key signs with %s", shownWord(alg), right)
+		return fmt.Errorf("%s is not an algorithm that NetSuite accepts; this key signs with %s", shownWord(alg), right)
 	case !m.fits(&r.Key):
 		return fmt.Errorf("%s does not match the key, which is %s and signs with %s", alg, r.Key.Type(), right)
 	}

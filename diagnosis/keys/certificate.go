@@ -123,7 +123,7 @@ func (k *Key) readCertificate(e element) error {
 	if (c.Version == 1 || c.Version == 2) && len(fields) == len(signedFields) {
 		version := fmt.Sprintf("version %d", c.Version)
 		k.problem(Problem{ID: "x509-v1", Level: Note, Title: "It is a certificate of X.509 " + version + ", which has no extensions", Where: "version", Expected: "version 3, as most programs make", Got: version,
-			Why: "Programs read it. Oracle names no version, so whether NetSuite takes it is not published. openssl x509 -req makes version 1 if it is given no extensions.", Fix: "If NetSuite refuses it, make a new certificate.", Command: NewPairCommand})
+			Why: "Programs read it. Oracle names no version, so whether NetSuite accepts it is not documented. openssl x509 -req makes version 1 if it is given no extensions.", Fix: "If NetSuite refuses it, make a new certificate.", Command: NewPairCommand})
 	}
 	return nil
 }

@@ -44,7 +44,7 @@ var (
 	writePoint = conversion{"Convert the private key, and make its certificate again.",
 		"openssl pkey -in FILE -ec_conv_form uncompressed -out key.pem"}
 	newPair   = conversion{"Make a new key pair.", NewPairCommand}
-	otherKind = conversion{"NetSuite takes no keys of this kind: make a new key pair.", NewPairCommand}
+	otherKind = conversion{"NetSuite accepts no keys of this kind: make a new key pair.", NewPairCommand}
 
 	mendFirst   = conversion{"Mend the file first, as is said beside this, and look at it again: how to convert it is told then.", ""}
 	exportAgain = conversion{"Export it as PEM with the program that made it.", ""}

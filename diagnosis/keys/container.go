@@ -200,9 +200,9 @@ func (f found) problem(at origin) Problem {
 	default:
 		p.Title = "It is " + name + ", not a certificate alone"
 	}
-	p.Why = "NetSuite takes one X.509 certificate in a file of its own."
+	p.Why = "NetSuite accepts one X.509 certificate in a file of its own."
 	if f.has(PrivateKey) {
-		p.Why = "Whoever has it and its password can sign in your name. NetSuite takes the certificate alone."
+		p.Why = "Whoever has it and its password can sign in your name. NetSuite accepts the certificate alone."
 	}
 	p.by(f.fix(f))
 	p.suit(at, f.format)

@@ -210,7 +210,7 @@ var unread = map[error]Problem{
 	errPrefix: {ID: "point", Title: "The public point lacks its first byte", Expected: "04, then the two coordinates (SEC 1 section 2.3.4)", Got: "the two coordinates alone",
 		Why: "The point is on the curve, so nothing else is missing. The program that wrote it left the byte out, which says that the point is not compressed.", Fix: "Export the key again with a library that writes SPKI, or correct the program that put it together."},
 	errNoCurve: {ID: "no-curve", Title: "The key does not name its curve", Expected: "the name of its curve", Got: "none",
-		Why: "Its point does not tell either, as it is compressed or on none of the curves that NetSuite takes.", Fix: "Export the key again from where it was made, with the name of its curve."},
+		Why: "Its point does not tell either, as it is compressed or on none of the curves that NetSuite accepts.", Fix: "Export the key again from where it was made, with the name of its curve."},
 }
 
 // damaged reports why a key or certificate cannot be read. Damage is claimed only of lengths
@@ -289,7 +289,7 @@ func (r *reader) label(key Key, at origin) {
 		p.by(dropTrust)
 	case i > 0:
 		p.Level, p.Title = Warning, "The label is an old one"
-		p.Why = "Not every reader knows it; whether NetSuite does is not published."
+		p.Why = "Not every reader knows it; whether NetSuite does is not documented."
 	}
 	r.problem(p)
 }

@@ -10,7 +10,7 @@ func foreign(format, title string, fix conversion) Key {
 	key := Key{Kind: Other, Format: format}
 	id := strings.NewReplacer(" ", "-", "#", "").Replace(strings.ToLower(format))
 	p := Problem{ID: id, Level: Fault, Title: title, Expected: "a certificate or a key in PEM, DER or JSON", Got: format,
-		Why: "NetSuite takes X.509 certificates, and JSON Web Tokens are not signed with files of this kind."}
+		Why: "NetSuite accepts X.509 certificates, and JSON Web Tokens are not signed with files of this kind."}
 	p.by(fix)
 	key.problem(p)
 	return key

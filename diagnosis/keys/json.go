@@ -143,7 +143,7 @@ func joinedLines(value token.Value) (string, bool) {
 func (r *reader) jsonString() {
 	r.undone(noStep, rough)
 	r.problem(Problem{ID: "json-string", Level: Warning, Title: "The key is in a JSON string", Expected: "the key alone", Got: "JSON around it",
-		Why: "It was taken out here; whether NetSuite does the same is not published.", Fix: "Save the value of the string, with its line breaks, as a file of its own."})
+		Why: "It was taken out here; whether NetSuite does the same is not documented.", Fix: "Save the value of the string, with its line breaks, as a file of its own."})
 }
 
 // strings reads the keys in the strings of any other document, such as the file of a

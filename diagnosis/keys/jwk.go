@@ -136,7 +136,7 @@ func (j *jwk) kty() string {
 	kty := j.text("kty")
 	for _, right := range []string{"RSA", "EC", "OKP", "oct"} {
 		if kty != right && strings.EqualFold(kty, right) {
-			j.repaired("kty", "The member kty is written in the wrong case", right, kty, "It is compared letter by letter (RFC 7517 section 4.1).", "Write "+right+".")
+			j.repaired("kty", "The member kty is written in the wrong case", right, kty, "It is compared character by character (RFC 7517 section 4.1).", "Write "+right+".")
 			return right
 		}
 	}
@@ -321,7 +321,7 @@ func (j *jwk) curve() elliptic.Curve {
 		return curve
 	}
 	if right, known := curveNames[strings.ToUpper(strings.ReplaceAll(name, "-", ""))]; known {
-		j.repaired("crv", "The curve has another name in a JWK", right, border.Shown(name, 20), "Names are those of RFC 7518 section 6.2.1.1, letter by letter.", "Write "+right+".")
+		j.repaired("crv", "The curve has another name in a JWK", right, border.Shown(name, 20), "Names are those of RFC 7518 section 6.2.1.1, character by character.", "Write "+right+".")
 		return curveOf(right)
 	}
 	if i := slices.IndexFunc([]string{"secp256k1", "P-224", "P-192"}, func(s string) bool { return s == name }); i >= 0 {

@@ -62,7 +62,7 @@ func (k *Key) findPrivateCurve(d, point []byte, length int) error {
 		}
 	}
 	if len(point) > 0 {
-		p.Why, p.Got = "RFC 5915 lets a private key leave it out where it is known from elsewhere. Its public point does not prove one that NetSuite takes.", "none, and a point of another curve or another key"
+		p.Why, p.Got = "RFC 5915 lets a private key leave it out where it is known from elsewhere. Its public point does not prove one that NetSuite accepts.", "none, and a point of another curve or another key"
 	}
 	return named{p}
 }

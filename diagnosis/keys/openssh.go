@@ -211,7 +211,7 @@ func (k *Key) setSSHType(kind string) { k.Algorithm = cmp.Or(sshTypes[kind], "of
 func (r *reader) sshPublic(data []byte, at origin) {
 	key, fix := Key{Kind: PublicKey, Format: "OpenSSH"}, fromOpenSSHPublic
 	p := Problem{ID: "openssh", Level: Warning, Title: "It is a public key in the format of OpenSSH", Expected: "a certificate in PEM",
-		Why: "It was read here. NetSuite takes X.509 certificates, and most programs read public keys in PEM only."}
+		Why: "It was read here. NetSuite accepts X.509 certificates, and most programs read public keys in PEM only."}
 	if at.label == ssh2 {
 		key.Format, fix = "SSH2", fromRFC4716
 		p.ID, p.Title = "ssh2", "It is a public key in the format of SSH2 (RFC 4716)"

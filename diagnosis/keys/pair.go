@@ -94,7 +94,7 @@ func (r PairRequest) Validate() error {
 	_, hidden := border.Printable(r.Name)
 	switch {
 	case r.Kind.Title() == "":
-		return fmt.Errorf("%s is not a kind of key pair; NetSuite takes %s", shownWord(string(r.Kind)), pairKindList())
+		return fmt.Errorf("%s is not a kind of key pair; NetSuite accepts %s", shownWord(string(r.Kind)), pairKindList())
 	case strings.TrimSpace(r.Name) == "":
 		return errors.New("the name is empty; give the certificate a name that tells it from others")
 	case length > maxCommonName:

@@ -83,7 +83,7 @@ func TestPairValidate(t *testing.T) {
 		{"one day", func(r *keys.PairRequest) { r.Days = 1 }, ""},
 		{"two years", func(r *keys.PairRequest) { r.Days = 730 }, ""},
 		{"no kind", func(r *keys.PairRequest) { r.Kind = "" }, `"" is not a kind of key pair`},
-		{"RSA 2048", func(r *keys.PairRequest) { r.Kind = "rsa-2048" }, `"rsa-2048" is not a kind of key pair; NetSuite takes ec-p256, ec-p384, ec-p521, rsa-3072, rsa-4096`},
+		{"RSA 2048", func(r *keys.PairRequest) { r.Kind = "rsa-2048" }, `"rsa-2048" is not a kind of key pair; NetSuite accepts ec-p256, ec-p384, ec-p521, rsa-3072, rsa-4096`},
 		{"a key as kind", func(r *keys.PairRequest) { r.Kind = "-----BEGIN PRIVATE KEY-----\nc4n4ry" }, "is not a kind of key pair"},
 		{"a long kind", func(r *keys.PairRequest) { r.Kind = keys.PairKind(strings.Repeat("x\x1b", 99)) + "c4n4ry" }, `…" is not a kind`},
 		{"no name", func(r *keys.PairRequest) { r.Name = "" }, "the name is empty; give the certificate a name that tells it from others"},

@@ -333,7 +333,7 @@ func (r *reader) lost(body string, b block) {
 	case b.noEnd && (p.ID == "truncated"):
 		p.Title, p.Why = "The end is missing", "The END line is missing, and more than that: the key was cut off."
 	case len(letters) > long && letters == strings.ToLower(letters), len(letters) > long && letters == strings.ToUpper(letters):
-		p.ID, p.Title, p.Expected, p.Got = "damaged", "All letters have the same case", "capital and small letters", "one of them only"
+		p.ID, p.Title, p.Expected, p.Got = "damaged", "All letters have the same case", "upper-case and lower-case letters", "one of them only"
 		p.Why = "A program made all letters capital or small. In base64 they mean different things, and which ones they were cannot be known."
 	case len(letters) > long && (!strings.Contains(letters, "+") || !strings.Contains(letters, "/")):
 		p.Title, p.Expected, p.Got = "Part of it is missing: it has no plus sign or no slash", "letters, digits, + and /", "no + or no /"

@@ -212,7 +212,7 @@ func (k *Key) setPoint(point []byte) error {
 		point = append([]byte{4}, append(x.FillBytes(make([]byte, size)), y.FillBytes(make([]byte, size))...)...)
 		p := Problem{ID: "compressed-point", Level: Warning, Title: "The public point is compressed", Where: "public key",
 			Expected: "an uncompressed point", Got: "a compressed point",
-			Why: "It is allowed (RFC 5480 section 2.2), but many libraries cannot read it; whether NetSuite can is not published."}
+			Why: "It is allowed (RFC 5480 section 2.2), but many libraries cannot read it; whether NetSuite can is not documented."}
 		k.rewrite(&p, writePoint)
 		k.problem(p)
 	}

@@ -68,7 +68,7 @@ func (f File) of(kind Kind) []Key {
 }
 
 // Signers returns the private keys with which an assertion can be signed: those that are open
-// and whole, and of a kind that NetSuite takes.
+// and whole, and of a kind that NetSuite accepts.
 func (f File) Signers() []Key {
 	return slices.DeleteFunc(f.of(PrivateKey), func(k Key) bool {
 		_, refused := k.TypeProblem()
@@ -146,7 +146,7 @@ func Mismatch(private, certificates []Key) Problem {
 	p := Problem{ID: "key-pair", Level: Fault, Title: "The private key does not belong to the certificate", Where: "public key",
 		Expected: prints(certificates), Got: prints(private),
 		Why: "NetSuite checks the signature with the mapped certificate. What this private key signs fits another one.",
-		Fix: "Look for the private key that was made together with the certificate. If it is lost, make a new pair and have its certificate mapped: a private key cannot be made from a certificate."}
+		Fix: "Find the private key that was made with the certificate. If it is lost, make a new pair and have its certificate mapped. You cannot derive a private key from a certificate."}
 	switch {
 	case len(private) > 1:
 		p.Title = "None of the private keys belongs to a certificate that was given"

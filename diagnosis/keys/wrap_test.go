@@ -28,7 +28,7 @@ import (
 	"authdoctor/diagnosis/worktest"
 )
 
-// plusKey is a private key whose base64 has plus signs, slashes and small letters n, as PEM.
+// plusKey is a private key whose base64 has plus signs, slashes and lower-case letters n, as PEM.
 var plusKey = sync.OnceValue(func() string {
 	for {
 		key := must(ecdsa.GenerateKey(elliptic.P384(), rand.Reader))
@@ -420,7 +420,7 @@ func TestNotRepaired(t *testing.T) {
 		{"merge", rows[0] + "\n<<<<<<< HEAD\n" + rows[1] + "\n=======\n" + rows[2] + "\n>>>>>>> b\n" + rows[len(rows)-1], "base64", "which one is meant"},
 		{"cut off", strings.Join(rows[:len(rows)-2], "\n"), "truncated", "cut off"},
 		{"without its beginning", strings.Join(rows[2:], "\n"), "truncated", "does not begin as a key does"},
-		{"small letters", rows[0] + "\n" + strings.ToLower(body(rsaText)) + "\n" + rows[len(rows)-1], "damaged", "which ones they were"},
+		{"lower-case letters", rows[0] + "\n" + strings.ToLower(body(rsaText)) + "\n" + rows[len(rows)-1], "damaged", "which ones they were"},
 		{"no plus signs", rows[0] + "\n" + strings.ReplaceAll(body(rsaText), "+", "") + "\n" + rows[len(rows)-1], "truncated", "taken them out"},
 		{"a line too few", strings.Replace(private, rows[2]+"\n", "", 1), "truncated", "BEGIN and END are there"},
 		{"an empty variable", "undefined", "no-key", "no value"},

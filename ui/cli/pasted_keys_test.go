@@ -87,8 +87,8 @@ var pastedAnswers = map[string]answer{
 	"A41-run": says(`-legacy`),
 
 	// assertion knows what key inspect knows.
-	"F4-openssh":   says(`OpenSSH`, `does not belong to the certificate`).without(`holds no private key`),
-	"F4-pfx":       says(`PKCS#12`, `openssl pkcs12|pass phrase|password`).without(`holds no private key`),
+	"F4-openssh":   says(`OpenSSH`, `does not belong to the certificate`).without(`contains no private key`),
+	"F4-pfx":       says(`PKCS#12`, `openssl pkcs12|pass phrase|password`).without(`contains no private key`),
 	"F6-assertion": says(`backslash|kid Ou1eirJy`).without(`: The block is not broken into lines`),
 	"F8-assertion": says(`encrypt|kid ksOmK69T`).without(`give its pass phrase`),
 

@@ -204,7 +204,7 @@ func TestSetupReport(t *testing.T) {
 		t.Errorf("for the integrator, the short part is\n%s", short)
 	}
 	got = setup(files, "--case", "prod.json", "--format", "html", "--pseudonyms")
-	if got.code != exitSound || strings.Contains(got.out, "1234567_SB1") || strings.Contains(got.out, "0F1E2D3C") || !strings.Contains(got.err, "What stands for what") {
+	if got.code != exitSound || strings.Contains(got.out, "1234567_SB1") || strings.Contains(got.out, "0F1E2D3C") || !strings.Contains(got.err, "The replacements") {
 		t.Errorf("with stand-ins: exit code %d, %s", got.code, got.err)
 	}
 }

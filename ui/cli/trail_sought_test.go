@@ -10,7 +10,7 @@ import (
 // which none could be looked for, and a missing column Status without a note on how rows
 // were counted.
 func TestTrailUnsought(t *testing.T) {
-	const noStatus = "every row with a word in Detail other than that of a logout was counted as a failure, all others as successes"
+	const noStatus = "rows with a word in Detail, except logouts, are counted as failures, all others as successes"
 	for name, c := range map[string]struct {
 		text, says string
 		none       bool // whether the answer says that there is no incident

@@ -111,7 +111,7 @@ func TestTokenRows(t *testing.T) {
 	uitest.ReplaceAudit(term, success)
 	term.PasteText(uitest.TokenOfTrail())
 	uitest.JoinNow(term)
-	term.MustSee("not the file that was counted any more")
+	term.MustSee("has changed since it was counted")
 	term.MustNotSee("The trail has")
 	term.Press("esc")
 	term.MustRead("was changed or replaced after it was counted")

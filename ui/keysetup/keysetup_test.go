@@ -17,12 +17,12 @@ func TestKeySetupShowsWhatDoesNotFit(t *testing.T) {
 		"keys-pair":           {"belong together", "NetSuite accepts this certificate", "expected ID"},
 		"keys-no-pair":        {"The private key does not belong to the certificate", "SignatureValidation · likely"},
 		"keys-ended":          {"The certificate in old/ended.pem has ended", "NetSuite rejects this certificate"},
-		"keys-pasted-private": {"This is a private key: never upload it to NetSuite, never send it to anybody", "paste 1"},
+		"keys-pasted-private": {"This is a private key: never upload it to NetSuite or send it to anyone", "paste 1"},
 		"open-missing":        {"There is no file nothing.pem."},
 		"open-no-key":         {"No key and no certificate was found in it."},
 		"pair-days":           {"7300 days are more than 730"},
 		"made-pair":           {"The key pair is made", "new-private.pem · only you can read it", "Setup › Integration", "openssl req"},
-		"made-assertion":      {"The assertion is made", "the signature is verified", "curl https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token \\"},
+		"made-assertion":      {"The client assertion is ready", "the signature is verified", "curl https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token \\"},
 		"assertion-no-key":    {"Open the private key first"},
 		"home-path":           {"Key setup", "public.pem"},
 	} {
@@ -55,7 +55,7 @@ func TestMadeFiles(t *testing.T) {
 	}
 	a, b := keys.Read("a", private.Data, nil), keys.Read("b", public.Data, nil)
 	if !a.Keys[0].Matches(b.Keys[0]) || !b.Judge(uitest.Noon).Taken() {
-		t.Errorf("they are no pair that NetSuite takes: %+v", b.Judge(uitest.Noon))
+		t.Errorf("they are no pair that NetSuite accepts: %+v", b.Judge(uitest.Noon))
 	}
 	term.Do("enter")
 	term.MustSee("Key setup", "new.pem", "belong together")

@@ -68,10 +68,13 @@ const (
 	markItem    = '\ufe03'
 )
 
-// hyphen stands for one in what glamour wraps. At hyphens its paragraphs are broken
-// without being measured: lines come out too long, which the blocks around them break
-// a second time.
-const hyphen = "\ue02d"
+// Within a word, glamour breaks its paragraphs at these characters without measuring: lines
+// come out too long, and the blocks around them break them a second time, as in "OAuth 2."
+// and "0". While it wraps, each is moved into the private use area, where pages have nothing.
+const (
+	breaks  = "-.,;+|"
+	private = 0xe000
+)
 
 // itemHang is how far the lines of a list item are indented, all but the first.
 // glamour cannot hang them, so all are indented and the first is put back.
@@ -174,7 +177,12 @@ func (m *Markdown) glamour(source string, width int) string {
 	} else {
 		out = border.Own(out)
 	}
-	return strings.ReplaceAll(out, hyphen, "-")
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(breaks, r-private) {
+			return r - private
+		}
+		return r
+	}, out)
 }
 
 // mark puts marks around the text of links and before headings and list items,
@@ -212,8 +220,9 @@ func mark(p content.Page, brackets bool) (marked string, anchors []string) {
 			}
 		case *ast.Text:
 			for at := n.Segment.Start; at < n.Segment.Stop; at++ {
-				if source[at] == '-' && (at == 0 || source[at-1] != '\\') {
-					edits = append(edits, edit{at, at + 1, hyphen})
+				inside := at+1 < n.Segment.Stop && source[at+1] != ' '
+				if strings.IndexByte(breaks, source[at]) >= 0 && (inside || source[at] == '-') && (at == 0 || source[at-1] != '\\') {
+					edits = append(edits, edit{at, at + 1, string(private + rune(source[at]))})
 				}
 			}
 			// glamour keeps the line ends of the source within a paragraph, and
@@ -251,14 +260,19 @@ func mark(p content.Page, brackets bool) (marked string, anchors []string) {
 	return out.String() + p.Body[done:], anchors
 }
 
-// extent is where the text below a node begins and ends in the source.
+// extent is where the text below a node begins and ends in the source, with the backticks of
+// code.
 func extent(n ast.Node) (first, last int, ok bool) {
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if t, is := n.(*ast.Text); is && entering {
-			if !ok {
-				first, ok = t.Segment.Start, true
+			ticks := 0
+			if t.Parent().Kind() == ast.KindCodeSpan {
+				ticks = 1
 			}
-			last = t.Segment.Stop
+			if !ok {
+				first, ok = t.Segment.Start-ticks, true
+			}
+			last = t.Segment.Stop + ticks
 		}
 		return ast.WalkContinue, nil
 	})

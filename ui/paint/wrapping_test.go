@@ -72,3 +72,21 @@ func firstDifference(a, b string) string {
 	}
 	return ""
 }
+
+// TestWordsStayWhole catches a word that is broken at a point or a comma inside it, at any
+// width, and a link whose brackets are inside the backticks of its code.
+func TestWordsStayWhole(t *testing.T) {
+	styles := NewStyles(lipgloss.NewRenderer(io.Discard), DarkGround, false)
+	for width := 30; width < 90; width++ {
+		lines := NewMarkdown(styles).Text("x.md", "- One, two; and OAuth 2.0 with 1,000 rows, a+b and public.pem; so see [401 `INVALID_LOGIN`](codes/MissingKey.md) for OAuth 2.0.\n", width)
+		text := ansi.Strip(strings.Join(lines, "\n"))
+		for _, whole := range []string{"2.0", "1,000", "a+b", "public.pem"} {
+			if !strings.Contains(text, whole) {
+				t.Errorf("%q is broken at width %d:\n%s", whole, width, text)
+			}
+		}
+		if plain := strings.Join(strings.Fields(text), " "); !strings.Contains(plain, "[401 `INVALID_LOGIN`]") {
+			t.Errorf("the link is torn at width %d:\n%s", width, text)
+		}
+	}
+}

@@ -209,7 +209,7 @@ func relation(m KeyMatch) string {
 	return "different keys"
 }
 
-// title says of each file whether NetSuite takes it.
+// title says of each file whether NetSuite accepts it.
 func (k Keys) title() string {
 	var parts []string
 	for i := range k.Files {
