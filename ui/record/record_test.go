@@ -35,7 +35,7 @@ func TestRecordForm(t *testing.T) {
 	term.Press("esc")
 
 	uitest.FillIn(term, diagnosis.FactRecordScopes, "2", "enter")
-	term.MustSee("✓ Nothing filled in so far contradicts the token", "RESTlets · REST Web Services")
+	term.MustSee("✓ No entry contradicts the token", "RESTlets · REST Web Services")
 	uitest.FillIn(term, diagnosis.FactRecordScopes, "1", "esc")
 	if got := term.S.Case.Facts.Value(diagnosis.FactRecordScopes); got != "rest_webservices,restlets" {
 		t.Errorf("esc left the boxes at %q", got)
