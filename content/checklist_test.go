@@ -136,8 +136,8 @@ func TestLessonIsNoEvidence(t *testing.T) {
 
 // TestRest catches a step whose text is shown twice, and one that loses its instructions.
 func TestRest(t *testing.T) {
-	step := content.LessonStep{Body: "Why it is done.\n\n**Administrator** Setup › Company\n\n| Field | Value |\n| --- | --- |\n| Name | x |\n\n1. Click **Save**.\n\n```\nrun <Account ID>\n\nagain\n```\n\nUsual mistakes:\n\n- One."}
-	if got := step.Rest(); got != "1. Click **Save**.\n\n```\nrun <Account ID>\n\nagain\n```\n\nUsual mistakes:\n\n- One." {
+	step := content.LessonStep{Body: "Why it is done.\n\n**Administrator** Setup › Company\n\n| Field | Value |\n| --- | --- |\n| Name | x |\n\n1. Click **Save**.\n\n```\nrun <Account ID>\n\nagain\n```\n\nCommon mistakes:\n\n- One."}
+	if got := step.Rest(); got != "1. Click **Save**.\n\n```\nrun <Account ID>\n\nagain\n```\n\nCommon mistakes:\n\n- One." {
 		t.Errorf("the rest is %q", got)
 	}
 	if got := content.Commands(step.Body); !slices.Equal(got, []string{"run <Account ID>\n\nagain"}) {

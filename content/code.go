@@ -9,7 +9,7 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// Snippet is code to take along: a program that does a step of a lesson outside authdoctor.
+// Snippet is sample code: a program that does a step of a lesson outside authdoctor.
 type Snippet struct {
 	Language string // "Python"
 	Option   string // "python", the value of setup --code

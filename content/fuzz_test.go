@@ -59,7 +59,7 @@ func FuzzLesson(f *testing.F) {
 		f.Add(string(sound()[file].Data))
 	}
 	f.Add("## A\n\nThe same as [A](#a).\n\n## B\n\nThe same as [A](#a).\n\nDone when:\n")
-	f.Add("## A\n\n****\n\n** ** x\n\n| Field | Value |\n| - | - |\n|\n\nCopy back:\n\nCode to take along:\n\nDone when:\n\n-\n- [](x)\n")
+	f.Add("## A\n\n****\n\n** ** x\n\n| Field | Value |\n| - | - |\n|\n\nCopy back:\n\nSample code:\n\nDone when:\n\n-\n- [](x)\n")
 	f.Fuzz(func(t *testing.T, source string) {
 		library, _ := read(fstest.MapFS{name: &fstest.MapFile{Data: []byte(source)}})
 		_ = library.prove(nil).join()

@@ -19,8 +19,8 @@ var lessonNames = []string{
 // The file has front matter, an introduction, and a heading of level 2 for each step. A step
 // has, in this order: a paragraph that tells why; a paragraph **Administrator** or
 // **Integrator** with the path to the screen; any text, in which a table Field | Value, a
-// paragraph "Copy back:" with names in bold, a paragraph "Code to take along:" and a list after
-// "Usual mistakes:" have a meaning; and after "Done when:" a list of links, each with the title
+// paragraph "Copy back:" with names in bold, a paragraph "Sample code:" and a list after
+// "Common mistakes:" have a meaning; and after "Done when:" a list of links, each with the title
 // "tick=name" or "by-hand". A step that begins "The same as [title](file.md#step)." has
 // everything of that step, and only what is different below it.
 type Lesson struct {
@@ -54,7 +54,7 @@ type LessonStep struct {
 	Body string
 	// Done is what the step waits for: all of it.
 	Done []LessonCheck
-	// Code names the code to take along for the step, "" for none.
+	// Code names the sample code of the step, "" for none.
 	Code string
 
 	line int    // of the heading

@@ -15,7 +15,7 @@ import (
 const (
 	wordsSame     = "The same as "
 	wordsCopyBack = "Copy back:"
-	wordsCode     = "Code to take along:"
+	wordsCode     = "Sample code:"
 	wordsDone     = "Done when:"
 	titleTick     = "tick="
 	titleByHand   = "by-hand"

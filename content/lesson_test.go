@@ -70,7 +70,7 @@ func TestLoadNamesEachFaultOfLessons(t *testing.T) {
 		"value empty":          {m2m, "| Token-based Authentication | cleared |", "| Token-based Authentication | |", `:22: a row of values has an empty cell`},
 		"value unknown":        {m2m, "<Client ID>", "<Consumer Key>", `:21: there is no value <Consumer Key>`},
 		"copy back nothing":    {m2m, "**Client ID**, **Application ID**", "all", `:26: Copy back: nothing is in bold`},
-		"code without name":    {m2m, "`token-request`", "token-request", `:43: Code to take along: no name follows`},
+		"code without name":    {m2m, "`token-request`", "token-request", `:43: Sample code: no name follows`},
 		"code not there":       {m2m, "`token-request`", "`token-requests`", `:37: step "Request a token" names the code "token-requests"`},
 		"done missing":         {users, "Done when:\n\n- [Only you see the boxes](../symptoms/naive.md \"by-hand\")\n\n", "", `:12: step "Create another record" does not tell when it is done`},
 		"done without words":   {users, "Done when:\n\n", "", `the title "by-hand", which only the list after "Done when:" may have`},
@@ -89,7 +89,7 @@ func TestLoadNamesEachFaultOfLessons(t *testing.T) {
 		"step twice":           {m2m, "## Request a token", "## Create the record", `has the same anchor as the one in line 13`},
 		"no PKCE":              {users, "Send `S256`.", "Send it.", `:12: step "Create another record" checks Authorization Code Grant, and no step has PKCE`},
 		"new TBA":              {m2m, "Authentication | cleared", "Authentication | checked", `:13: step "Create the record" makes Token-based Authentication checked`},
-		"mistakes missing":     {users, "Send `S256`.\n\nUsual mistakes:\n\n- None.\n", "Send `S256`.\n", `:12: step "Create another record" does not tell the usual mistake`},
+		"mistakes missing":     {users, "Send `S256`.\n\nCommon mistakes:\n\n- None.\n", "Send `S256`.\n", `:12: step "Create another record" does not name a common mistake`},
 		"too long":             {m2m, "An introduction.", strings.Repeat("word ", mostLessonWords), `words with the steps that it includes`},
 		"link out":             {m2m, "[a page](../symptoms/naive.md)", "[a page](https://example.com)", `:30: the link to "https://example.com" leads out`},
 	} {

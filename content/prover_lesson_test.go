@@ -47,8 +47,8 @@ func (p *proof) proveLessons() {
 		words := wordsIn(lesson.Intro)
 		for _, step := range lesson.Steps {
 			words += wordsIn(step.Title + " " + step.Body)
-			if step.same == "" && step.Why != "" && !strings.Contains(step.Body, "\nUsual mistakes:\n\n- ") {
-				p.add(lesson.Path, step.line, "step %q does not tell the usual mistake: write a paragraph \"Usual mistakes:\" and a list", step.Title)
+			if step.same == "" && step.Why != "" && !strings.Contains(step.Body, "\nCommon mistakes:\n\n- ") {
+				p.add(lesson.Path, step.line, "step %q does not name a common mistake: write a paragraph \"Common mistakes:\" and a list", step.Title)
 			}
 			if step.Code != "" && len(p.library.Snippets(step.Code)) == 0 {
 				p.add(lesson.Path, step.line, "step %q names the code %q, and there is no file code/%s.*", step.Title, step.Code, step.Code)

@@ -112,7 +112,7 @@ The record tells how the program logs in.
 
 Copy back: **Client ID**, **Application ID**.
 
-Usual mistakes:
+Common mistakes:
 
 - Left too early: [a page](../symptoms/naive.md).
 
@@ -127,9 +127,9 @@ The token is for one hour.
 
 **Integrator** The terminal
 
-Code to take along: `+"`token-request`"+`, in curl.
+Sample code: `+"`token-request`"+`, in curl.
 
-Usual mistakes:
+Common mistakes:
 
 - Too late: see [another page](../symptoms/find.md).
 
@@ -160,7 +160,7 @@ Here the record has a redirect URI.
 
 Send `+"`S256`"+`.
 
-Usual mistakes:
+Common mistakes:
 
 - None.
 

@@ -11,7 +11,7 @@ import (
 )
 
 // Value is a value that somebody enters in NetSuite or in the client, computed from a Case.
-// Lessons and code to take along name it in angle brackets: <token address>.
+// Lessons and sample code name it in angle brackets: <token address>.
 type Value struct {
 	Name  string // "token address"
 	Value string // printable; "" if it is not known

@@ -397,7 +397,7 @@ func (a *App) paste(text string) tea.Cmd {
 	}
 	taken, cmd := a.s.TakeInput(text, input, "pasted")
 	if taken && input.Kind == intake.KindKey && about.Asks == diagnosis.FactRecordCertificates {
-		a.s.Notice = "That is a certificate or a key, no Certificate ID: the key setup shows which ID a certificate is expected to have."
+		a.s.Notice = "That is a certificate or a key, not a Certificate ID. Key setup shows the expected ID of a certificate."
 	}
 	if taken && about.Stays {
 		return tea.Batch(cmd, a.stay(at))

@@ -111,7 +111,7 @@ func (a *App) gatherKey(msg tea.KeyMsg) bool {
 		g.text = append(g.text, '\t')
 	case tea.KeyEsc:
 		a.gathering = nil
-		a.s.Notice = "What was pasted is dropped."
+		a.s.Notice = "The paste was discarded."
 		return true
 	}
 	g.last = a.s.Now()

@@ -62,6 +62,6 @@ func (h *help) View(width, height int) []string {
 	list("Keys on "+h.where, h.here)
 	list("Everywhere", h.program)
 	lines = append(lines, "")
-	lines = append(lines, h.s.Styles.Quiet.Paragraph("", "Paste a token, an error code, a certificate, a key or rows of the trail with their header on any screen: it is recognised and opened. A word you look up states nothing: t on its page says that your trail shows it. y copies what a screen shows, without secrets. Nothing you paste leaves this machine unless you agree.", min(width, paint.Measure))...)
+	lines = append(lines, h.s.Styles.Quiet.Paragraph("", "Paste a token, an error code, a certificate, a key or rows of the trail with their header on any screen: it is recognized and opened. A word you look up states nothing: t on its page says that your trail shows it. y copies what a screen shows, without secrets. Nothing you paste leaves this machine unless you agree.", min(width, paint.Measure))...)
 	return h.Window(lines, height)
 }

@@ -21,7 +21,7 @@ func (a *App) Searching() bool { _, open := a.searched(); return open }
 var searchBindings = []key.Binding{paint.BindNextMatch, paint.BindEndSearch}
 
 // searchKey handles a key for the open search, and reports whether it did. A paste ends the
-// search: it is recognised as on any screen.
+// search: it is recognized as on any screen.
 func (a *App) searchKey(msg tea.KeyMsg) bool {
 	in, open := a.searched()
 	if !open || a.tooSmall() {

@@ -101,7 +101,7 @@ func TestNextMatch(t *testing.T) {
 	term.Press("enter")
 	term.PasteText(uitest.AccessToken(time.Hour))
 	if term.Searching() || term.S.Shown().Title() != "Token" {
-		t.Error("a paste is not recognised while a search is open")
+		t.Error("a paste is not recognized while a search is open")
 	}
 	// What is pasted key by key is never drawn whole.
 	term.Press("/")

@@ -373,7 +373,7 @@ func TestCaseKeys(t *testing.T) {
 		}
 		term.Press("enter")
 		term.MustNotSee("New case")
-		for !strings.Contains(term.Text(), "› Back to the case before") {
+		for !strings.Contains(term.Text(), "› Back to the previous case") {
 			term.Press("down")
 		}
 		term.Press("enter")

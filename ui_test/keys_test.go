@@ -44,7 +44,7 @@ func TestKeySetupWalk(t *testing.T) {
 	x.send(enter)
 	x.waitFor("› Make the key pair")
 	x.send(enter)
-	x.waitFor("The key pair is made", "readable by you alone")
+	x.waitFor("The key pair is made", "only you can read it")
 	x.send(enter)
 	x.waitFor("public.pem and the private key in private.pem belong together")
 	x.send(down + enter)
@@ -66,9 +66,9 @@ func TestKeySetupWalk(t *testing.T) {
 	x.send(enter)
 	x.waitFor("› Sign and diagnose the assertion")
 	x.send(enter)
-	x.waitFor("The assertion is made", "the signature is verified")
+	x.waitFor("The client assertion is ready", "the signature is verified")
 	x.send(enter)
-	x.waitFor("Nothing wrong is seen in this token", "client assertion")
+	x.waitFor("No fault was found in this token", "client assertion")
 	x.send("q")
 	select {
 	case <-x.ended:

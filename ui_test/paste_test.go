@@ -197,7 +197,7 @@ func TestSecretsAreNotDrawn(t *testing.T) {
 		"curl":   "curl -u id:" + secret + " https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token -d grant_type=client_credentials",
 	} {
 		x.paste(text)
-		x.until(name+" recognised", func(screen string) bool { return strings.Contains(screen, "Recognised") })
+		x.until(name+" recognized", func(screen string) bool { return strings.Contains(screen, "Recognised") })
 		x.send(escape)
 		x.waitFor("an error code")
 	}

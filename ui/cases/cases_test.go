@@ -52,7 +52,7 @@ func TestCaseOpensAgain(t *testing.T) {
 	term.Press("ctrl+s")
 	term.PasteText("kept.json")
 	term.Do("enter")
-	term.MustSee("Nothing is overwritten")
+	term.MustSee("it is not overwritten")
 	if string(disk.MapFS["kept.json"].Data) != text {
 		t.Error("the file was overwritten")
 	}

@@ -110,7 +110,7 @@ func NewNote(s *screen.Session) screen.Screen {
 // NewKeep returns the screen that asks for the file to keep the case in.
 func NewKeep(s *screen.Session) screen.Screen {
 	a := &asked{s: s, title: "Keep the case", text: "Which file should the case be kept in?", hint: "the path of a new file", accept: paint.BindKeepIt,
-		help: "It is readable by you alone and contains no token, secret or private key. It still names your account, integration, role and user. A file that is there is not overwritten.", field: paint.Field{Harmless: true}}
+		help: "Only you can read it. It contains no token, secret or private key. It still names your account, integration, role and user. An existing file is not overwritten.", field: paint.Field{Harmless: true}}
 	a.field.Propose(proposed(s))
 	a.take = func(text string) tea.Cmd {
 		a.busy = "Keeping the case …"
@@ -141,7 +141,7 @@ func (a *asked) Answer(value any) tea.Cmd {
 	case errors.Is(result.err, fs.ErrExist):
 		path := border.Shown(result.path, 300)
 		a.field.Propose(a.names.After(path))
-		a.s.Notice = "There is a file " + path + " already. Nothing is overwritten: take this name?"
+		a.s.Notice = "There is a file " + path + " already, and it is not overwritten. Use this name?"
 	case result.err != nil:
 		a.problem = paint.Sentence(result.err.Error())
 	default:

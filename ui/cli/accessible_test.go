@@ -161,11 +161,11 @@ var conversations = []struct {
 }{
 	{"token", nil, []string{"?", "@Paste", expiredToken() + ".", ".", "99", "@Read how to fix", "b", "m", "@Read which checks", "m", "@Read why", "ScopeMismatched", "b", "b", "q"}},
 	{"answer", nil, []string{"@Paste", "HTTP/1.1 401 Unauthorized", `WWW-Authenticate: Bearer error="invalid_token"`, "", ".", "@Answer the question", "?", "AccesTokenExpired", "@AccessTokenExpired", "b", "q"}},
-	{"guide", nil, []string{"@Be asked", "@The trail shows", "b", "@The trail shows", "@A word of TBA", "b", "q"}},
-	{"guide word", nil, []string{"@Be asked", "@A call got", "TokenBlocked", "b", "q"}},
-	{"guide shared word", nil, []string{"@Be asked", "@A call got", "@401", "invalidsignature", "@The name is filled", "b", "q"}},
-	{"guide text", nil, []string{"@Be asked", "@A call got", "the certificate has expired", "b", "qqqq", "expired.txt", "b", "b", "q"}},
-	{"guide lesson", nil, []string{"@Be asked", "@I am setting this up", "@A program", "b", "q"}},
+	{"guide", nil, []string{"@Answer one", "@The trail shows", "b", "@The trail shows", "@A word of TBA", "b", "q"}},
+	{"guide word", nil, []string{"@Answer one", "@A call got", "TokenBlocked", "b", "q"}},
+	{"guide shared word", nil, []string{"@Answer one", "@A call got", "@401", "invalidsignature", "@The name is filled", "b", "q"}},
+	{"guide text", nil, []string{"@Answer one", "@A call got", "the certificate has expired", "b", "qqqq", "expired.txt", "b", "b", "q"}},
+	{"guide lesson", nil, []string{"@Answer one", "@I am setting this up", "@A program", "b", "q"}},
 	{"words", nil, []string{"the role does not show up", "1", "b", "b", "ScopeMissmatched", "1", "Back", "b", "5", "qqq", "HELP", "Quit"}},
 	{"word given", []string{"ScopeMismatched"}, []string{"@My trail shows", "b", "q"}},
 	{"trail", []string{"trail.csv"}, []string{"@Page: MissingKey", "b", "b", "q"}},
@@ -220,7 +220,7 @@ func TestConversationEnds(t *testing.T) {
 			files := conversationFiles(t)
 			before := maps.Clone(files)
 			got := converse(files, c.lines[:end], c.args...)
-			if got.code != exitSound || !strings.HasSuffix(got.out, "The input has ended. What was asked last was not done.\n") {
+			if got.code != exitSound || !strings.HasSuffix(got.out, "The input has ended. The last question was not answered.\n") {
 				t.Errorf("%s, after %d lines: exit code %d, %q", c.name, end, got.code, got.out[max(0, len(got.out)-200):])
 			}
 			if len(files) != len(before) {
@@ -263,7 +263,7 @@ func TestConversationHandsOver(t *testing.T) {
 		files["authdoctor-case.json"] = &fstest.MapFile{Data: []byte("there")}
 		lines := []string{"m", "@Write a note", "called at noon", "@Hand the case over"}
 		if standIns {
-			lines = append(lines, "@Replace names", "m", "@Read what stands for what")
+			lines = append(lines, "@Replace names", "m", "@Read the list of replacements")
 		}
 		lines = append(lines, "@Write for someone else", "@The support", "@Read the short", "@Save the report with its case, as Markdown", "", "m", "@Save the report with its case, as HTML", "",
 			"m", "@Save the case alone", "", "new.json", "m", "@Read the case as lines", "b", "q")
@@ -319,8 +319,8 @@ func TestConversationTime(t *testing.T) {
 // TestConversationStandIns catches stand-ins that one case has from another, and new ones that
 // are the old ones.
 func TestConversationStandIns(t *testing.T) {
-	table := []string{"m", "@Read what stands for what"}
-	lines := slices.Concat([]string{"@Hand the case over", "@Replace names"}, table, table, []string{"m", "@Make new stand-ins"}, table,
+	table := []string{"m", "@Read the list of replacements"}
+	lines := slices.Concat([]string{"@Hand the case over", "@Replace names"}, table, table, []string{"m", "@Make new replacements"}, table,
 		[]string{"b", "m", "@Begin a new case", "other.txt", "@Hand the case over", "@Replace names"}, table, []string{"q"})
 	got := converse(conversationFiles(t), lines, "expired.txt")
 	stands := regexp.MustCompile(`(?m)^Application ID or other UUID: (\S+)`).FindAllStringSubmatch(got.out, -1)

@@ -47,7 +47,7 @@ file that only you can read, and the curl command that sends it is printed; with
 	flags.StringVar(&o.clientID, "client-id", "", "Client `ID` of the integration record")
 	flags.StringVar(&o.account, "account", "", "`account` ID, such as 1234567 or 1234567_SB1")
 	flags.StringSliceVar(&o.scopes, "scope", nil, "`scopes`: "+strings.Join(keys.AssertionScopes(), ", "))
-	flags.StringVar(&o.algorithm, "algorithm", "", "`alg` to sign with; the one that fits the key by default")
+	flags.StringVar(&o.algorithm, "algorithm", "", "`alg` to sign with; by default the one that matches the key")
 	flags.DurationVar(&o.lifetime, "lifetime", 5*time.Minute, "how long it is valid, less than 60m")
 	flags.StringVar(&o.out, "out", "", "new `file` for the assertion; standard output by default")
 	flags.StringVar(&o.at, "at", "", "issue it at this `time` instead of now (RFC 3339)")
@@ -109,7 +109,7 @@ func (o assertionOptions) run(ctx context.Context) error {
 	}
 	w := newText(o.world.out)
 	w.WriteString(notes.String())
-	w.hanging("file       ", fmt.Sprintf("%s · readable by you alone · valid until %s", shown(o.out), until))
+	w.hanging("file       ", fmt.Sprintf("%s · only you can read it · valid until %s", shown(o.out), until))
 	w.hanging("kid        ", kid)
 	w.hanging("checked    ", fmt.Sprintf("%s passed; the signature is %s", plural(d.Count(diagnosis.Pass), "check", "checks"), d.Signatures[0].State))
 	w.WriteString("\nSend it within " + diagnosis.Span(o.lifetime) + "\n")

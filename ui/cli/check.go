@@ -50,9 +50,9 @@ Detail column, a key, or several of these with other text around them. A problem
 plain words, such as "our role does not show up", leads to the pages that match it
 best, and to the question that tells them apart.
 
-A case that was kept (--save-case, or ctrl+s in the assistant) is one of them: it is
-evaluated at its own time, and --at now evaluates it now. A case file contains no
-secret, so what it says of signatures is told, not verified here.
+A saved case (--save-case, or ctrl+s in the assistant) is evaluated at its own time, and
+now with --at now. A case file contains no secret, so its statements about signatures
+are not verified here.
 
 Do not give a token as an argument: it would stay in the shell's history. You can
 leave out the signature part of a token.
@@ -90,8 +90,8 @@ token.`,
 	flags.StringVar(&o.dateOrder, "date-order", "", "with --trail, how 11/05/2026 is read: mdy or dmy; detected by default")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
 	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339); now for a case, whose own time is the default")
-	flags.StringVar(&o.caseFile, "case", "", "`file` with a case that was kept; what else is given joins it")
-	flags.StringVar(&o.saveCase, "save-case", "", "new `file` to keep the case in, without secrets")
+	flags.StringVar(&o.caseFile, "case", "", "`file` with a saved case; other input is added to it")
+	flags.StringVar(&o.saveCase, "save-case", "", "new `file` for the case, without secrets")
 	flags.BoolVar(&o.lines, "lines", false, "read one input per line and write one JSON answer per line")
 	addReport(cmd, &o.format, &o.audience)
 	addPseudonyms(cmd, &o.format, &o.pseudonyms)

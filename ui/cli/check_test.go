@@ -289,7 +289,7 @@ func TestCheckNamesItsFlags(t *testing.T) {
 	}
 }
 
-// TestCheckOfAList catches a list of mapped certificates that is recognised, and then refused
+// TestCheckOfAList catches a list of mapped certificates that is recognized, and then refused
 // without a word, and a certificate that the list does not have and that passes.
 func TestCheckOfAList(t *testing.T) {
 	row := `[{"certificate_id":"` + strings.Repeat("A", 43) + `","valid_until":"2028-01-01","revoked":false}]`

@@ -41,14 +41,14 @@ func (o checkOptions) withTrail(ctx context.Context, c diagnosis.Case) (diagnosi
 	}
 	for _, source := range all.Sources {
 		if source.Problem != "" { // the missing rows may be those of the token
-			return c, fmt.Errorf("%s was read in part only: %s", source.Name, printableText(source.Problem))
+			return c, fmt.Errorf("%s was only partly read: %s", source.Name, printableText(source.Problem))
 		}
 		if source.Dialect.OrderAssumed {
 			return c, fmt.Errorf("dates of %s such as %s can be read in two ways; say which: --date-order mdy or dmy", source.Name, source.Dialect.DateExample)
 		}
 	}
 	if all.First.IsZero() {
-		return c, errors.New("no row of the export has a date that can be read, so that none can be matched with the token by time")
+		return c, errors.New("no row of the export has a date that can be read, so no row can be matched with the token by time")
 	}
 	facts := diagnosis.Diagnose(c).Facts
 	for i := range c.Tokens {
@@ -69,7 +69,7 @@ func (o checkOptions) withTrail(ctx context.Context, c diagnosis.Case) (diagnosi
 // refuseTrail returns an error if --trail is combined with what it does not work with.
 func (o checkOptions) refuseTrail() error {
 	if slices.Contains(o.trails, "-") {
-		return errors.New("--trail reads its file twice, which standard input cannot be; give the export as a file: --trail FILE")
+		return errors.New("--trail reads its file twice, which is impossible with standard input; give the export as a file: --trail FILE")
 	}
 	if len(o.trails) > 0 && o.lines {
 		return errors.New("--trail cannot be used with --lines")

@@ -45,7 +45,7 @@ func TestCheckTrail(t *testing.T) {
 		{"MissingKey", []string{"--trail", "a.csv"}, "no token was given"},
 		{soundToken(), []string{"--trail", "b.csv"}, "two ways"},
 		{soundToken(), []string{"--trail", "undated.csv"}, "no row of the export has a date"},
-		{soundToken(), []string{"--trail", "lacking.json"}, "was read in part only"},
+		{soundToken(), []string{"--trail", "lacking.json"}, "was only partly read"},
 		{soundToken(), []string{"--trail", "c.csv"}, "Status or Detail"},
 		{soundToken(), []string{"--trail", "d.csv"}, "cannot open 'd.csv'"},
 		{soundToken(), []string{"--trail", "-"}, "twice"},

@@ -266,9 +266,9 @@ a full stop on a line of its own.`,
 		}
 		return fmt.Errorf("%w%s; see %s --help", err, meant, cmd.CommandPath())
 	})
-	root.Flags().StringVar(&theme, "theme", "auto", "colours for a `background`: dark, light, auto, or contrast for high contrast on either")
+	root.Flags().StringVar(&theme, "theme", "auto", "colors for a `background`: dark, light, auto, or contrast for high contrast on either")
 	root.Flags().StringVar(&at, "at", "", "evaluate at this `time` instead of now (RFC 3339); the clock does not advance")
-	root.Flags().StringVar(&caseFile, "case", "", "`file` with a case that was kept, to open")
+	root.Flags().StringVar(&caseFile, "case", "", "`file` with a saved case to open")
 	root.Flags().BoolVar(&accessible, "accessible", false, "ask and answer in plain words, for screen readers; also if ACCESSIBLE is set or TERM is dumb")
 	complete(root, "theme", themes...)
 	root.SetHelpCommand(newHelp(root))

@@ -44,7 +44,7 @@ func TestExchangesShowNoSecret(t *testing.T) {
 				t.Errorf("%s, %s: shown in %q", name, format, all[max(0, at-60):at+16])
 			}
 			if got.code == 2 && name != "error itself" {
-				t.Errorf("%s, %s: not recognised: %s", name, format, got.err)
+				t.Errorf("%s, %s: not recognized: %s", name, format, got.err)
 			}
 		}
 	}

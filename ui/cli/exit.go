@@ -104,7 +104,7 @@ func unsure(a trailAnswer, failOn string) error {
 			return fmt.Errorf("%s of %s could not be counted, and the others have %s: %s; %s", plural(all, "row", "rows"), source.Name, none, most.Kind, lineNumbers(most))
 		}
 		if undated := source.FilteredUndated; undated*100 > rows {
-			return fmt.Errorf("the date of %s of %s cannot be read, so that they may lie outside --since and --until; say which column has the date: --column date=LABEL", plural(undated, "row", "rows"), source.Name)
+			return fmt.Errorf("the date of %s of %s cannot be read, so they may be outside --since and --until; say which column has the date: --column date=LABEL", plural(undated, "row", "rows"), source.Name)
 		}
 	}
 	return nil
@@ -132,5 +132,5 @@ func incidentsUnknown(a trailAnswer, failOn string) error {
 	if failOn != failOnIncidents || s.Failures == 0 || len(a.incidents) > 0 || !s.First.IsZero() && s.Undated*100 <= s.Rows {
 		return nil
 	}
-	return fmt.Errorf("the date of %s cannot be read, so that there may be an incident; say which column has the date: --column date=LABEL", plural(s.Undated, "row", "rows"))
+	return fmt.Errorf("the date of %s cannot be read, so there may be an incident; say which column has the date: --column date=LABEL", plural(s.Undated, "row", "rows"))
 }

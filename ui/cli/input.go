@@ -96,7 +96,7 @@ func limited(ctx context.Context, r io.Reader) (string, error) {
 		if looksLikeExport(ctx, data) {
 			return "", errors.New("it is an export of the Login Audit Trail, too long for check; to read it: authdoctor trail FILE")
 		}
-		return "", fmt.Errorf("more than %d bytes; give the token, the answer or the code alone", limit)
+		return "", fmt.Errorf("more than %d bytes; give only the token, the answer or the code", limit)
 	}
 	return string(data), nil
 }

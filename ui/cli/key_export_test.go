@@ -195,7 +195,7 @@ func TestKid(t *testing.T) {
 		{c.SHA256, "kid " + c.SHA256 + " ✗ it is the SHA-256 fingerprint of the certificate in hexadecimal", exitProblems},
 		{c.SHA1, "✗ it is the SHA-1 fingerprint of the certificate in hexadecimal", exitProblems},
 		{c.Serial, "✗ it is the serial number of the certificate in hexadecimal", exitProblems},
-		{"orders", "✗ it is no known value", exitProblems},
+		{"orders", "✗ it is not a known value", exitProblems},
 	} {
 		got := play(files, "", "key", "inspect", "--kid", k.kid, "public.pem", "private.pem")
 		if text := strings.Join(strings.Fields(got.out), " "); got.code != k.code || !strings.Contains(text, k.want) || !strings.Contains(text, "JWK thumbprint") {

@@ -139,7 +139,7 @@ func (r *keyReader) passphrases(ctx context.Context, name string) ([]keys.Phrase
 	}
 	phrases := keys.Phrases(data)
 	if len(phrases) == 0 {
-		return nil, fmt.Errorf("%s holds no pass phrase: it is empty", shown(r.passphraseFile))
+		return nil, fmt.Errorf("%s is empty; it must contain the pass phrase", shown(r.passphraseFile))
 	}
 	return phrases, nil
 }

@@ -31,21 +31,22 @@ func newKeyInspect(w world) *cobra.Command {
 	o := inspectOptions{world: w}
 	cmd := &cobra.Command{
 		Use:   "inspect FILE…",
-		Short: "Say what key files are, whether NetSuite accepts them, and which match",
-		Long: `inspect recognises certificates, keys and key sets by their content, checks them
+		Short: "Show what key files are, whether NetSuite accepts them, and which match",
+		Long: `inspect recognizes certificates, keys and key sets by their content, checks them
 against NetSuite's rules for certificates, computes the expected Certificate ID, and
-says which of the files belong together. It shows nothing of a private key. Of several
-certificates in a file it judges the one that belongs to a private key, else the first
-that is not a CA certificate, and says which. Of certificates with the same key it
-judges the one that ends last.
+shows which of the files belong together. It shows nothing of a private key.
 
-It reads PEM, DER, JWK and JWK Set, PKCS#7, PKCS#12, Java keystores, and keys of
-OpenSSH. For a file that others may not read it prints the commands that convert it.
+If a file contains several certificates, it checks the one that belongs to a private
+key, or else the first that is not a CA certificate. Of certificates with the same key,
+it checks the one that expires last.
 
-Exit codes: 0 NetSuite would accept the certificates that are judged, by its published
-rules, and if private keys are given with them, at least one matches; 1 NetSuite would
-not accept a certificate or this is not known, there is no certificate, or no private
-key matches one; 2 a file could not be read. It does not check the signatures of tokens.`,
+It reads PEM, DER, JWK and JWK Set, PKCS#7, PKCS#12, Java keystores, and OpenSSH
+keys. It prints the commands that convert a file to the usual form.
+
+Exit codes: 0 NetSuite's published rules accept the certificates and, if private keys
+are given, at least one matches; 1 a rule is broken or does not decide, there is no
+certificate, or no private key matches; 2 a file could not be read. The command does not
+check the signatures of tokens.`,
 		Example: `  authdoctor key inspect public.pem
   authdoctor key inspect public.pem private.pem
   authdoctor key inspect --as jwks public.pem > jwks.json
@@ -62,8 +63,8 @@ key matches one; 2 a file could not be read. It does not check the signatures of
 	flags := cmd.Flags()
 	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
-	flags.StringVar(&o.as, "as", "", "print the public part alone, as this `form`: jwk, jwks or pem")
-	flags.StringVar(&o.kid, "kid", "", "say which value of the files this `text` is, such as the kid of a token")
+	flags.StringVar(&o.as, "as", "", "print only the public part, as this `form`: jwk, jwks or pem")
+	flags.StringVar(&o.kid, "kid", "", "identify this `text` among the values of the files, such as the kid of a token")
 	complete(cmd, "as", asJWK, asJWKS, asPEM)
 	addReport(cmd, &o.format, &o.audience)
 	addPseudonyms(cmd, &o.format, &o.pseudonyms)
@@ -85,7 +86,7 @@ func (o inspectOptions) checkFlags(given func(string) bool) error {
 		}
 		for _, other := range []string{"format", "audience", "pseudonyms", "kid", "at"} {
 			if given(other) {
-				return fmt.Errorf("--as prints the key alone; leave --%s out", other)
+				return fmt.Errorf("--as prints only the key; leave --%s out", other)
 			}
 		}
 	}

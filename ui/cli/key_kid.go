@@ -70,7 +70,7 @@ func (w *keyText) kid(set *keys.Set, text string) {
 		}
 	}
 	if len(found) == 0 {
-		w.hanging("  ✗ ", "it is no known value of these files: neither a Certificate ID nor a fingerprint, a thumbprint, a key identifier or a serial number")
+		w.hanging("  ✗ ", "it is not a known value of these files: neither a Certificate ID nor a fingerprint, a thumbprint, a key identifier or a serial number")
 	}
 	for _, key := range distinct(set.All()) {
 		if key.JWKThumbprint() == "" && key.Kind != keys.Certificate {

@@ -31,11 +31,11 @@ func newKeyNew(w world) *cobra.Command {
 		Use:   "new",
 		Short: "Make a key pair and a certificate that NetSuite accepts",
 		Long: `new makes a key pair and a self-signed certificate that NetSuite accepts for client
-credentials. The private key is readable by you alone and stays on this machine;
-only the certificate is uploaded. Existing files are not overwritten.
+credentials. Only you can read the private key. It stays on this machine;
+you upload only the certificate. Existing files are not overwritten.
 
 With --lock it asks twice for a pass phrase that locks the private key; with
---passphrase-file it reads one. Whatever signs with the key then needs it.`,
+--passphrase-file it reads one. Signing with the key then needs the pass phrase.`,
 		Example: `  authdoctor key new
   authdoctor key new --kind rsa-4096 --name orders-integration --days 365
   authdoctor key new --lock
@@ -49,7 +49,7 @@ With --lock it asks twice for a pass phrase that locks the private key; with
 	flags.IntVar(&o.days, "days", keys.MaxDays, "validity in days, at most 730")
 	flags.StringVar(&o.certificate, "certificate", "public.pem", "`file` for the certificate")
 	flags.StringVar(&o.private, "private", "private.pem", "`file` for the private key")
-	flags.BoolVar(&o.lock, "lock", false, "lock the private key with a pass phrase, which is asked for")
+	flags.BoolVar(&o.lock, "lock", false, "ask for a pass phrase, and lock the private key with it")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "lock the private key with the pass phrase in this `file`")
 	complete(cmd, "kind", kinds...)
 	return cmd
@@ -93,7 +93,7 @@ func (o keyNewOptions) run(ctx context.Context) error {
 	if request.Passphrase.Reveal() != "" {
 		locked = "locked by the pass phrase, "
 	}
-	w.hanging("private key     ", shown(o.private)+" · "+locked+"readable by you alone; it stays here")
+	w.hanging("private key     ", shown(o.private)+" · "+locked+"only you can read it; it stays here")
 	w.hanging("Certificate ID  ", pair.Certificate.Certified.ID+" (expected; compare it after the upload)")
 	w.WriteString("\nNext\n")
 	for i, step := range diagnosis.UploadSteps(o.certificate) {
@@ -133,7 +133,7 @@ func (o keyNewOptions) newPassphrase(ctx context.Context) ([]byte, error) {
 		}
 		fmt.Fprintln(o.err, "the two are not the same; type both again")
 	}
-	return nil, errors.New("no pass phrase was typed twice, so no key was made")
+	return nil, errors.New("the two pass phrases were never the same, so no key was made; try again")
 }
 
 // askNew asks for a pass phrase at the terminal.

@@ -38,7 +38,7 @@ func holdsInstead(ctx context.Context, name, text, command string) string {
 	if !known || held.command == command {
 		return ""
 	}
-	return fmt.Sprintf("it holds %s; to read it: authdoctor %s %s", held.what, held.command, name)
+	return fmt.Sprintf("it contains %s; to read it: authdoctor %s %s", held.what, held.command, name)
 }
 
 // beginning reads a file up to the length that intake accepts; "" if that fails.

@@ -20,14 +20,14 @@ func TestMistakenFile(t *testing.T) {
 	for _, test := range []struct {
 		command, file, holds, then string
 	}{
-		{"trail", "token.jwt", "it holds a token", "authdoctor check token.jwt"},
-		{"trail", "header.txt", "it holds a token", "authdoctor check header.txt"},
-		{"trail", "answer.http", "it holds an HTTP answer", "authdoctor check answer.http"},
-		{"trail", "redirect.txt", "it holds a redirect URL", "authdoctor check redirect.txt"},
-		{"trail", "request.txt", "it holds a request", "authdoctor check request.txt"},
-		{"key inspect", "export.csv", "it holds an export of the Login Audit Trail", "authdoctor trail export.csv"},
-		{"key inspect", "token.jwt", "it holds a token", "authdoctor check token.jwt"},
-		{"key inspect", "answer.http", "it holds an HTTP answer", "authdoctor check answer.http"},
+		{"trail", "token.jwt", "it contains a token", "authdoctor check token.jwt"},
+		{"trail", "header.txt", "it contains a token", "authdoctor check header.txt"},
+		{"trail", "answer.http", "it contains an HTTP answer", "authdoctor check answer.http"},
+		{"trail", "redirect.txt", "it contains a redirect URL", "authdoctor check redirect.txt"},
+		{"trail", "request.txt", "it contains a request", "authdoctor check request.txt"},
+		{"key inspect", "export.csv", "it contains an export of the Login Audit Trail", "authdoctor trail export.csv"},
+		{"key inspect", "token.jwt", "it contains a token", "authdoctor check token.jwt"},
+		{"key inspect", "answer.http", "it contains an HTTP answer", "authdoctor check answer.http"},
 	} {
 		got := play(files, "", append(strings.Fields(test.command), test.file)...)
 		said := got.out + got.err

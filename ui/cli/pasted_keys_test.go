@@ -63,8 +63,8 @@ var pastedAnswers = map[string]answer{
 	"C78-har":      says(`redacted`).without(`Client ID and Client Secret are sent`, `Client Secret is sent`),
 
 	// Decoded tokens.
-	"B73-check": says(`decoded token`, `token itself|no signature|without a signature`).without(`recognised: (an )?address`),
-	"B74-check": says(`decoded token`, `token itself|no signature|without a signature`).without(`recognised: (an )?address`),
+	"B73-check": says(`decoded token`, `token itself|no signature|without a signature`).without(`recognized: (an )?address`),
+	"B74-check": says(`decoded token`, `token itself|no signature|without a signature`).without(`recognized: (an )?address`),
 	"F2-check":  says(`decode[dr]`).without(`7\.2`, `JSON serialization`),
 
 	// Several keys or certificates in one file.
@@ -87,8 +87,8 @@ var pastedAnswers = map[string]answer{
 	"A41-run": says(`-legacy`),
 
 	// assertion knows what key inspect knows.
-	"F4-openssh":   says(`OpenSSH`, `does not belong to the certificate`).without(`holds no private key`),
-	"F4-pfx":       says(`PKCS#12`, `openssl pkcs12|pass phrase|password`).without(`holds no private key`),
+	"F4-openssh":   says(`OpenSSH`, `does not belong to the certificate`).without(`contains no private key`),
+	"F4-pfx":       says(`PKCS#12`, `openssl pkcs12|pass phrase|password`).without(`contains no private key`),
 	"F6-assertion": says(`backslash|kid Ou1eirJy`).without(`: The block is not broken into lines`),
 	"F8-assertion": says(`encrypt|kid ksOmK69T`).without(`give its pass phrase`),
 

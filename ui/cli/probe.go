@@ -43,12 +43,12 @@ func newProbe(w world) *cobra.Command {
 		Use:   "probe",
 		Short: "Try the login against NetSuite itself, each request announced and asked for",
 		Long: `probe sends requests to the hosts of one account, and diagnoses the answers as if you
-had pasted them. Before each request it says what is sent where, what the other side
+had pasted them. Before each request it shows what is sent where, and what the other side
 learns and keeps, and asks. Without a terminal nothing is sent, unless you give --yes.
 
 --yes sends host, clock, keys, the token request, serverTime, one metadata call and
-the list of certificates, as far as what they need is given. Every other request needs
-its own flag as well. A token that is received stays in memory and is never shown.
+the list of certificates, if their input is given. Every other request also needs its
+own flag. A received token stays in memory and is never shown.
 
 No secret is an argument: keys, tokens and the Client Secret come from files, or from
 a prompt that shows nothing.
@@ -75,17 +75,17 @@ not be read; 130 interrupted.`,
 	flags.StringSliceVar(&o.scopes, "scope", nil, "`scopes`: "+strings.Join(keys.AssertionScopes(), ", ")+", mcp")
 	flags.StringVar(&o.token, "token", "", "`file` with a token or an answer to try, - for standard input")
 	flags.StringArrayVar(&o.facts, "fact", nil, "a known fact, as `NAME=VALUE`; may be repeated")
-	flags.StringVar(&o.caseFile, "case", "", "`file` with a case that was kept; what else is given joins it")
-	flags.StringVar(&o.saveCase, "save-case", "", "new `file` to keep the case in, without secrets")
+	flags.StringVar(&o.caseFile, "case", "", "`file` with a saved case; other input is added to it")
+	flags.StringVar(&o.saveCase, "save-case", "", "new `file` for the case, without secrets")
 	flags.BoolVar(&o.yes, "yes", false, "send what is announced without asking")
 	flags.BoolVar(&o.dataCenters, "datacenterurls", false, "also ask rest.netsuite.com for the hosts of the account")
 	flags.BoolVar(&o.suiteQL, "suiteql", false, "also send a query of one row")
 	flags.StringVar(&o.restlet, "restlet", "", "also call the RESTlet at this `address`, which runs its script")
 	flags.BoolVar(&o.mcp, "mcp", false, "also begin a session with the MCP server")
-	flags.StringVar(&o.refresh, "refresh", "", "also send the refresh token in this `file`; a public client's is used up by it")
+	flags.StringVar(&o.refresh, "refresh", "", "also send the refresh token in this `file`; this uses up a public client's token")
 	flags.BoolVar(&o.code, "code-exchange", false, "also log in with the browser, and exchange the code")
 	flags.StringVar(&o.redirect, "redirect-uri", "", "with --code-exchange, the Redirect `URI` of the integration record")
-	flags.StringVar(&o.secretFile, "client-secret-file", "", "`file` with the Client Secret of a confidential client; asked for without it")
+	flags.StringVar(&o.secretFile, "client-secret-file", "", "`file` with the Client Secret of a confidential client; without it, you are asked")
 	flags.StringVar(&o.server, "server", "", "contact this `address` instead of NetSuite, for tests")
 	addReport(cmd, &o.format, &o.audience)
 	addPseudonyms(cmd, &o.format, &o.pseudonyms)
@@ -165,13 +165,13 @@ func (o *probeOptions) begin(ctx context.Context) (kept casefile.File, notes []s
 		if stop := keys.CannotSign(c.Keys.Files()); stop != nil {
 			return kept, nil, obstacleError(stop.File, stop.Problem)
 		}
-		return kept, nil, fmt.Errorf("%s holds no private key", shown(o.key))
+		return kept, nil, fmt.Errorf("%s contains no private key", shown(o.key))
 	}
 	if err := refuseSecret(o.account); err != nil { // its name would be asked for in public
 		return kept, nil, err
 	}
 	if o.kid != "" && !token.IsCertificateID(o.kid) {
-		return kept, nil, errors.New("--kid does not have the form of a Certificate ID, 43 of A–Z a–z 0–9 - _; copy it from the row of the mapping")
+		return kept, nil, errors.New("--kid is not a Certificate ID, which has 43 characters of A–Z a–z 0–9 - _; copy it from the row of the mapping")
 	}
 	c.Verify = false // the keys sign, and verify no answer
 	for _, said := range [][2]string{{"account", o.account}, {"client-id", o.clientID}, {"certificate-id", o.kid}, {"record.redirect-uris", o.redirect}} {
@@ -198,7 +198,7 @@ func (o *probeOptions) begin(ctx context.Context) (kept casefile.File, notes []s
 		}
 		input := intake.Recognise(text)
 		if len(input.Tokens)+len(input.Exchanges) == 0 {
-			return kept, nil, fmt.Errorf("%s holds neither a token nor an answer", shown(o.token))
+			return kept, nil, fmt.Errorf("%s contains neither a token nor an answer", shown(o.token))
 		}
 		kept.Case = kept.Case.With(input)
 		notes = append(notes, input.Notes...)
@@ -233,10 +233,10 @@ func (o probeOptions) client(ctx context.Context, c diagnosis.Case) (*probe.Clie
 	client := probe.New(options)
 	known := diagnosis.ConnectionOf(c, diagnosis.Diagnose(c))
 	if known.Contradiction != "" {
-		return nil, fmt.Errorf("%s; give what belongs to one login", known.Contradiction)
+		return nil, fmt.Errorf("%s; give only values of one login", known.Contradiction)
 	}
 	if o.token != "" && known.Access.Len()+known.Assertion.Len() == 0 {
-		return nil, fmt.Errorf("%s holds no token that can be sent: give an access token or a client assertion with its signature; a refresh token belongs in --refresh", shown(o.token))
+		return nil, fmt.Errorf("%s contains no token that can be sent; give an access token or a client assertion with its signature; a refresh token belongs in --refresh", shown(o.token))
 	}
 	client.Account, client.ClientID, client.KeyID, client.Key = known.Account, known.ClientID, known.KeyID, known.Key
 	client.Token, client.Assertion, client.RedirectURI, client.RESTlet = known.Access, known.Assertion, known.RedirectURI, o.restlet
@@ -280,7 +280,7 @@ func (o probeOptions) secret(ctx context.Context, name, what string) (border.Sec
 		}
 	}
 	if text == "" || strings.ContainsAny(text, " \r\n\t") {
-		return border.Secret{}, fmt.Errorf("%s holds no %s: it must be alone in the file", shown(name), what)
+		return border.Secret{}, fmt.Errorf("%s contains no %s; the file must contain nothing else", shown(name), what)
 	}
 	return border.NewSecret(text), nil
 }

@@ -30,7 +30,7 @@ func (p *probing) authorize(ctx context.Context) error {
 	if receiver == nil && p.askPassphrase == nil {
 		return errors.New("the address that the browser returns to is asked for at a terminal, and there is none")
 	}
-	fmt.Fprintf(p.err, "\nOpen this address in a browser, log in, choose the role, and choose Allow:\n\n%s\n\n", border.Text(a.Address))
+	fmt.Fprintf(p.err, "\nOpen this address in a browser, log in, select the role, and click Allow:\n\n%s\n\n", border.Text(a.Address))
 	back, came, err := p.comesBack(ctx, a, receiver)
 	if came != "" {
 		p.c = p.c.With(intake.Recognise(came)) // without its code

@@ -181,7 +181,7 @@ func (p *probing) send(ctx context.Context, planned online.Planned) {
 	w := newText(p.lines())
 	text := seen.Text
 	if seen.Proxy != "" {
-		text += " The way led through the proxy " + seen.Proxy + "."
+		text += " The request went through the proxy " + seen.Proxy + "."
 	}
 	w.hanging(w.mark(mark[0], mark[1])+fmt.Sprintf("%-14s ", planned.ID), text)
 	_ = writeAll(p.lines(), w.String())

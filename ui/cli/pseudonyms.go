@@ -101,7 +101,7 @@ func (n *names) writeReport(w world, d finished, format string) error {
 		wide = max(wide, len(row.StandIn))
 	}
 	if len(rows) > 0 {
-		fmt.Fprintln(w.err, "What stands for what. This table is for you and is no part of the report.")
+		fmt.Fprintln(w.err, "The replacements. This table is for you and is not part of the report.")
 	}
 	for _, row := range rows {
 		real := border.RedactValue(row.Kind, row.Real) // anything can be in a column of the trail

@@ -30,16 +30,16 @@ func newSetup(w world) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "setup [LESSON]",
 		Short: "Set up an integration, from the first click to the first call",
-		Long: `setup leads through setting up OAuth 2.0, step by step: who does what, where, with which
-values, and what shows that it is done. On a terminal it opens the assistant. Without
-one, or with --format, it prints the lesson: with the values that a case or --fact
-makes known, and the state of each step.
+		Long: `setup shows how to set up OAuth 2.0, step by step: who does what, where, with which
+values, and how to see that it is done. In a terminal it opens the assistant. Without a
+terminal, or with --format, it prints the lesson, with the values from a case or --fact
+and the state of each step.
 
-A step is done where the case shows it, or where you ticked it by hand in the
-assistant. ctrl+s keeps the case with what you ticked; --case resumes it.
+A step is done if the case shows it, or if you ticked it by hand in the assistant. ctrl+s
+saves the case with your ticks; --case resumes it.
 
-Without LESSON it lists the lessons. --code prints the code to take along: a program
-that requests a token. Secrets are not in it: it reads them from the environment.
+Without LESSON it lists the lessons. --code prints the sample code of the lesson, a program
+that requests a token. It contains no secret and reads them from the environment.
 
 Exit codes: 0 the lesson or the list was printed; 1 a step fails; 2 it could not be
 printed.`,
@@ -71,14 +71,14 @@ printed.`,
 	flags.StringVar(&o.caseFile, "case", "", "`file` with a case that was kept, to resume")
 	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339), a case too")
 	languages := content.LanguageOptions()
-	flags.StringVar(&o.code, "code", "", "print the code to take along in a `language`: "+strings.Join(languages, ", "))
+	flags.StringVar(&o.code, "code", "", "print the sample code in a `language`: "+strings.Join(languages, ", "))
 	complete(cmd, "code", languages...)
 	addReport(cmd, &o.format, &o.audience)
 	addPseudonyms(cmd, &o.format, &o.pseudonyms)
 	before := cmd.PreRunE
 	cmd.PreRunE = func(cmd *cobra.Command, args []string) error {
 		if o.code != "" && cmd.Flags().Changed("format") {
-			return errors.New("--code prints code alone; it cannot be used with --format")
+			return errors.New("--code prints only code; it cannot be used with --format")
 		}
 		if o.code != "" {
 			return checkValue("--code", o.code, languages...)
@@ -209,7 +209,7 @@ func (o setupOptions) report(library *content.Library, lesson content.Lesson, ke
 	return names.writeReport(o.world, handed, o.format)
 }
 
-// print prints the code to take along, or the lesson as text or JSON.
+// print prints the sample code, or the lesson as text or JSON.
 func (o setupOptions) print(library *content.Library, list content.Checklist) error {
 	if o.code != "" {
 		return o.printCode(library, list)
@@ -240,5 +240,5 @@ func (o setupOptions) printCode(library *content.Library, list content.Checklist
 			return writeAll(o.out, text)
 		}
 	}
-	return fmt.Errorf("the lesson %s has no code to take along in %s", list.Lesson.Name(), o.code)
+	return fmt.Errorf("the lesson %s has no sample code in %s", list.Lesson.Name(), o.code)
 }

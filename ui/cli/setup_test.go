@@ -76,7 +76,7 @@ func TestSetupList(t *testing.T) {
 func TestSetupText(t *testing.T) {
 	got := setup(nil, setupFacts...)
 	joined := strings.Join(strings.Fields(got.out), " ")
-	for _, want := range []string{"0 of 12 done", "https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token\n", "Administrator", "Usual mistakes:", "authdoctor setup client-credentials --code curl|python|node|java|csharp"} {
+	for _, want := range []string{"0 of 12 done", "https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token\n", "Administrator", "Common mistakes:", "authdoctor setup client-credentials --code curl|python|node|java|csharp"} {
 		if !strings.Contains(got.out, want) && !strings.Contains(joined, strings.TrimSpace(want)) && want != "Administrator" {
 			t.Errorf("the lesson lacks %q:\n%s", want, got.out)
 		}
@@ -204,7 +204,7 @@ func TestSetupReport(t *testing.T) {
 		t.Errorf("for the integrator, the short part is\n%s", short)
 	}
 	got = setup(files, "--case", "prod.json", "--format", "html", "--pseudonyms")
-	if got.code != exitSound || strings.Contains(got.out, "1234567_SB1") || strings.Contains(got.out, "0F1E2D3C") || !strings.Contains(got.err, "What stands for what") {
+	if got.code != exitSound || strings.Contains(got.out, "1234567_SB1") || strings.Contains(got.out, "0F1E2D3C") || !strings.Contains(got.err, "The replacements") {
 		t.Errorf("with stand-ins: exit code %d, %s", got.code, got.err)
 	}
 }

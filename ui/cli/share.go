@@ -60,7 +60,7 @@ func (w world) share(ctx context.Context, args []string) error {
 	for i, t := range input.Tokens {
 		kept := t.Keep()
 		if kept.Header == "" || kept.Payload == "" {
-			return fmt.Errorf("token %d of %d cannot be decoded, so that nobody can tell what it holds; to see why: authdoctor check", i+1, len(input.Tokens))
+			return fmt.Errorf("token %d of %d cannot be decoded, so it may contain a secret; to see why: authdoctor check", i+1, len(input.Tokens))
 		}
 		lines = append(lines, kept.Compact())
 		known = append(known, t.ClientID)
@@ -97,13 +97,13 @@ func nothingToShare(input intake.Input) string {
 	case holdsPrivate(input):
 		return "this is a private key: never send it to anyone; send the certificate, or its report: authdoctor key inspect --format markdown"
 	case input.Keys != nil && input.Keys.Readable():
-		return "no token was found, but a certificate or a public key, which is no secret and can be sent as it is"
+		return "no token was found, but a certificate or a public key, which is not secret and can be sent as it is"
 	case input.Lacks == "client-id":
 		return "64 hexadecimal digits are a Client ID or a Client Secret: never send a Client Secret to anyone; a Client ID can be sent as it is"
 	case slices.Contains(input.Kinds, intake.KindAnswer), slices.Contains(input.Kinds, intake.KindRequest), slices.Contains(input.Kinds, intake.KindRedirect):
 		return "no token was found, but a request or an answer" + report
 	case input.Detail.Name != "":
-		return "no token was found, but the code " + input.Detail.Name + ", which is no secret" + report
+		return "no token was found, but the code " + input.Detail.Name + ", which is not secret" + report
 	}
 	return "no token was found; share needs a token: header.payload.signature"
 }

@@ -58,11 +58,11 @@ func newTrail(w world) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "trail FILE…|-",
 		Short: "Read exports of the Login Audit Trail: what fails, since when, for whom",
-		Long: `trail reads exports of the Login Audit Trail, of any size, and says what fails, since
+		Long: `trail reads exports of the Login Audit Trail, of any size, and shows what fails, since
 when, for which application, user and role, and what to do first. Several files are
-added up; "-" or no file reads standard input. Exports that overlap have some rows in
-common: --dedupe counts them once. Identical rows of one export are different logins,
-so a row counts as often as in the export that has most of it.
+added up; "-" or no file reads standard input. Exports that overlap share some rows:
+--dedupe counts those once. Identical rows of one export are different logins, so a row
+is counted as often as in the export that contains it most often.
 
 It reads CSV as the Export button writes it, Excel workbooks (.xlsx), the XML and HTML
 of exports to Excel (.xls), and the JSON of SuiteQL and SuiteScript; each may be
@@ -107,10 +107,10 @@ hundred could not be read, the exit code is 2.`,
 	flags.StringVar(&o.until, "until", "", "count rows before this `time`; a day alone is included")
 	flags.StringArrayVar(&o.by, "by", nil, "what to group by, a `list` of "+strings.Join(namesOf(trail.Dimensions()), ", "))
 	flags.IntVar(&o.top, "top", topInText, "number of rows in each table; 0 for all, the default in JSON")
-	flags.StringArrayVar(&o.columns, "column", nil, "which column is labelled differently, as `NAME=LABEL`, such as application=\"My App\"; may be repeated")
+	flags.StringArrayVar(&o.columns, "column", nil, "a column with another label, as `NAME=LABEL`, such as application=\"My App\"; may be repeated")
 	flags.StringVar(&o.dateOrder, "date-order", "", "how 11/05/2026 is read: mdy or dmy; detected by default")
 	flags.StringVar(&o.failureWord, "failure-word", "", "the `word` for a failure in the column Status, if the export is not in English")
-	flags.BoolVar(&o.dedupe, "dedupe", false, "count rows once that are in several files, or again below a second header in a file")
+	flags.BoolVar(&o.dedupe, "dedupe", false, "count a row once if it is in several files, or again below a second header")
 	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.queryFor, "query", "", "print a query instead of the answer: suiteql or duckdb")
 	flags.StringVar(&o.failOn, "fail-on", failOnFailures, "what leads to exit code 1: failures or incidents")
@@ -242,7 +242,7 @@ func unreadable(ctx context.Context, err error, sources []trail.Source) error {
 			}
 		}
 		if slices.ContainsFunc(noTrail.Columns, func(c trail.HeaderColumn) bool { return border.HoldsStandIn(c.Label) }) {
-			return fmt.Errorf("%s is not an export of the Login Audit Trail: it holds what looks like a token or a key; to read it: authdoctor check", source.Name)
+			return fmt.Errorf("%s is not an export of the Login Audit Trail: it contains what looks like a token or a key; to read it: authdoctor check", source.Name)
 		}
 		return fmt.Errorf("cannot read %s: %w%s", source.Name, reason(source.Err), hint)
 	}
@@ -316,7 +316,7 @@ func (o trailOptions) question() (trailAnswer, trail.Options, error) {
 		answer.top = 0
 	}
 	if answer.top < 0 {
-		return answer, options, fmt.Errorf("--top is %d; it is a number of rows, or 0 for all", o.top)
+		return answer, options, fmt.Errorf("--top is %d; give a number of rows, or 0 for all", o.top)
 	}
 	if answer.by, err = o.dimensions(); err != nil {
 		return answer, options, err
@@ -340,7 +340,7 @@ func (o trailOptions) question() (trailAnswer, trail.Options, error) {
 	}
 	options.Filter.Until = until
 	if since := options.Filter.Since; !since.IsZero() && !until.IsZero() && !since.Before(until) {
-		return answer, options, errors.New("--until is not after --since, so no row can lie between them")
+		return answer, options, errors.New("--until is not after --since, so no row can be between them")
 	}
 	return answer, options, nil
 }
@@ -359,7 +359,7 @@ func (o trailOptions) dimensions() ([]trail.Dimension, error) {
 		for _, name := range strings.Split(list, ",") {
 			by := trail.Dimension(strings.ToLower(strings.TrimSpace(name)))
 			if !slices.Contains(trail.Dimensions(), by) {
-				return nil, fmt.Errorf("--by names %s%s; it is a list of %s", shown(name), detail.DidYouMean(name, namesOf(trail.Dimensions())...), strings.Join(namesOf(trail.Dimensions()), ", "))
+				return nil, fmt.Errorf("--by names %s%s; give a list of %s", shown(name), detail.DidYouMean(name, namesOf(trail.Dimensions())...), strings.Join(namesOf(trail.Dimensions()), ", "))
 			}
 			if !slices.Contains(out, by) {
 				out = append(out, by)

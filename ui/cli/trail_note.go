@@ -188,7 +188,7 @@ func notesOnDialect(d trail.Dialect) []string {
 		add("dates have no time of day: days are exact, but hours, and when in a day an incident began, are not known. %s", timeOfDayRemedy(d))
 	}
 	if len(d.Zones) > 0 {
-		add("times name a time zone, %s; they are kept as they are written", listed(d.Zones, "and"))
+		add("times name a time zone, %s; they are not converted", listed(d.Zones, "and"))
 	}
 	if d.Serial {
 		add("dates are numbers, as Excel counts days; they are read as dates, to the second at best")
@@ -215,7 +215,7 @@ func notesOnDialect(d trail.Dialect) []string {
 		return notes // not read as far as the header
 	}
 	if d.WithoutStatus() {
-		add("there is no column Status: every row with a word in Detail other than that of a logout was counted as a failure, all others as successes; where one has another name: --column %s=LABEL", trail.ColumnStatus)
+		add("there is no column Status: rows with a word in Detail, except logouts, are counted as failures, all others as successes; if it has another name: --column %s=LABEL", trail.ColumnStatus)
 	}
 	var others []string
 	missing := d.Missing()
@@ -239,7 +239,7 @@ func notesOnDialect(d trail.Dialect) []string {
 	return notes
 }
 
-// noteOnColumns returns one note on all columns that were recognised by a name in another
+// noteOnColumns returns one note on all columns that were recognized by a name in another
 // language or by their content, "" if there are none.
 func noteOnColumns(d trail.Dialect) string {
 	language := "another language"
@@ -261,7 +261,7 @@ func noteOnColumns(d trail.Dialect) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return "columns recognised " + strings.Join(parts, "; ") + ". If one is wrong: --column NAME=LABEL"
+	return "columns recognized " + strings.Join(parts, "; ") + ". If one is wrong: --column NAME=LABEL"
 }
 
 // listed joins words: a, b and c.
@@ -275,7 +275,7 @@ func listed(words []string, and string) string {
 // timeOfDayRemedy says how to get the time of day into an export.
 func timeOfDayRemedy(d trail.Dialect) string {
 	if d.Format == "csv" {
-		return "A spreadsheet may have cut the time off: read the file as NetSuite exported it"
+		return "A spreadsheet may have removed the time: open the file that NetSuite exported"
 	}
 	return "To get them, select TO_CHAR(date, 'YYYY-MM-DD HH24:MI:SS') AS date_time in SuiteQL, as authdoctor trail --query suiteql does"
 }

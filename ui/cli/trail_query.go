@@ -56,7 +56,7 @@ func (o trailOptions) query(ctx context.Context, args []string, options trail.Op
 		}
 	}
 	if border.HoldsSecret(statement) || border.HoldsSecret(labels) || slices.ContainsFunc(args, border.MayBeSecret) || border.MayBeSecret(o.failureWord) {
-		return errors.New("the query would show what looks like a token or a key: the name of a file or of a column, or a word of Status; rename the file, or have authdoctor trail read it")
+		return errors.New("the query would show what looks like a token or a key: the name of a file or of a column, or a word of Status; rename the file, or use authdoctor trail")
 	}
 	return writeAll(o.out, statement)
 }
@@ -92,7 +92,7 @@ func (o trailOptions) queryFiles(ctx context.Context, args []string, options tra
 		}
 		switch {
 		case file.Dialect.Headless:
-			return nil, fmt.Errorf("%s has no header, by which the query names its columns; authdoctor trail reads it", source.Name)
+			return nil, fmt.Errorf("%s has no header, which the query needs to name its columns; authdoctor trail reads it", source.Name)
 		case file.Dialect.Format == "xlsx", file.Dialect.Format == "spreadsheetml", file.Dialect.Format == "html":
 			return nil, fmt.Errorf("%s is %s, which the query does not read: save the sheet as CSV for it; authdoctor trail reads it as it is", source.Name, map[string]string{"xlsx": "an Excel workbook", "spreadsheetml": "XML for Excel", "html": "HTML"}[file.Dialect.Format])
 		case file.Dialect.Encoding == "UTF-16":
@@ -100,7 +100,7 @@ func (o trailOptions) queryFiles(ctx context.Context, args []string, options tra
 		}
 		for i, c := range file.Dialect.Columns {
 			if c.Column != "" && c.Label == "" && file.Dialect.IsTable() {
-				return nil, fmt.Errorf("column %d of %s, which holds %s, has no label, by which the query names its columns; authdoctor trail reads it", i+1, source.Name, c.Column.Label())
+				return nil, fmt.Errorf("column %d of %s, which contains %s, has no label, which the query needs; authdoctor trail reads it", i+1, source.Name, c.Column.Label())
 			}
 		}
 		files = append(files, file)

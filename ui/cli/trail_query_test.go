@@ -41,7 +41,7 @@ func TestTrailQuery(t *testing.T) {
 		err  string
 	}{
 		{[]string{"suiteql", "a.csv"}, "reads no file"}, {[]string{"duckdb"}, "takes the files"}, {[]string{"duckdb", "-"}, "standard input"},
-		{[]string{"duckdb", "unnamed.csv"}, "column 1 of unnamed.csv, which holds Status, has no label"}, {[]string{"duckdb", "secret.csv"}, "looks like a token or a key"},
+		{[]string{"duckdb", "unnamed.csv"}, "column 1 of unnamed.csv, which contains Status, has no label"}, {[]string{"duckdb", "secret.csv"}, "looks like a token or a key"},
 		{[]string{"duckdb", "none.csv"}, "cannot open 'none.csv'"}, {[]string{"duckdb", "a.pdf"}, "cannot read a.pdf: it is a PDF"},
 		{[]string{"suiteql", "--format", "json"}, "cannot be used with --format json"},
 	} {

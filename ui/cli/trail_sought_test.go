@@ -10,13 +10,13 @@ import (
 // which none could be looked for, and a missing column Status without a note on how rows
 // were counted.
 func TestTrailUnsought(t *testing.T) {
-	const noStatus = "every row with a word in Detail other than that of a logout was counted as a failure, all others as successes"
+	const noStatus = "rows with a word in Detail, except logouts, are counted as failures, all others as successes"
 	for name, c := range map[string]struct {
 		text, says string
 		none       bool // whether the answer says that there is no incident
 	}{
-		"no dates":  {"Status,Detail,Role,User\nFailure,MissingKey,3,Ann\nSuccess,,3,Ann\n", "without dates, incidents cannot be looked for", false},
-		"no Detail": {"Date,Status,Role,User\n2026-11-20 10:00:00,Failure,3,Ann\n2026-11-20 11:00:00,Success,3,Ann\n", "without the column Detail, incidents cannot be looked for", false},
+		"no dates":  {"Status,Detail,Role,User\nFailure,MissingKey,3,Ann\nSuccess,,3,Ann\n", "without dates, incidents cannot be found", false},
+		"no Detail": {"Date,Status,Role,User\n2026-11-20 10:00:00,Failure,3,Ann\n2026-11-20 11:00:00,Success,3,Ann\n", "without the column Detail, incidents cannot be found", false},
 		"no Status": {"Date,Detail,Role,User\n2026-11-20 10:00:00,MissingKey,3,Ann\n2026-11-20 11:00:00,,3,Ann\n", noStatus, true},
 		"all there": {"Date,Status,Detail,Role\n2026-11-20 10:00:00,Failure,MissingKey,3\n", "", true},
 		"none fail": {"Status,Detail,Role\nSuccess,,3\n", "", false},

@@ -82,9 +82,9 @@ func (a trailAnswer) headline() string {
 // unsought explains why a missing column rules out looking for incidents.
 func unsought(column trail.Column) string {
 	if column == trail.ColumnDate {
-		return "without dates, incidents cannot be looked for"
+		return "without dates, incidents cannot be found"
 	}
-	return "without the column " + column.Label() + ", incidents cannot be looked for"
+	return "without the column " + column.Label() + ", incidents cannot be found"
 }
 
 // shownIncidents returns the incidents to show and the number of the others.

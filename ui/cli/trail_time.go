@@ -28,7 +28,7 @@ func parseWall(flag, text string) (at time.Time, day bool, err error) {
 		return time.Time{}, false, nil
 	}
 	if zoned().MatchString(text) {
-		return time.Time{}, false, fmt.Errorf("%s has a time zone, and rows of the trail carry none; give the time as the export shows it, like 2026-11-23T14:30", flag)
+		return time.Time{}, false, fmt.Errorf("%s has a time zone, but rows of the trail have none; give the time as the export shows it, like 2026-11-23T14:30", flag)
 	}
 	for _, layout := range wallLayouts {
 		if at, err := time.Parse(layout, text); err == nil {

@@ -14,7 +14,7 @@ import (
 )
 
 // errNoPage is the result of a command if no page is about the words.
-var errNoPage = errors.New("no page is about these words; the guide finds the cause by questions")
+var errNoPage = errors.New("no page matches these words; the guide finds the cause with questions")
 
 // leadOf returns the pages and the question for a text that no reader accepted. ok is true
 // for plain words, and for a text with an unknown error if there are pages about it.

@@ -72,7 +72,7 @@ func TestExplainEndsInTheGuide(t *testing.T) {
 	}
 }
 
-// TestOtherLoginInCode catches source code of another login that is recognised but ends as
+// TestOtherLoginInCode catches source code of another login that is recognized but ends as
 // not understood.
 func TestOtherLoginInCode(t *testing.T) {
 	for _, text := range []string{

@@ -109,7 +109,7 @@ type likeness int
 
 const (
 	unlike likeness = iota
-	like            // it may be one, unless it is recognised as something else
+	like            // it may be one, unless it is recognized as something else
 	surely          // a header names columns of the trail
 )
 
@@ -149,7 +149,7 @@ var tableName = pattern.Lazy(`(?i)\.(csv|tsv|ndjson|jsonl|xls|xls[xmb]|ods|pdf|z
 var headerForm = pattern.Lazy(`^\s*[^\r\n]*[,;\t][^\r\n]*[\r\n]+\S`)
 
 // PastedExport recognises an export in pasted text: a table of the trail with its header
-// or, if nothing else was recognised, JSON of the trail.
+// or, if nothing else was recognized, JSON of the trail.
 func PastedExport(text string, input intake.Input, o trail.Options) (trail.Source, bool) {
 	trimmed := strings.TrimSpace(text)
 	json := strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[")

@@ -40,7 +40,7 @@ func (t *tokenScreen) instant(i token.Instant, meaning string) (value, means str
 		when := i.Time()
 		means = paint.Relative(when, t.s.Diagnosis.At) + " · " + paint.Local(when, t.s.Local)
 		if i.Form == token.Fraction {
-			means += " · a fraction of seconds"
+			means += " · has a fraction of a second"
 		}
 		return diagnosis.Moment(when), means
 	}

@@ -73,12 +73,12 @@ func (e *exchangeScreen) findings() []diagnosis.Finding {
 
 func (e *exchangeScreen) sound() string {
 	if e.exchange().Answer == nil {
-		return "Nothing wrong is seen in this request"
+		return "No fault was found in this request"
 	}
 	if !e.exchange().Answer.Succeeded() {
-		return "The answer alone shows nothing"
+		return "The answer alone does not show the cause"
 	}
-	return "The answer is no failure"
+	return "The answer is not a failure"
 }
 
 func (e *exchangeScreen) countdown() string { return "" }
@@ -92,9 +92,9 @@ func (e *exchangeScreen) next(by int) {
 
 // parameterMeanings explains the parameters of requests.
 var parameterMeanings = map[string]string{
-	"response_type": "code is the one that is taken", "client_id": "Client ID of the integration record", "redirect_uri": "where the browser is sent back to",
-	"scope": "what is asked for", "state": "22 to 1024 characters, new for each flow", "code_challenge": "PKCE: SHA-256 of the verifier", "code_challenge_method": "PKCE: S256",
-	"code_verifier": "PKCE: 43 to 128 characters", "grant_type": "which grant is asked for", "code": "of step one; not kept", "client_assertion": "the signed assertion",
+	"response_type": "must be code", "client_id": "Client ID of the integration record", "redirect_uri": "where the browser returns to",
+	"scope": "what is requested", "state": "22 to 1024 characters, new for each flow", "code_challenge": "PKCE: SHA-256 of the verifier", "code_challenge_method": "PKCE: S256",
+	"code_verifier": "PKCE: 43 to 128 characters", "grant_type": "the kind of grant", "code": "of step one; not kept", "client_assertion": "the signed assertion",
 	"client_assertion_type": "always jwt-bearer", "refresh_token": "for a new access token", "client_secret": "not kept", "company": "account", "role": "internal ID", "entity": "internal ID",
 	"prompt": "whether the user is asked", "nonce": "at most 256 characters",
 }

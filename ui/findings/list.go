@@ -291,7 +291,7 @@ func (l *findingList) answerPage(n int) string {
 
 func (l *findingList) View(width, height int) []string {
 	if !l.there() {
-		return []string{"There is nothing here any more."}
+		return []string{"Nothing is left here."}
 	}
 	l.pose()
 	lines, first, last := l.compose(width, height)
@@ -361,7 +361,7 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 			continue
 		case rowLead:
 			if row.answer == 0 {
-				lines = append(lines, "", "    "+l.s.Styles.Heading.Paint("These pages fit your answers best; none is proved"))
+				lines = append(lines, "", "    "+l.s.Styles.Heading.Paint("These pages match your answers best; none is proved"))
 			}
 			text = l.s.Styles.LeadLines(l.s.Library, row.lead, false, width-2)
 			text[0] = strings.TrimPrefix(text[0], "  ")

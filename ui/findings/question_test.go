@@ -73,7 +73,7 @@ func TestAskEnds(t *testing.T) {
 			t.Errorf("%s is confirmed by not knowing", verdict.Code)
 		}
 	}
-	term.MustSee("fit your answers best", "token")
+	term.MustSee("match your answers best", "token")
 }
 
 // TestAskTakesWhatIsChosen catches enter that takes another word than the chosen one, and

@@ -85,7 +85,7 @@ func (t *tokenScreen) findings() []diagnosis.Finding {
 
 func (t *tokenScreen) there() bool { return len(t.s.Case.Tokens) > 0 }
 
-func (t *tokenScreen) sound() string { return "Nothing wrong is seen in this token" }
+func (t *tokenScreen) sound() string { return "No fault was found in this token" }
 
 // countdown returns the time until the token expires.
 func (t *tokenScreen) countdown() string {

@@ -53,7 +53,7 @@ func (l *findingList) tokenRows(f diagnosis.Finding, chosen bool, width, height 
 	lines = append(lines, paint.Indented(l.codeRows(m.Codes, width-4, height), 4)...)
 	add("why", f.Why, l.s.Styles.Quiet)
 	if l.hasTokenRows(f) && m.Failures > 0 {
-		add("do", "Press enter for these rows. There, t takes the one of this login as your case.", l.s.Styles.Text)
+		add("do", "Press enter for these rows. There, t uses the row of this login as your case.", l.s.Styles.Text)
 	} else {
 		add("do", paint.Supply(f), l.s.Styles.Text)
 	}

@@ -72,7 +72,7 @@ func TestTokenRows(t *testing.T) {
 		t.Errorf("the rows do not come after the cause:\n%s", frame)
 	}
 	term.Press("down")
-	term.MustSee("› ", "enter its rows", "p page", "Press enter for these rows")
+	term.MustSee("› ", "enter rows", "p page", "Press enter for these rows")
 	term.Do("enter")
 	term.MustSee("Rows", "92 failures", "time of the token", "15 Nov 05:55")
 	term.MustNotSee("16 Nov 12:", "15 Nov 04:")
@@ -111,7 +111,7 @@ func TestTokenRows(t *testing.T) {
 	uitest.ReplaceAudit(term, success)
 	term.PasteText(uitest.TokenOfTrail())
 	uitest.JoinNow(term)
-	term.MustSee("not the file that was counted any more")
+	term.MustSee("has changed since it was counted")
 	term.MustNotSee("The trail has")
 	term.Press("esc")
 	term.MustRead("was changed or replaced after it was counted")

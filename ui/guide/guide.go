@@ -162,7 +162,7 @@ func (g *guide) Focus() screen.Focus {
 	return screen.TextField
 }
 
-// Insert implements screen.Screen. A paste that was not recognised is in the line, with the
+// Insert implements screen.Screen. A paste that was not recognized is in the line, with the
 // pages that its words lead to.
 func (g *guide) Insert(text string, input intake.Input) bool {
 	if g.Question == nil {
@@ -326,7 +326,7 @@ func (g *guide) trail(width, height int) []string {
 
 func (g *guide) end(width int) []string {
 	if len(g.leads) > 0 {
-		lines := []string{g.s.Styles.Heading.Paint("These pages fit your answers best; none is proved"), ""}
+		lines := []string{g.s.Styles.Heading.Paint("These pages match your answers best; none is proved"), ""}
 		for i, lead := range g.leads {
 			lines = append(lines, g.s.Styles.LeadLines(g.s.Library, lead, i == g.At, width)...)
 		}

@@ -214,7 +214,7 @@ func (h *handOver) Answer(value any) tea.Cmd {
 		case errors.Is(value.err, fs.ErrExist):
 			h.field.Clear()
 			h.field.Propose(h.names.After(value.name))
-			h.s.Notice = "There is a file " + name + " already. Nothing is overwritten: take this name?"
+			h.s.Notice = "There is a file " + name + " already, and it is not overwritten. Use this name?"
 		default:
 			h.s.Notice = paint.Sentence(value.err.Error())
 		}
@@ -293,7 +293,7 @@ func (h *handOver) lines(width int) []string {
 
 // standsFor draws the table for the sender, which is no part of what leaves.
 func (h *handOver) standsFor(width int) []string {
-	lines := h.s.Styles.Heading.Paragraph("", "What stands for what. Only you see this: it is no part of the "+h.made.what+".", width)
+	lines := h.s.Styles.Heading.Paragraph("", "The replacements. Only you see them: they are not part of the "+h.made.what+".", width)
 	pairs := h.made.standIns.Table()
 	stand := paint.Widest(pairs, func(p pseudonym.Pair) string { return border.ShortID(p.StandIn) })
 	stand = min(stand, width/2)

@@ -46,7 +46,7 @@ func (a *anotherCase) Update(msg tea.KeyMsg) tea.Cmd {
 
 // Back implements screen.Screen. Esc postpones the question.
 func (a *anotherCase) Back() bool {
-	a.s.Notice = "Nothing was taken. What you gave waits at home until you answer."
+	a.s.Notice = "Nothing was added. Your input waits at home until you answer."
 	return false
 }
 
@@ -54,7 +54,7 @@ func (a *anotherCase) View(width, height int) []string {
 	lines := a.s.Styles.Heading.Paragraph("", "Another case, or the same?", width)
 	says := paint.Capital(a.of.What) + " is for account " + paint.AccountList(a.of.Holds.Accounts()) + ". This case is about " + paint.AccountList(a.s.Case.Accounts()) + "."
 	lines = append(append(lines, paint.Wrap(says, min(width, paint.Measure))...), "")
-	same := "both accounts stay in it"
+	same := "it contains both accounts"
 	if len(a.of.Holds.Tokens) > 0 && len(a.s.Case.Tokens) > 0 {
 		same = "this token replaces the one in it"
 	}

@@ -109,7 +109,7 @@ func TestAnotherAccount(t *testing.T) {
 			if !uitest.SameCase(term.S.Case, before) || len(term.S.Waiting) != 1 {
 				t.Error("esc takes the paste, or loses it")
 			}
-			term.MustSee("Nothing was taken")
+			term.MustSee("Nothing was added")
 			term.S.Waiting[0].Ask(term.S)
 			term.Press("down", "enter")
 			if len(term.S.Waiting) > 0 {
@@ -148,7 +148,7 @@ func TestUnanswered(t *testing.T) {
 		return term
 	}
 	term := three()
-	term.MustSee("Take the access token  ", "Take the access token 2", "for account 7654321", "for account 1234567-sb1", "not taken so far")
+	term.MustSee("Take the access token  ", "Take the access token 2", "for account 7654321", "for account 1234567-sb1", "not used yet")
 	choose(term, "Take the access token 2")
 	term.MustSee("is for account 1234567-sb1")
 	term.Press("1")
@@ -194,7 +194,7 @@ func TestSameCaseSaysWhatItDoes(t *testing.T) {
 		term := uitest.Open(t, 100, 30)
 		term.PasteText(first)
 		term.PasteText(uitest.TokenFor("7654321"))
-		if says := strings.Contains(term.Text(), "both accounts stay in it"); says != keeps {
+		if says := strings.Contains(term.Text(), "it contains both accounts"); says != keeps {
 			t.Errorf("both stay: %v", says)
 		}
 		term.Press("2")

@@ -100,11 +100,11 @@ func (h *home) ways() []way {
 		ways = append(ways, way{"Cases", "timeline, notes, keep this one", goes(screen.Cases{})})
 	}
 	if w := screen.LastUnanswered(h.s); w != nil {
-		ways = append(ways, way{"Take back the last paste", w.What + ", not taken so far", does(h.s.TakeBack)})
+		ways = append(ways, way{"Take back the last paste", w.What + ", not used yet", does(h.s.TakeBack)})
 	} else if n := len(h.s.Undos); n > 0 {
 		name := "Take back the last paste"
 		if h.s.Undos[n-1].Fresh {
-			name = "Back to the case before"
+			name = "Back to the previous case"
 		}
 		ways = append(ways, way{name, h.s.Undos[n-1].Words(h.s), does(h.s.TakeBack)})
 	}
@@ -158,7 +158,7 @@ func (h *home) Back() bool {
 	return true
 }
 
-// Insert implements screen.Screen. A paste that was not recognised stays in the field,
+// Insert implements screen.Screen. A paste that was not recognized stays in the field,
 // and the nearest codes are offered.
 func (h *home) Insert(text string, input intake.Input) bool {
 	h.field.Insert([]rune(strings.TrimSpace(text)))
@@ -219,7 +219,7 @@ func (h *home) Update(msg tea.KeyMsg) tea.Cmd {
 			h.typed = h.s.Now()
 			h.filter()
 		case paint.FieldFull:
-			h.problem = "The field is full: paste the token, the answer or the code alone."
+			h.problem = "The field is full: paste only the token, the answer or the code."
 		}
 	}
 	return nil
@@ -303,13 +303,13 @@ func (h *home) below(width int) []string {
 	case parts >= 3:
 		text = "This looks like a token. Enter opens it."
 	case parts > 0:
-		text = "This looks like the start of a token; it goes on after the dots."
+		text = "This looks like the start of a token; it continues after the dots."
 	case h.field.Len() > 0 && h.field.Hidden():
 		text = "Enter checks what this is."
 	case h.field.Len() > 0 && files.IsPath(h.field.Value()):
 		text = "This looks like the path of a file. Enter opens it."
 	case h.field.Len() > 0 && len(h.list.Pages) == 0 && h.field.Len() <= paint.Searched:
-		text = "No page is about this. The guide finds the cause by questions."
+		text = "No page matches this. The guide finds the cause with questions."
 	case len(h.list.Said) > 0:
 		text = "This sounds like one of these. Words prove nothing."
 	}

@@ -60,7 +60,7 @@ func (k *keySetup) ways() []keyWay {
 		{"Open a file", "certificate, private key, key set, token", goes(screen.File{}), -1},
 		{"Make a key pair", "as NetSuite accepts it", goes(screen.NewPair{}), -1},
 		{"Make a client assertion", "and the request that sends it", goes(screen.NewAssertion{}), -1},
-		{"Read about key pairs", "what must fit what", goes(screen.Page{Path: "symptoms/check-the-key-pair.md"}), -1},
+		{"Read about key pairs", "which parts must match", goes(screen.Page{Path: "symptoms/check-the-key-pair.md"}), -1},
 	}...)
 	if len(k.s.Case.Tokens) > 0 {
 		ways = append(ways, keyWay{"Back to the token", k.s.Case.Tokens[0].Title(), goes(screen.Token{}), -1})
@@ -112,9 +112,9 @@ func fileWords(file *keys.File, roles *keys.Roles, at time.Time) string {
 	case keys.Shortened:
 		return "NetSuite accepts it, shortened to two years" + several
 	case keys.Reject:
-		return "NetSuite does not take this certificate" + several
+		return "NetSuite rejects this certificate" + several
 	}
-	return "whether NetSuite accepts it as written is not documented"
+	return "Oracle does not say whether NetSuite accepts this form"
 }
 
 func (k *keySetup) chosen() keyWay {
@@ -144,7 +144,7 @@ func (k *keySetup) Update(msg tea.KeyMsg) tea.Cmd {
 	case forget && k.chosen().file >= 0:
 		if !k.sure {
 			k.sure = true
-			k.s.Notice = "This forgets what was read from the file; the file stays. Press backspace again to do it."
+			k.s.Notice = "This forgets what was read. The file stays. Press backspace again to confirm."
 			return nil
 		}
 		k.sure = false
@@ -237,7 +237,7 @@ func (k *keySetup) View(width, height int) []string {
 // top returns what to do now.
 func (k *keySetup) top(width, height int) []string {
 	cause, wrong := k.cause()
-	text := "Nothing wrong is seen in the keys"
+	text := "No fault was found in the keys"
 	switch {
 	case wrong && height < 16:
 		head := screen.FindingHead(k.s, cause, width)

@@ -16,13 +16,13 @@ func TestKeySetupShowsWhatDoesNotFit(t *testing.T) {
 	for name, texts := range map[string][]string{
 		"keys-pair":           {"belong together", "NetSuite accepts this certificate", "expected ID"},
 		"keys-no-pair":        {"The private key does not belong to the certificate", "SignatureValidation · likely"},
-		"keys-ended":          {"The certificate in old/ended.pem has expired", "NetSuite does not take this certificate"},
+		"keys-ended":          {"The certificate in old/ended.pem has ended", "NetSuite rejects this certificate"},
 		"keys-pasted-private": {"This is a private key: never upload it to NetSuite or send it to anyone", "paste 1"},
 		"open-missing":        {"There is no file nothing.pem."},
 		"open-no-key":         {"No key and no certificate was found in it."},
 		"pair-days":           {"7300 days are more than 730"},
-		"made-pair":           {"The key pair is made", "new-private.pem · readable by you alone", "Setup › Integration", "openssl req"},
-		"made-assertion":      {"The assertion is made", "the signature is verified", "curl https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token \\"},
+		"made-pair":           {"The key pair is made", "new-private.pem · only you can read it", "Setup › Integration", "openssl req"},
+		"made-assertion":      {"The client assertion is ready", "the signature is verified", "curl https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token \\"},
 		"assertion-no-key":    {"Open the private key first"},
 		"home-path":           {"Key setup", "public.pem"},
 	} {
@@ -69,7 +69,7 @@ func TestMadeFiles(t *testing.T) {
 	}
 	term.MustNotSee(string(made.Data[len(made.Data)-20:]), string(made.Data[:20]))
 	term.Do("enter")
-	term.MustSee("Token", "client assertion", "Nothing wrong is seen in this token")
+	term.MustSee("Token", "client assertion", "No fault was found in this token")
 }
 
 // TestNothingIsOverwritten catches a file of the user's that is lost, and half a
@@ -105,7 +105,7 @@ func TestPasteOverProposedID(t *testing.T) {
 		term := uitest.Open(t, 100, 30)
 		uitest.OpenKeys(term, "public.pem", "private.pem")
 		term.Do("down", "down", "enter", "1")
-		term.MustSee("Proposed is the expected one.")
+		term.MustSee("The expected ID is proposed.")
 		if back {
 			term.Do("enter", "esc")
 		}

@@ -100,11 +100,11 @@ func NewAssertion(s *screen.Session) screen.Screen {
 		{Name: "minutes", Text: "For how many minutes should it be valid?", Help: "Less than 60. Five are enough for one token request.", Preset: "5", Check: func(value string) error {
 			minutes, err := strconv.Atoi(strings.TrimSpace(value))
 			if err != nil {
-				return errors.New("this is no number of minutes")
+				return errors.New("this is not a number of minutes")
 			}
 			return n.valid(func(r *keys.AssertionRequest, _ string) { r.Lifetime = time.Duration(minutes) * time.Minute })(value)
 		}},
-		{Name: "file", Text: "Which file should it be written to?", Help: "Readable by you alone. A file that is there is not overwritten.", Preset: "assertion.jwt", Check: fileName},
+		{Name: "file", Text: "Which file should it be written to?", Help: "Only you can read it. An existing file is not overwritten.", Preset: "assertion.jwt", Check: fileName},
 	})
 	return n
 }
@@ -122,9 +122,9 @@ func (n *newAssertion) propose(id string) {
 	case id == "" && len(n.s.Case.Keys.Of(keys.Certificate)) > 0:
 		help += "None of the certificates here belongs to this private key."
 	case id == "":
-		help += "Open the certificate too, and the ID it is expected to have is shown here."
+		help += "Open the certificate too, to see its expected ID here."
 	default:
-		help += "Proposed is the expected one."
+		help += "The expected ID is proposed."
 	}
 	n.form.Questions[assertionKid].Help = help
 }
@@ -315,7 +315,7 @@ func (n *newAssertion) whyNot(width int) []string {
 
 // whyRefused explains why the assertion was not written.
 func (n *newAssertion) whyRefused(width int) []string {
-	lines := []string{n.s.Styles.Heading.Paint("It was not written, because NetSuite would refuse it"), ""}
+	lines := []string{n.s.Styles.Heading.Paint("It was not written, because NetSuite would reject it"), ""}
 	if cause, ok := n.refused.FirstCause(); ok {
 		lines = append(lines, screen.FindingHead(n.s, cause, width)...)
 		lines = append(lines, paint.Indented(n.s.Styles.FindingDetail(cause, width-4), 2)...)
@@ -341,11 +341,11 @@ func (n *newAssertion) Copies() []screen.Copy {
 
 func (n *newAssertion) result(width int) []string {
 	const label = 10
-	lines := []string{n.s.Styles.Strong.Paint("✓") + " " + n.s.Styles.Heading.Paint("The assertion is made, and nothing wrong is seen in it")}
+	lines := []string{n.s.Styles.Strong.Paint("✓") + " " + n.s.Styles.Heading.Paint("The client assertion is ready, and no fault was found in it")}
 	add := func(name, text string) {
 		lines = append(lines, paint.Labelled(name, n.s.Styles.Quiet, label, text, n.s.Styles.Text, width)...)
 	}
-	add("file", n.assertion.file+" · readable by you alone")
+	add("file", n.assertion.file+" · only you can read it")
 	add("kid", n.assertion.request.KeyID)
 	add("checked", fmt.Sprintf("%s passed; the signature is %s", paint.Plural(n.assertion.d.Count(diagnosis.Pass), "check", "checks"), n.assertion.d.Signatures[0].State))
 	add("expires", paint.Relative(n.assertion.request.IssuedAt.Add(n.assertion.request.Lifetime), n.s.Diagnosis.At))
@@ -357,6 +357,6 @@ func (n *newAssertion) result(width int) []string {
 	lines = append(lines, "", n.s.Styles.Heading.Paint("Send it"))
 	lines = append(lines, paint.Command(keys.TokenRequestCurl(n.assertion.request.Account, n.assertion.file), width)...)
 	lines = append(lines, "")
-	lines = append(lines, n.s.Styles.Quiet.Paragraph("", "The command is printed when you leave, too. It reads the assertion from the file, so it is in no history.", min(width, paint.Measure))...)
+	lines = append(lines, n.s.Styles.Quiet.Paragraph("", "The command is also printed when you leave. It reads the assertion from the file, so your shell's history does not contain it.", min(width, paint.Measure))...)
 	return lines
 }

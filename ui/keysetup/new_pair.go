@@ -58,19 +58,19 @@ func NewPair(s *screen.Session) screen.Screen {
 		}
 	}
 	n.form = paint.NewForm(s.Styles, []paint.Question{
-		{Name: "kind", Text: "Which kind of key?", Help: "EC keys are small and sign fast. Take RSA where a library cannot sign with ES256.", Values: kinds, Preset: kinds[0].Value},
-		{Name: "name", Text: "What name should the certificate have?", Help: "NetSuite does not look at the name. It tells you later which certificate this is.", Preset: "netsuite-integration",
+		{Name: "kind", Text: "Which kind of key?", Help: "EC keys are small and sign fast. Use RSA if a library cannot sign with ES256.", Values: kinds, Preset: kinds[0].Value},
+		{Name: "name", Text: "What name should the certificate have?", Help: "NetSuite ignores the name. It helps you recognize the certificate later.", Preset: "netsuite-integration",
 			Check: valid(func(r *keys.PairRequest, value string) { r.Name = value })},
-		{Name: "days", Text: "How many days should it be valid?", Help: "At most 730: NetSuite cuts certificates to two years.", Preset: strconv.Itoa(keys.MaxDays),
+		{Name: "days", Text: "How many days should it be valid?", Help: "At most 730: NetSuite shortens certificates to two years.", Preset: strconv.Itoa(keys.MaxDays),
 			Check: func(value string) error {
 				days, err := strconv.Atoi(strings.TrimSpace(value))
 				if err != nil {
-					return errors.New("this is no number of days")
+					return errors.New("this is not a number of days")
 				}
 				return valid(func(r *keys.PairRequest, _ string) { r.Days = days })(value)
 			}},
-		{Name: "certificate", Text: "Which file should the certificate be written to?", Help: "It is uploaded to NetSuite. A file that is there is not overwritten.", Preset: "public.pem", Check: fileName},
-		{Name: "private key", Text: "Which file should the private key be written to?", Help: "Readable by you alone. It stays on this machine: never upload it, never send it.", Preset: "private.pem", Check: fileName},
+		{Name: "certificate", Text: "Which file should the certificate be written to?", Help: "It is uploaded to NetSuite. An existing file is not overwritten.", Preset: "public.pem", Check: fileName},
+		{Name: "private key", Text: "Which file should the private key be written to?", Help: "Only you can read it. It stays on this machine: never upload it, never send it.", Preset: "private.pem", Check: fileName},
 	})
 	return n
 }
@@ -79,9 +79,9 @@ func NewPair(s *screen.Session) screen.Screen {
 func fileName(value string) error {
 	switch {
 	case strings.TrimSpace(value) == "":
-		return errors.New("a name of a file is needed")
+		return errors.New("a file name is needed")
 	case border.MayBeSecret(value) || paint.LooksRandom(value) || strings.ContainsAny(value, "\r\n"):
-		return errors.New("this looks like a key and not like the name of a file")
+		return errors.New("this looks like a key, not like a file name")
 	}
 	return nil
 }
@@ -163,7 +163,7 @@ func (n *newPair) Answer(value any) tea.Cmd {
 		}
 		n.pair, n.made = &value.made, true
 		n.s.Farewell = append(n.s.Farewell, "Made the certificate "+n.pair.certificate+" and the private key "+n.pair.private+".",
-			"Certificate ID to expect: "+n.pair.pair.Certificate.Certified.ID)
+			"Expected Certificate ID: "+n.pair.pair.Certificate.Certified.ID)
 		n.s.Give("the key pair", "made", n.withPair(value.made))
 	}
 	return nil
@@ -197,7 +197,7 @@ func (n *newPair) Copies() []screen.Copy {
 		steps = append(steps, strconv.Itoa(i+1)+". "+string(step.Who)+": "+step.Step)
 	}
 	return []screen.Copy{
-		screen.Value("Certificate ID to expect", n.pair.pair.Certificate.Certified.ID),
+		screen.Value("Expected Certificate ID", n.pair.pair.Certificate.Certified.ID),
 		screen.Value("Steps", strings.Join(steps, "\n")),
 		screen.Value("The openssl command", n.pair.request.OpenSSL(n.pair.certificate, n.pair.private)),
 		screen.Lines("Everything here", n.result),
@@ -212,8 +212,8 @@ func (n *newPair) result(width int) []string {
 		lines = append(lines, paint.Labelled(name, n.s.Styles.Quiet, label, text, n.s.Styles.Text, width)...)
 	}
 	add("certificate", n.pair.certificate+" · "+n.pair.pair.Certificate.Type()+" · until "+diagnosis.Moment(n.pair.pair.Certificate.Certified.NotAfter))
-	add("private key", n.pair.private+" · readable by you alone")
-	lines = append(lines, n.s.Styles.Quiet.Paint("Certificate ID to expect"), "  "+n.pair.pair.Certificate.Certified.ID)
+	add("private key", n.pair.private+" · only you can read it")
+	lines = append(lines, n.s.Styles.Quiet.Paint("Expected Certificate ID"), "  "+n.pair.pair.Certificate.Certified.ID)
 	lines = append(lines, "", n.s.Styles.Heading.Paint("What comes next"))
 	for i, step := range diagnosis.UploadSteps(n.pair.certificate) {
 		lines = append(lines, paint.Labelled(strconv.Itoa(i+1), n.s.Styles.Key, 1, string(step.Who)+": "+step.Step, n.s.Styles.Text, width)...)

@@ -129,7 +129,7 @@ func (p *picture) keys(name string, all []keys.Key) {
 		case key.Locked:
 			more = "locked by a pass phrase"
 		case key.Certified != nil && !key.Judge(p.s.Diagnosis.At).Taken():
-			more = "NetSuite does not take it"
+			more = "NetSuite rejects it"
 		case key.Certified != nil:
 			more = "until " + key.Certified.NotAfter.UTC().Format("2 January 2006")
 		}

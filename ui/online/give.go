@@ -40,7 +40,7 @@ func (o *checks) give(check online.Planned) tea.Cmd {
 		o.s.Notice = "Open the certificate, or paste the Certificate ID that NetSuite shows for the mapping."
 		return o.goTo(screen.Keys{})
 	case check.ID == online.Refresh:
-		o.s.Notice = "Paste the refresh token, or the answer that has it."
+		o.s.Notice = "Paste the refresh token, or the answer that contains it."
 	case check.ID == online.RESTlet && c.RESTlet == "":
 		o.ask("RESTlet", "Which RESTlet?", "The External URL of its deployment, with script and deploy. Its script runs.", func(value string) error {
 			if value = strings.TrimSpace(value); border.HoldsSecret(value) || !strings.HasPrefix(value, "https://") {

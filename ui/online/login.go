@@ -220,19 +220,19 @@ func (l *login) View(width, height int) []string {
 	switch l.step {
 	case loginSecret:
 		lines = styles.Heading.Paragraph("", "Which Client Secret?", width)
-		lines = append(lines, styles.Quiet.Paragraph("", "Nothing for a public client. It is sent for this check, is not shown, and is forgotten when the program ends.", wide)...)
+		lines = append(lines, styles.Quiet.Paragraph("", "Leave it empty for a public client. The secret is sent for this check, never shown, and forgotten when the program ends.", wide)...)
 		lines = append(lines, l.field.Boxed(styles, "type or paste it", min(width, 100))...)
 	case loginAddress:
 		lines = styles.Heading.Paragraph("", l.now(), width)
-		lines = append(lines, styles.Quiet.Paragraph("", "y copies the address. There, log in, choose the role, and choose Allow."+l.after(), wide)...)
+		lines = append(lines, styles.Quiet.Paragraph("", "y copies the address. Log in there, select the role, and click Allow."+l.after(), wide)...)
 		lines = append(lines, "")
 		room := height - len(lines)
 		if lines = append(lines, pieces(l.begun.Address, width)...); len(lines) > height && room > 1 {
-			lines = append(lines[:height-1], styles.Quiet.Paint(paint.Clip("… The address goes on. y copies all of it.", width)))
+			lines = append(lines[:height-1], styles.Quiet.Paint(paint.Clip("… The address continues. y copies all of it.", width)))
 		}
 	case loginBack:
 		lines = styles.Heading.Paragraph("", "Which address does the browser show now?", width)
-		lines = append(lines, styles.Quiet.Paragraph("", "The page itself may be an error page. Paste the whole address bar: its code is exchanged at once, and not shown.", wide)...)
+		lines = append(lines, styles.Quiet.Paragraph("", "The page may be an error page. Paste the whole address: its code is exchanged at once and not shown.", wide)...)
 		lines = append(lines, l.field.Boxed(styles, "paste it", min(width, 100))...)
 	}
 	if l.problem != "" {
@@ -257,9 +257,9 @@ func (l *login) now() string {
 func (l *login) after() string {
 	switch {
 	case !probe.IsLoopback(l.begun.RedirectURI):
-		return " Enter asks for the address that the browser shows then."
+		return " Enter then asks for the address that the browser shows."
 	case strings.HasPrefix(l.begun.RedirectURI, "https:"):
-		return " authdoctor waits at the Redirect URI on this computer. The browser warns of its certificate, which is made for this login alone: choose to continue."
+		return " authdoctor waits at the Redirect URI on this computer. The browser warns about its certificate, which is made only for this login: continue."
 	}
 	return " authdoctor waits at the Redirect URI on this computer."
 }

@@ -207,7 +207,7 @@ func TestAnnouncementIsRead(t *testing.T) {
 	term.Press("o")
 	uitest.ChooseCheck(term, "Does NetSuite grant")
 	term.Do("enter")
-	term.MustRead("enter reads on")
+	term.MustRead("enter shows more")
 	term.MustNotSee("Login Audit Trail")
 	term.Do("enter")
 	term.MustRead("Login Audit Trail", "Press enter to send it")
@@ -268,7 +268,7 @@ func TestContradictingAccounts(t *testing.T) {
 	term.S.State(diagnosis.Fact{Name: diagnosis.FactAccount, Value: "7654321"})
 	term.Press("o")
 	term.MustNotSee("not known")
-	term.MustRead("7654321", standin.Account, "Take back what belongs to another login")
+	term.MustRead("7654321", standin.Account, "Take back the values of the other login")
 }
 
 // TestGivenHere catches an account that is asked for and not taken, and a value that leads

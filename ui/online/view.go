@@ -21,7 +21,7 @@ func (o *checks) View(width, height int) []string {
 	case o.client.Account == "" && o.running == "":
 		text := "The account is not known. Paste it, a token or an answer, or press enter to type it."
 		if o.contradicts != "" {
-			text = paint.Sentence(o.contradicts) + " Take back what belongs to another login, or change it under facts."
+			text = paint.Sentence(o.contradicts) + " Take back the values of the other login, or change them under facts."
 		}
 		lines := o.s.Styles.Strong.Paragraph("", text, min(width, paint.Measure))
 		return append(append(lines, ""), o.promise(width)...)
@@ -61,14 +61,14 @@ func (o *checks) View(width, height int) []string {
 
 // promise says what enter does before anything is sent.
 func (o *checks) promise(width int) []string {
-	return o.s.Styles.Quiet.Paragraph("", "Nothing is sent before you agree: enter says what a request sends and reveals, and enter again sends it.", min(width, paint.Measure))
+	return o.s.Styles.Quiet.Paragraph("", "Nothing is sent before you agree: enter shows what a request sends and reveals, and enter again sends it.", min(width, paint.Measure))
 }
 
 // head says what is under way, else what came of the check sent last, else what enter does.
 func (o *checks) head(width int) []string {
 	if o.running != "" {
 		check := o.planned(o.running)
-		lines := o.s.Styles.Strong.Paragraph("", "Under way: "+check.Title, width)
+		lines := o.s.Styles.Strong.Paragraph("", "Running: "+check.Title, width)
 		return append(lines, o.s.Styles.Quiet.Paragraph("", "It ends after "+strconv.Itoa(int(probe.Wait.Seconds()))+" s without an answer. Esc stops it.", width)...)
 	}
 	if _, sent := o.s.Case.LastSeen(o.last); o.last != "" && sent {
@@ -93,7 +93,7 @@ func (o *checks) state(check online.Planned, brief bool) string {
 	case brief:
 		return ""
 	case o.running == check.ID:
-		return "under way …"
+		return "running …"
 	case sent:
 		return outcomeGlyph(seen) + " " + screen.OutcomeWords(seen)
 	case check.Lacks != "":
@@ -114,14 +114,14 @@ func (o *checks) result(check online.Planned, width int) []string {
 	styles := o.s.Styles
 	seen, sent := o.s.Case.LastSeen(check.ID)
 	if !sent && check.Lacks != "" {
-		return styles.Text.Paragraph("", "It lacks "+check.Lacks+". Enter leads to where that is given.", min(width, paint.Measure))
+		return styles.Text.Paragraph("", "It lacks "+check.Lacks+". Press enter to add it.", min(width, paint.Measure))
 	}
 	if !sent || o.running == check.ID {
 		return styles.Quiet.Paragraph("", check.Purpose, min(width, paint.Measure))
 	}
 	lines := styles.Text.Paragraph("", outcomeGlyph(seen)+" "+seen.Text, min(width, paint.Measure))
 	if seen.Proxy != "" {
-		lines = append(lines, styles.Text.Paragraph("  ", "The way led through the proxy "+seen.Proxy+".", min(width, paint.Measure))...)
+		lines = append(lines, styles.Text.Paragraph("  ", "The request went through the proxy "+seen.Proxy+".", min(width, paint.Measure))...)
 	}
 	if advice := seen.Fault.Advice(); advice != "" {
 		lines = append(lines, styles.Text.Paragraph("  ", advice, min(width, paint.Measure))...)
@@ -142,9 +142,9 @@ func (o *checks) announcement(check online.Planned, width, height int) []string 
 	title := styles.Heading.Paragraph("", check.Title, width)
 	const prompt = 2 // and the empty line below it
 	rows = o.Window(rows, height-len(title)-prompt)
-	text := "Press enter to send it, esc to leave it."
+	text := "Press enter to send it, esc to cancel."
 	if o.unread() {
-		text = "It goes on below: enter reads on, esc leaves it."
+		text = "It continues below: enter shows more, esc cancels."
 	}
 	return append(append(title, styles.Strong.Paint(paint.Clip(text, width)), ""), rows...)
 }

@@ -20,7 +20,7 @@ type Meaning struct {
 // the words for what it does on its screen. Two keys for opposite directions are one row;
 // Step tells them apart. To give a screen a new action, take the key whose meaning it has.
 var meanings = []Meaning{
-	{"enter", "into it", []string{"enter"}},
+	{"enter", "open", []string{"enter"}},
 	{"esc", "back", []string{"esc"}},
 	{"?", "help", []string{"?", "f1"}}, // f1 where ? is text
 	{"q", "quit", []string{"q"}},
@@ -31,11 +31,11 @@ var meanings = []Meaning{
 	{"space", "unfold, tick", []string{" "}},
 	{"tab", "next link, field or token", []string{"tab", "shift+tab"}},
 	{"1–9", "answer", strings.Split(AnswerKeys, "")},
-	{"backspace", "take back what was said", []string{"backspace", "delete", "ctrl+h"}},
+	{"backspace", "take back the answer", []string{"backspace", "delete", "ctrl+h"}},
 	{"n", "new case", []string{"n"}},
 	{"u", "take back the last paste", []string{"u"}},
 	{"w", "note", []string{"w"}},
-	{"t", "my trail shows this, or take this row", []string{"t"}},
+	{"t", "my trail shows this, or use this row", []string{"t"}},
 	{"e", "hand over", []string{"e"}},
 	{"y", "copy", []string{"y"}},
 	{"s", "save", []string{"s"}},
@@ -46,7 +46,7 @@ var meanings = []Meaning{
 	{"v", "verdicts", []string{"v"}},
 	{"c", "cases", []string{"c"}},
 	{"o", "online checks", []string{"o"}},
-	{"b", "by the next column, or the one before", []string{"b", "B"}},
+	{"b", "group by the next or previous column", []string{"b", "B"}},
 	{"p", "page", []string{"p"}},
 	{"r", "rows", []string{"r"}},
 	{"a", "count again", []string{"a"}},
@@ -89,7 +89,7 @@ var (
 	BindOpenPage = bind("enter", "page")
 	BindRead     = bind("enter", "read the page")
 	BindFollow   = bind("enter", "follow")
-	BindItsRows  = bind("enter", "its rows")
+	BindItsRows  = bind("enter", "rows")
 	BindFillIn   = bind("enter", "fill in")
 	BindSet      = bind("enter", "state it")
 	BindUnknown  = bind("enter", "list them")
@@ -98,7 +98,7 @@ var (
 	BindBelongs  = bind("enter", "what matches")
 	BindLookAt   = bind("enter", "look at it")
 	BindMend     = bind("enter", "change the answer")
-	BindAgree    = bind("enter", "columns right")
+	BindAgree    = bind("enter", "confirm")
 	BindColumns  = bind("enter", "columns")
 	BindSay      = bind("enter", "say what it is")
 	BindRecount  = bind("enter", "count again")
@@ -109,8 +109,8 @@ var (
 	BindDoIt     = bind("enter", "do it")
 	BindAnnounce = bind("enter", "what it sends")
 	BindSend     = bind("enter", "send it")
-	BindReadOn   = bind("enter", "read on")
-	BindGive     = bind("enter", "give it")
+	BindReadOn   = bind("enter", "more")
+	BindGive     = bind("enter", "enter it")
 	BindListen   = bind("enter", "wait for it")
 	BindCameBack = bind("enter", "paste it")
 
@@ -126,7 +126,7 @@ var (
 
 	BindChoose = bind("↑↓", "choose")
 	BindScroll = bind("↑↓", "scroll")
-	BindPages  = bind("pgup pgdn", "a page on")
+	BindPages  = bind("pgup pgdn", "next page")
 	BindBeside = bind("pgup pgdn", "the page beside")
 	BindEnds   = bind("home end", "first, last")
 
@@ -147,7 +147,7 @@ var (
 	BindUndo       = bind("u", "take back")
 	BindTrailShows = bind("t", "my trail shows this")
 	BindTrailNot   = bind("t", "take that back")
-	BindTakeRow    = bind("t", "take as my case")
+	BindTakeRow    = bind("t", "use as my case")
 
 	BindKeySetup  = bind("k", "keys")
 	BindRecord    = bind("i", "record")
@@ -173,7 +173,7 @@ var (
 	BindSave      = bind("s", "save")
 	BindSaveAs    = bind("enter", "save")
 	BindVary      = bind("←→", "change")
-	BindStandsFor = bind("space", "what stands for what")
+	BindStandsFor = bind("space", "replacements")
 
 	BindShowAll   = bind("enter", "show them")
 	BindWho       = bind("h", "who")

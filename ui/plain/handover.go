@@ -55,9 +55,9 @@ func reader(audience report.Audience) string {
 func (j *journey) handOver() error {
 	audience, replaced := report.ForBoth, false
 	for {
-		names, other := "with names and IDs as they are", "Replace names and IDs by stand-ins"
+		names, other := "with names and IDs as they are", "Replace names and IDs"
 		if replaced {
-			names, other = "with stand-ins for names and IDs", "Use names and IDs as they are"
+			names, other = "with names and IDs replaced", "Use names and IDs as they are"
 		}
 		reads := func(text string, as form) choice {
 			return choice{text, func() error {
@@ -92,8 +92,8 @@ func (j *journey) handOver() error {
 			reads("Read the case as lines to copy into a mail", asLines),
 		}
 		if replaced {
-			all = append(all, choice{"Make new stand-ins", func() error { delete(j.standIns, j.s.Journal); return nil }},
-				choice{"Read what stands for what; this is for you alone", func() error {
+			all = append(all, choice{"Make new replacements", func() error { delete(j.standIns, j.s.Journal); return nil }},
+				choice{"Read the list of replacements; it is only for you", func() error {
 					if _, err := j.made(audience, replaced, short); err != nil {
 						return j.say("", paint.Sentence(err.Error()))
 					}
@@ -108,7 +108,7 @@ func (j *journey) handOver() error {
 		err := j.choose(question{
 			text: "The report is for " + reader(audience) + ", " + names + ". Nothing has left this machine. What next?",
 			few:  4,
-			help: "A report never holds a token's signature, a key or another secret. What it holds is what is read here. Send it yourself.",
+			help: "A report never contains a token's signature, a key or another secret. It contains what is read here. Send it yourself.",
 		}, all)
 		if err != nil {
 			return err
@@ -148,7 +148,7 @@ func (j *journey) save(audience report.Audience, replaced bool, as form, name st
 // saveText asks for the name of a new file, and writes a text to it.
 func (j *journey) saveText(text, name string) error {
 	for {
-		path, err := j.value("Which file?", "A file that is there is not overwritten.", name, func(path string) error {
+		path, err := j.value("Which file?", "An existing file is not overwritten.", name, func(path string) error {
 			if _, err := strconv.Atoi(path); err == nil {
 				return fmt.Errorf("that is a number; for a file of that name, type ./%s", path)
 			}
@@ -164,7 +164,7 @@ func (j *journey) saveText(text, name string) error {
 			} else {
 				j.s.Farewell = append(j.s.Farewell, "Saved: "+path)
 			}
-			return j.say("Saved", path+". Readable by you alone.")
+			return j.say("Saved", path+". Only you can read it.")
 		}
 		var wrong files.FileError
 		if !errors.As(err, &wrong) {

@@ -120,13 +120,13 @@ func (j *journey) home() error {
 		}
 		return j.take(text)
 	})
-	add(true, !begun, "Be asked one question at a time", to(screen.Guide{}))
+	add(true, !begun, "Answer one question at a time", to(screen.Guide{}))
 	add(true, !begun, "Set up an integration, step by step", j.setUp)
 	add(true, false, "Try it online: ask NetSuite itself, each request announced", j.online)
 	add(true, false, "Make a key pair", j.newPair)
 	add(true, signs, "Make a client assertion", j.newAssertion)
 	all := append(likely, rest...)
-	q := question{text: "What do you have?", help: "authdoctor finds out what a text or a file is, and what is wrong with it. Nothing is sent.", what: "a word or a path", few: len(likely),
+	q := question{text: "What do you have?", help: "authdoctor recognizes a text or a file, and finds what is wrong with it. Nothing is sent.", what: "a word or a path", few: len(likely),
 		typed: func(text string) (int, error) { return len(all), j.typed(text) }}
 	if begun {
 		q.text = "What next?"
@@ -199,7 +199,7 @@ func (j *journey) words(text string, input intake.Input) error {
 		all = append(all, choice{title, func() error { return j.page(screen.Page{Path: page.Path}) }})
 	}
 	if lead.Ask.ID != "" {
-		all = append(all, choice{"None of these: be asked, beginning with " + lead.Ask.Text, func() error { return j.guide(lead.Ask.ID) }})
+		all = append(all, choice{"None of these: answer questions, starting with " + lead.Ask.Text, func() error { return j.guide(lead.Ask.ID) }})
 	}
 	return j.choose(question{text: "It may be one of these. Words prove nothing.", help: "Each is a page with what to do."}, all)
 }
@@ -343,7 +343,7 @@ func (j *journey) join() {
 func (j *journey) another(of *screen.Waiting) error {
 	at, err := j.ask(question{
 		text:    paint.Capital(of.What) + " is for account " + paint.AccountList(of.Holds.Accounts()) + ". This case is about " + paint.AccountList(j.s.Case.Accounts()) + ". Another case, or the same?",
-		answers: []string{"Another case; this one is kept until you quit", "The same case; both accounts stay in it"},
+		answers: []string{"Another case; this one is kept until you quit", "The same case; it contains both accounts"},
 		help:    "Nothing is mixed until you answer.",
 	})
 	if err != nil {

@@ -100,11 +100,11 @@ func (j *journey) newPair() error {
 		kinds = append(kinds, string(kind))
 	}
 	values, err := j.run([]string{"key", "new"}, []flag{
-		{name: "kind", text: "Which kind of key?", help: "EC keys are small and sign fast. Take RSA where a library cannot sign with ES256.", values: kinds},
-		{name: "name", text: "What name should the certificate have?", help: "NetSuite does not look at it.", preset: "netsuite-integration"},
-		{name: "days", text: "How many days should it be valid?", help: "At most 730: NetSuite cuts certificates to two years.", preset: strconv.Itoa(keys.MaxDays)},
-		{name: "certificate", text: "Which file should the certificate be written to?", help: "It is uploaded to NetSuite. A file that is there is not overwritten.", preset: "public.pem"},
-		{name: "private", text: "Which file should the private key be written to?", help: "Readable by you alone. It stays on this machine.", preset: "private.pem"},
+		{name: "kind", text: "Which kind of key?", help: "EC keys are small and sign fast. Use RSA if a library cannot sign with ES256.", values: kinds},
+		{name: "name", text: "What name should the certificate have?", help: "NetSuite ignores it.", preset: "netsuite-integration"},
+		{name: "days", text: "How many days should it be valid?", help: "At most 730: NetSuite shortens certificates to two years.", preset: strconv.Itoa(keys.MaxDays)},
+		{name: "certificate", text: "Which file should the certificate be written to?", help: "It is uploaded to NetSuite. An existing file is not overwritten.", preset: "public.pem"},
+		{name: "private", text: "Which file should the private key be written to?", help: "Only you can read it. It stays on this machine.", preset: "private.pem"},
 	})
 	if err != nil {
 		return err
@@ -135,7 +135,7 @@ func (j *journey) newAssertion() error {
 		{name: "account", text: "Which account?", help: "Such as 1234567, or 1234567_SB1 for a sandbox.", preset: facts.Value(diagnosis.FactAccount)},
 		{name: "scope", text: "Which scopes?", help: "One or more of " + strings.Join(keys.AssertionScopes(), ", ") + ", with commas between them.", preset: "rest_webservices"},
 		{name: "lifetime", text: "How long should it be valid?", help: "Less than 60 minutes, such as 5m.", preset: "5m"},
-		{name: "out", text: "Which file should it be written to?", help: "Readable by you alone. A file that is there is not overwritten.", preset: "assertion.jwt"},
+		{name: "out", text: "Which file should it be written to?", help: "Only you can read it. An existing file is not overwritten.", preset: "assertion.jwt"},
 	})
 	if err != nil {
 		return err

@@ -35,7 +35,7 @@ func (j *journey) equip() {
 func (j *journey) online() error {
 	for {
 		if j.equip(); j.sender.Account == "" && j.sender.known.Contradiction != "" {
-			return j.say("", paint.Sentence(j.sender.known.Contradiction)+" Take back what belongs to another login, or change it under the facts.")
+			return j.say("", paint.Sentence(j.sender.known.Contradiction)+" Take back the values of the other login, or change them under the facts.")
 		}
 		if j.sender.Account == "" {
 			if err := j.giveFact(diagnosis.FactAccount); err != nil {
@@ -116,7 +116,7 @@ func (j *journey) sendCheck(check online.Planned) error {
 	screen.TakeOnline(j.s, "the online check "+string(check.ID), seen, input)
 	said := []string{seen.Text, seen.Fault.Advice()}
 	if seen.Proxy != "" {
-		said = append(said, "The way led through the proxy "+seen.Proxy+".")
+		said = append(said, "The request went through the proxy "+seen.Proxy+".")
 	}
 	if cause, is := j.s.Diagnosis.FirstCause(); is && cause.Title != before.Title {
 		said = append(said, "Found: "+paint.Sentence(cause.Title))
@@ -187,7 +187,7 @@ func (j *journey) logIn() error {
 	c := j.sender.Client
 	begun, err := probe.AuthorizationRequest{Account: c.Account, ClientID: c.ClientID, RedirectURI: c.RedirectURI, Scopes: c.Scopes, Server: j.s.Probe.Server}.Begin(j.s.Random)
 	for err == nil {
-		if err := j.write("\nOpen this address in a browser, log in, choose the role, and choose Allow:\n\n" + border.Text(begun.Address) + "\n"); err != nil {
+		if err := j.write("\nOpen this address in a browser, log in, select the role, and click Allow:\n\n" + border.Text(begun.Address) + "\n"); err != nil {
 			return err
 		}
 		typed, stop := j.secret("Which address does the browser show then? The page may be an error page.")

@@ -123,7 +123,7 @@ func Run(ctx context.Context, o Options) error {
 	case ctx.Err() != nil:
 		return tea.ErrInterrupted
 	case errors.Is(err, io.EOF):
-		err = j.say("", "The input has ended. What was asked last was not done.")
+		err = j.say("", "The input has ended. The last question was not answered.")
 	case errors.Is(err, errQuit):
 		err = nil
 	}

@@ -181,7 +181,7 @@ var controls = map[string]string{"b": "b", "back": "b", "q": "q", "quit": "q", "
 func control(text string) string { return controls[strings.ToLower(text)] }
 
 // errCut is the answer to a line that the terminal has cut.
-var errCut = errors.New("the terminal cuts a line of this length, so the end may be missing; it was not taken: answer Paste something, and paste it there")
+var errCut = errors.New("the terminal cuts a line of this length, so the end may be missing; it was not used: choose Paste something, and paste it there")
 
 // cut reports whether a line is as long as the longest that terminals deliver: 4095 bytes on
 // Linux, 1024 with its end elsewhere.

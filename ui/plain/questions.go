@@ -106,7 +106,7 @@ func (j *journey) leads(leads []content.Lead) error {
 	if len(all) == 0 {
 		return j.say("", "No question is left that would tell more.")
 	}
-	return j.choose(question{text: "These pages fit your answers best; none is proved. Which do you want to read?"}, all)
+	return j.choose(question{text: "These pages match your answers best; none is proved. Which do you want to read?"}, all)
 }
 
 // guide asks the questions of the guide. Back takes the last answer back.

@@ -117,7 +117,7 @@ func (j *journey) stepChoices(name string, list content.Checklist, at int) []cho
 		}
 	}
 	if slices.ContainsFunc(step.Checks, func(c content.CheckState) bool { return slices.Contains(onlineTicks, c.Tick) }) {
-		all = append(all, choice{"Try it online: each request is announced, and sent after your yes", j.online})
+		all = append(all, choice{"Try it online: each request is announced, and sent after you agree", j.online})
 	}
 	return all
 }

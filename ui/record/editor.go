@@ -78,7 +78,7 @@ func (e *valueEditor) Insert(text string, _ intake.Input) bool {
 	return true
 }
 
-const queryDropped = "What follows the ? is dropped: in an address copied from the browser a live code is there."
+const queryDropped = "Everything after the ? is dropped: an address copied from the browser has a live code there."
 
 // look shows a fault as soon as it is typed if more characters cannot fix it. It also
 // removes what must not be kept.
@@ -219,7 +219,7 @@ func (e *valueEditor) view(styles *paint.Styles, indent, width int) []string {
 		lines = append(lines, lead+styles.Key.Paint(strconv.Itoa(i+1))+"  "+check+look.Paint(paint.Clip(value, room-7)))
 	}
 	if e.fact.List && e.byChoice() && len(e.picked) == 0 {
-		lines = append(lines, "  "+styles.Quiet.Paint(paint.Clip("none is checked: enter says so", room-2)))
+		lines = append(lines, "  "+styles.Quiet.Paint(paint.Clip("none is checked: enter states it", room-2)))
 	}
 	lines = append(lines, styles.Strong.Paragraph("", e.problem, room)...)
 	for i, line := range lines {

@@ -106,7 +106,7 @@ func (r *record) Copies() []screen.Copy {
 	if fact, known := r.fact(r.kind().Name); known {
 		copies = append(copies, screen.Value(paint.Capital(r.kind().Field), strings.Join(r.values(r.kind(), fact), "\n")))
 	}
-	return append(copies, screen.Lines("All fields that are filled in", func(int) (lines []string) {
+	return append(copies, screen.Lines("All completed fields", func(int) (lines []string) {
 		for _, kind := range r.fields {
 			if fact, known := r.fact(kind.Name); known {
 				lines = append(lines, kind.Field+": "+strings.Join(r.values(kind, fact), ", "))
@@ -200,11 +200,11 @@ func (r *record) head(found []diagnosis.Finding, width, height int) []string {
 			}
 		}
 	} else {
-		title, more := "Copy here what NetSuite shows: every field is optional", "What is filled in is held against tokens and against each other."
+		title, more := "Enter what NetSuite shows: every field is optional", "Entries are compared with tokens and with each other."
 		if r.s.Case.FilledIn() > 0 {
-			title, more = "Nothing filled in so far contradicts another field", "Paste a token, and it is held against them."
+			title, more = "No entry contradicts another field so far", "Paste a token to compare it with them."
 			if len(r.s.Case.Tokens) > 0 {
-				title, more = "Nothing filled in so far contradicts the token or another field", "What only NetSuite can see is listed under the verdicts."
+				title, more = "No entry contradicts the token or another field so far", "What only NetSuite can see is listed under the verdicts."
 			}
 			title = "✓ " + title
 		}

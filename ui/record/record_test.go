@@ -17,7 +17,7 @@ func TestRecordForm(t *testing.T) {
 	term := uitest.Open(t, 100, 30)
 	term.PasteText(uitest.Assertion())
 	term.Press("i")
-	term.MustSee("Copy here what NetSuite shows", "0 of 18 filled in", "Refresh Token Validity (In Hours)")
+	term.MustSee("Enter what NetSuite shows", "0 of 18 filled in", "Refresh Token Validity (In Hours)")
 	uitest.FillIn(term, diagnosis.FactRecordScopes)
 	term.MustSee("1  · RESTlets", "4  · NetSuite AI Connector Service", "Setup › Integration › Manage Integrations › your record › Authentication")
 	term.Press("1", "enter")
@@ -35,7 +35,7 @@ func TestRecordForm(t *testing.T) {
 	term.Press("esc")
 
 	uitest.FillIn(term, diagnosis.FactRecordScopes, "2", "enter")
-	term.MustSee("✓ Nothing filled in so far contradicts the token", "RESTlets · REST Web Services")
+	term.MustSee("✓ No entry contradicts the token", "RESTlets · REST Web Services")
 	uitest.FillIn(term, diagnosis.FactRecordScopes, "1", "esc")
 	if got := term.S.Case.Facts.Value(diagnosis.FactRecordScopes); got != "rest_webservices,restlets" {
 		t.Errorf("esc left the boxes at %q", got)
@@ -43,7 +43,7 @@ func TestRecordForm(t *testing.T) {
 	uitest.FillIn(term, diagnosis.FactRecordScopes, "1", "enter", "up")
 	term.MustSee("✗ The record has no RESTlets box")
 	term.Press("backspace")
-	term.MustSee("Copy here what NetSuite shows", "0 of 18")
+	term.MustSee("Enter what NetSuite shows", "0 of 18")
 	if len(term.S.Case.Facts) != 0 {
 		t.Errorf("taken back, %v is left", term.S.Case.Facts)
 	}
@@ -98,7 +98,7 @@ func TestRecordList(t *testing.T) {
 	}
 	term = at(diagnosis.FactRecordCertificates)
 	term.PasteText(string(uitest.TestCertificate(uitest.TestKey(1), uitest.Noon.AddDate(1, 0, 0))))
-	term.MustSee("no Certificate ID", "Key setup")
+	term.MustSee("not a Certificate ID", "Key setup")
 
 	term = at(diagnosis.FactRecordRedirectURIs)
 	term.PasteText("https://app.example/cb?code=5f0e9a7c&state=x\nmyapp://cb")

@@ -36,7 +36,7 @@ type Options struct {
 	Audience Audience // ForBoth if it is ""
 	Library  *content.Library
 	Version  string   // of the program
-	Notes    []string // on what was recognised, removed or fetched; printable
+	Notes    []string // on what was recognized, removed or fetched; printable
 	// ChosenTime reports whether the sender chose the time of evaluation, which is else that of the
 	// sender's clock.
 	ChosenTime bool
@@ -230,7 +230,7 @@ func (w *caseWriter) short() []part {
 	sure := say(wide, "How sure", w.text("", w.howSure()), "Unchecked", w.unchecked(), "Question", w.asked())
 	sure.apart = true
 	if w.o.Replaced {
-		sure.add("Names", "Names and IDs are stand-ins, the same within this report.")
+		sure.add("Names", "Names and IDs are replaced, in the same way throughout this report.")
 	}
 	return append(parts, sure)
 }
@@ -429,7 +429,7 @@ func (w *caseWriter) howSure() string {
 		}
 		return text
 	case w.outside():
-		return "What was given says so. No code of the Detail column belongs to it."
+		return "The input proves it. No code of the Detail column belongs to it."
 	case w.cause.Symptom() && w.d.Facts.Value(diagnosis.FactDetail) == "":
 		return "Open: " + w.candidates() + "without the word in the Detail column, none is confirmed."
 	case w.wordsOnly():

@@ -27,7 +27,7 @@ func (w *caseWriter) sections(document *Document, whole bool) {
 	document.addSection("About this report", w.about(whole)...)
 	if w.o.Block != "" && len(w.o.Block) <= longestBlock {
 		document.addSection("The case, to open it again",
-			prose("To see this case in authdoctor, paste the whole report, or these lines. They hold no secret."), verbatim(w.o.Block))
+			prose("To see this case in authdoctor, paste the whole report, or these lines. They contain no secret."), verbatim(w.o.Block))
 	}
 }
 
@@ -256,7 +256,7 @@ func (w *caseWriter) about(whole bool) []part {
 	var f facts
 	f.add("made with", strings.TrimSpace("authdoctor "+w.o.Version))
 	f.add("evaluated at", utc(diagnosis.Moment(w.at)))
-	f.add("times", "All times are in UTC, but those of the Login Audit Trail, which names no zone.")
+	f.add("times", "All times are in UTC, except those of the Login Audit Trail, which names no time zone.")
 	f.add("left out", "Tokens' signatures, private keys, secrets, codes, and values that may be secret.")
 	if page, known := w.resolution(); known && !whole {
 		f.add("page", "The page would make this report too large for mail. To read it: "+Command(page.Path))

@@ -224,7 +224,7 @@ func (k Keys) title() string {
 }
 
 // beside reports whether a file was given beside a certificate, to be compared with it: that
-// NetSuite does not take it is no problem.
+// NetSuite rejects it is no problem.
 func (k Keys) beside(file *keys.File) bool {
 	return file.Readable() && !file.Has(keys.Certificate) && slices.ContainsFunc(k.Files, func(f keys.File) bool { return f.Has(keys.Certificate) })
 }
@@ -243,7 +243,7 @@ func (k Keys) outcome(file *keys.File) string {
 		return "could not be read as a key"
 	}
 	if !file.Has(keys.Certificate) {
-		return "is no certificate, and NetSuite accepts certificates only"
+		return "is not a certificate, and NetSuite accepts only certificates"
 	}
 	if !k.roles.Judged(k.roles.Subject(file)) {
 		return "is a CA certificate, which is not uploaded"
@@ -256,7 +256,7 @@ func (k Keys) outcome(file *keys.File) string {
 	case keys.Reject:
 		return "is a certificate that NetSuite does not accept, according to Oracle's page"
 	}
-	return "is a certificate in a form about which Oracle's page says nothing"
+	return "is a certificate in a form that Oracle's page does not mention"
 }
 
 // certificates returns the Certificate IDs and ends of validity, and what matches.

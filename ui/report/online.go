@@ -53,7 +53,7 @@ func seenFacts(seen online.Seen) facts {
 // toldWords tells of what is from a case file that it was not seen here.
 func toldWords(told bool) string {
 	if told {
-		return "the case file: nothing of it was seen here"
+		return "the case file; not checked here"
 	}
 	return ""
 }

@@ -30,7 +30,7 @@ func setUp(list content.Checklist, c diagnosis.Case, o Options) *Document {
 	d.addSection("About this report", w.about())
 	if o.Block != "" && len(o.Block) <= longestBlock {
 		d.addSection("The case, to open it again",
-			prose("To see this case in authdoctor, paste the whole report, or these lines. They hold no secret."), verbatim(o.Block))
+			prose("To see this case in authdoctor, paste the whole report, or these lines. They contain no secret."), verbatim(o.Block))
 	}
 	return d
 }
@@ -126,7 +126,7 @@ func (w *setupWriter) short(most int) []part {
 		parts = append(parts, quoted(clean("", "Done when "+strings.Join(done, ", and ")+".")))
 	}
 	if w.o.Replaced {
-		parts = append(parts, prose("Names and IDs are stand-ins, the same within this report."))
+		parts = append(parts, prose("Names and IDs are replaced, in the same way throughout this report."))
 	}
 	return parts
 }
@@ -246,7 +246,7 @@ func (w *setupWriter) fault(f diagnosis.Finding) []part {
 
 func (w *setupWriter) about() part {
 	f := say(0, "made with", strings.TrimSpace("authdoctor "+w.o.Version), "left out", "Client secrets, private keys, signatures and tokens.",
-		"by hand", "A person ticked it. No program can see it, or none has looked.")
+		"by hand", "Ticked by a person, without evidence.")
 	f.add("notes", w.o.Notes...)
 	return f
 }

@@ -228,7 +228,7 @@ func (t Trail) short(steps int, without []string) []part {
 	if len(t.Incidents) > 0 {
 		sure := say(11, "How sure", "The counts are those of the rows that were read. The cause is inferred from them.")
 		if t.Audience == ForVendor {
-			sure.add("Question", "What does NetSuite log beside these failures?")
+			sure.add("Question", "What else does NetSuite log for these failures?")
 		}
 		sure.apart = true
 		parts = append(parts, sure)

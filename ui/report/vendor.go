@@ -71,7 +71,7 @@ func (w *caseWriter) vendor() []part {
 		parts = append(parts, prose("Not sent: the signature of the token. The decoded token is below."))
 	}
 	if w.o.Replaced {
-		parts = append(parts, prose("Names and IDs are stand-ins, the same within this report."))
+		parts = append(parts, prose("Names and IDs are replaced, in the same way throughout this report."))
 	}
 	return parts
 }
@@ -149,7 +149,7 @@ func (w *caseWriter) needed() string {
 		what = request
 	}
 	if word := w.d.Facts.Value(diagnosis.FactDetail); word != "" {
-		return fmt.Sprintf("The Detail column says %s for this %s. What does NetSuite log beside it?", paint.Capital(word), what)
+		return fmt.Sprintf("The Detail column says %s for this %s. What else does NetSuite log for it?", paint.Capital(word), what)
 	}
 	rows := int64(0)
 	for _, match := range w.c.Trail {

@@ -26,7 +26,7 @@ type Opened struct {
 	File keys.File
 	Err  error
 
-	// input is what a file without a key was recognised as.
+	// input is what a file without a key was recognized as.
 	input intake.Input
 	// export is set for an export of the trail, which is not read whole. why explains
 	// why a file that is named like an export is not one.
@@ -62,16 +62,16 @@ func Open(s *Session, name string) func() Opened {
 		if len(data) <= keys.MaxFile+1 {
 			found.File = keys.Read(name, data, nil)
 		}
-		recognised := sync.OnceValue(func() intake.Input { return intake.Recognise(found.Data.Reveal()) })
+		recognized := sync.OnceValue(func() intake.Input { return intake.Recognise(found.Data.Reveal()) })
 		if found.File.Locked() || found.File.Readable() {
 			if data[0] == '{' { // a case file has keys as well
-				found.input = recognised()
+				found.input = recognized()
 			}
 			return found
 		}
-		found.export, found.why = files.FindExport(disk, path, name, data, len(data) <= keys.MaxFile, recognised, options)
+		found.export, found.why = files.FindExport(disk, path, name, data, len(data) <= keys.MaxFile, recognized, options)
 		if found.export == nil {
-			found.input = recognised()
+			found.input = recognized()
 		}
 		return found
 	}

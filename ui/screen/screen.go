@@ -29,7 +29,7 @@ type Screen interface {
 	Bindings() []key.Binding
 	// Focus returns where characters go.
 	Focus() Focus
-	// Insert inserts a pasted text, recognised as input, into the field, and reports
+	// Insert inserts a pasted text, recognized as input, into the field, and reports
 	// whether there is one.
 	Insert(text string, input intake.Input) bool
 	// Back undoes a step inside the screen and reports whether there was one;

@@ -17,7 +17,7 @@ import (
 
 // What a paste, a typed text or a file does to the Case, and which screen it leads to.
 
-// offer is a text that may be taken into the Case, with what it was recognised as.
+// offer is a text that may be taken into the Case, with what it was recognized as.
 type offer struct {
 	s     *Session
 	text  string
@@ -26,7 +26,7 @@ type offer struct {
 	how   string // pasted, opened, made
 }
 
-// TakeInput adds a recognised text to the Case and reports whether there was anything to
+// TakeInput adds a recognized text to the Case and reports whether there was anything to
 // add. how is the way it was given, such as "pasted". It asks first if the text is for an
 // account other than that of the Case.
 func (s *Session) TakeInput(text string, input intake.Input, how string) (taken bool, cmd tea.Cmd) {

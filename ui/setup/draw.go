@@ -298,7 +298,7 @@ func knownOf(s *screen.Session, step content.LessonStep, name string) string {
 	return fact.Shown()
 }
 
-// code draws in which languages there is code to take along.
+// code draws the languages of the sample code.
 func (d drawing) code(step content.StepState) []string {
 	var names []string
 	for _, code := range d.s.Library.Snippets(step.Code) {

@@ -92,7 +92,7 @@ func (l *lessons) View(width, height int) []string {
 	if l.At < len(all) {
 		foot = append(foot, "")
 		foot = append(foot, styles.Text.Paragraph("  ", paint.Sentence(all[l.At].Short), min(width, paint.Measure))...)
-		foot = append(foot, styles.Quiet.Paragraph("  ", "What the program sees ticks a step: a pasted answer, a file, the record, an online check. You tick the rest by hand.", min(width, paint.Measure))...)
+		foot = append(foot, styles.Quiet.Paragraph("  ", "A pasted answer, a file, the record or an online check ticks a step. You tick the rest by hand.", min(width, paint.Measure))...)
 		intro := l.s.Markdown.Text(all[l.At].Path, all[l.At].Intro, min(width-2, paint.Measure-2))
 		foot = append(append(foot, ""), paint.Indented(intro, 2)...)
 	}

@@ -125,7 +125,7 @@ func TestSecretIsNoClientID(t *testing.T) {
 }
 
 // TestValuesAreFilledIn catches a value that stays a placeholder although it is known, on the
-// screen, in what is copied, and in the code to take along.
+// screen, in what is copied, and in the sample code.
 func TestValuesAreFilledIn(t *testing.T) {
 	id := strings.Repeat("3f", 32)
 	term := uitest.Open(t, 120, 50)

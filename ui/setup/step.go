@@ -83,7 +83,7 @@ var (
 	wayPair      = way{"Make a key pair", "private key and certificate, as NetSuite accepts them", screen.NewPair{}}
 	wayKeys      = way{"Open a file", "certificate, private key, answer, export of the trail", screen.File{}}
 	wayAssertion = way{"Make a client assertion", "and the request that sends it", screen.NewAssertion{}}
-	wayOnline    = way{"Try it online", "each request is sent only after your yes", screen.Online{}}
+	wayOnline    = way{"Try it online", "each request is sent only after you agree", screen.Online{}}
 )
 
 var ways = map[diagnosis.TickName][]way{

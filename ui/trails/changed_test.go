@@ -91,10 +91,10 @@ func TestIntoPart(t *testing.T) {
 	uitest.OpenAudit(term, uitest.Audit(), func(c *files.CountResult) { c.Summary.Complete = false })
 	trails.Stopped(term.S.Shown())
 	term.Do("enter")
-	term.MustRead("The count before was stopped; here the whole file is read.", "Incomplete: stopped after 869 rows")
+	term.MustRead("The previous count was stopped. This one reads the whole file.", "Incomplete: stopped after 869 rows")
 	term.S.Counter = func(context.Context, trail.Source, trail.Options) files.CountResult { return files.CountResult{} }
 	trails.CountAgain(term.S.Shown())
-	term.MustRead("Counting audit.csv", "The count before was stopped; here the whole file is read. Press esc to stop")
+	term.MustRead("Counting audit.csv", "The previous count was stopped. This one reads the whole file. Press esc to stop")
 
 	term = uitest.Open(t, 80, 24)
 	uitest.OpenAudit(term, uitest.Audit(), nil)

@@ -129,9 +129,9 @@ func (c *trailColumns) View(width, height int) []string {
 		return c.choiceView(width, height)
 	}
 	lines := []string{"  " + c.s.Styles.Heading.Paint("Which column is which?")}
-	said, look := "What you say is remembered once you count again.", c.s.Styles.Quiet
+	said, look := "Your choice is used when you count again.", c.s.Styles.Quiet
 	if c.leaving {
-		said, look = "What you said is not counted yet. Press enter to count again with it, esc to drop it.", c.s.Styles.Strong
+		said, look = "Your choice is not used yet. Press enter to count again with it, esc to discard it.", c.s.Styles.Strong
 	}
 	lines = append(lines, look.Paragraph("  ", said, width)...)
 	lines = append(lines, "")
@@ -164,7 +164,7 @@ func (c *trailColumns) listed(list []string, at, height int) []string {
 	return c.Window(list, height)
 }
 
-// howWords explains how a column was recognised, if not by its name.
+// howWords explains how a column was recognized, if not by its name.
 func howWords(how string) string {
 	switch how {
 	case "language":

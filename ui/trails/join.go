@@ -110,7 +110,7 @@ func (j *join) Take(msg tea.Msg) {
 	}
 	if joined.change != files.Unchanged && j.s.Export != nil {
 		j.s.Export.Change = joined.change
-		j.s.AddNotice("The export that is open is not the file that was counted any more; count it again to see its rows here")
+		j.s.AddNotice("The export has changed since it was counted; count it again to see its rows here")
 	}
 	j.hold(joined.matches)
 }

@@ -79,18 +79,18 @@ func TestAnswerStays(t *testing.T) {
 func TestUnsought(t *testing.T) {
 	term := uitest.Open(t, 100, 40)
 	uitest.OpenAudit(term, uitest.WithoutDetail(uitest.Audit()), nil)
-	term.MustRead("190 failures of 869 rows", "Without the column Detail, incidents cannot be looked for.")
+	term.MustRead("190 failures of 869 rows", "Without the column Detail, incidents cannot be found.")
 	term.MustNotSee("No incident")
 
 	term = uitest.Open(t, 100, 40)
 	uitest.OpenAudit(term, "Status,Detail,Role\nFailure,MissingKey,3\nSuccess,,3\n", nil)
-	term.MustSee("1 failure of 2 rows. Without dates, incidents cannot be looked for.")
+	term.MustSee("1 failure of 2 rows. Without dates, incidents cannot be found.")
 	term.MustNotSee("No incident")
 
 	term = uitest.Open(t, 100, 40)
 	uitest.OpenAudit(term, "Date,Detail,Role,User\n2026-11-20 10:00:00,MissingKey,3,Ann\n2026-11-20 11:00:00,,3,Ann\n", nil)
-	term.MustRead("No incident, 1 failure of 2 rows", "every row with a word in Detail other than that of a logout was counted as a failure, all others as successes")
+	term.MustRead("No incident, 1 failure of 2 rows", "rows with a word in Detail, except logouts, are counted as failures, all others as successes")
 	term = uitest.Open(t, 100, 40)
 	uitest.OpenAudit(term, uitest.Audit(), nil)
-	term.MustNotSee("every row with a word")
+	term.MustNotSee("rows with a word")
 }

@@ -14,7 +14,7 @@ func (t *trailScreen) notes(width, height int) []string {
 	}
 	all := t.readingNotes()
 	if !t.Summary.First.IsZero() && height < zoneHeight {
-		all = append(all, readingNote{false, "times are those of the user who exported; no time zone is named"})
+		all = append(all, readingNote{false, "times are in the time zone of the user who exported; the file does not name it"})
 	}
 	if len(all) == 0 {
 		return nil
@@ -70,7 +70,7 @@ func (t *trailScreen) readingNotes() []readingNote {
 	}
 	dialect := t.dialect()
 	if dialect.WithoutStatus() {
-		add(true, "every row with a word in Detail other than that of a logout was counted as a failure, all others as successes: there is no column Status")
+		add(true, "there is no column Status: rows with a word in Detail, except logouts, are counted as failures, all others as successes")
 	}
 	if why := orderReason(dialect); why != "" {
 		add(false, "dates are read with the "+map[trail.DateOrder]string{trail.MonthFirst: "month", trail.DayFirst: "day"}[dialect.Order]+" first, "+why)
@@ -82,14 +82,14 @@ func (t *trailScreen) readingNotes() []readingNote {
 		add(true, "dates have no time of day: days are exact, but hours, and when in a day an incident began, are not known. "+timeOfDayRemedy(dialect))
 	}
 	if len(dialect.Zones) > 0 {
-		add(false, "times name a time zone, "+paint.TrailText(strings.Join(dialect.Zones, ", "))+"; they are kept as they are written")
+		add(false, "times name a time zone, "+paint.TrailText(strings.Join(dialect.Zones, ", "))+"; they are not converted")
 	}
 	if dialect.Serial {
 		add(false, "dates are numbers, as Excel counts days; they are read as dates")
 	}
 	for _, by := range trail.Dimensions() {
 		if groups := t.Summary.GroupBy(by); len(groups) > 0 && groups[len(groups)-1].Rest {
-			add(false, "more different values of "+string(by)+" than are kept apart: the others are counted together")
+			add(false, "more values of "+string(by)+" than are counted separately: the others are counted together")
 		}
 	}
 	var said []string // all in one note
@@ -136,7 +136,7 @@ func orderReason(d trail.Dialect) string {
 // timeOfDayRemedy says how to get the time of day into an export.
 func timeOfDayRemedy(d trail.Dialect) string {
 	if d.Format == "csv" {
-		return "A spreadsheet may have cut the time off: read the file as NetSuite exported it."
+		return "A spreadsheet may have removed the time: open the file that NetSuite exported."
 	}
 	return "To get them, select TO_CHAR(date, 'YYYY-MM-DD HH24:MI:SS') AS date_time in SuiteQL."
 }

@@ -199,7 +199,7 @@ func (r *trailRows) View(width, height int) []string {
 	case r.More:
 		head = "The first " + head + ", in the order of the file; there are more"
 	case r.Err != nil:
-		head += ", then reading broke off: " + paint.TrailText(r.Err.Error())
+		head += ", then reading stopped: " + paint.TrailText(r.Err.Error())
 	}
 	lines := []string{"  " + r.s.Styles.Heading.Paint(paint.Clip(head, width-2)), ""}
 	first, last := 0, 0

@@ -319,7 +319,7 @@ func (t *trailScreen) wordMeans(group trail.Group) string {
 	case group.Value == "" && lacksDetail(t.table.summary):
 		return ""
 	case group.Value == "":
-		return "NetSuite wrote no word for these rows."
+		return "These rows have no word in Detail."
 	case match.Protocol == detail.OAuth2:
 		if p, ok := t.s.Library.Page(match.Code.Path()); ok {
 			return paint.Sentence(p.Title)
@@ -327,11 +327,11 @@ func (t *trailScreen) wordMeans(group trail.Group) string {
 	case match.Protocol == detail.TBA:
 		return paint.Sentence(match.Meaning) + " A word of token-based authentication (TBA)."
 	case match.Protocol == detail.Logout:
-		return paint.Sentence(match.Meaning) + " This is no failure."
+		return paint.Sentence(match.Meaning) + " This is not a failure."
 	case len(match.Nearest) > 0:
 		return "An unknown word; nearest to it: " + strings.Join(match.Nearest[:min(3, len(match.Nearest))], ", ") + "."
 	}
-	return "An unknown word: NetSuite documents none like it."
+	return "An unknown word: Oracle documents none like it."
 }
 
 // lacksDetail reports whether an export has no Detail column.

@@ -272,7 +272,7 @@ func (t *trailScreen) asksAgain() bool {
 // asksColumns reports whether the user may say what each column contains.
 func (t *trailScreen) asksColumns() bool { return t.whole() && !t.Busy() && len(t.header()) > 0 }
 
-// guessedColumns returns the columns that were recognised by their content or by a name in
+// guessedColumns returns the columns that were recognized by their content or by a name in
 // another language and that the user has not confirmed.
 func (t *trailScreen) guessedColumns() []trail.HeaderColumn {
 	var out []trail.HeaderColumn
@@ -601,6 +601,6 @@ func (t *trailScreen) openPageOf() {
 // nearMiss sets a notice if the page that opens is about another word.
 func nearMiss(s *screen.Session, match detail.Match) {
 	if match.Protocol == detail.Unknown && len(match.Nearest) > 0 {
-		s.Notice = "NetSuite documents no word " + paint.Clip(paint.TrailText(match.Word), 40) + ". This is the page of the nearest one."
+		s.Notice = "Oracle documents no word " + paint.Clip(paint.TrailText(match.Word), 40) + ". This is the page of the nearest one."
 	}
 }

@@ -20,7 +20,7 @@ import (
 	"authdoctor/ui/uitest"
 )
 
-// TestOpenExport catches an export that is not recognised by its content, whatever
+// TestOpenExport catches an export that is not recognized by its content, whatever
 // way it comes in, and other files that are taken for one.
 func TestOpenExport(t *testing.T) {
 	at := func(term *uitest.Terminal) {
@@ -190,7 +190,7 @@ func TestStopCounting(t *testing.T) {
 		}
 	}
 	term.MustSee("Incomplete: stopped after 869 rows", "190 failures", "Press a to count again")
-	term.MustNotSee("broke off")
+	term.MustNotSee("Reading stopped")
 	term.Press("esc")
 	if _, atHome := term.S.At().(screen.Home); !atHome {
 		t.Errorf("the second esc leads to %T", term.S.Shown())
@@ -371,7 +371,7 @@ func TestAskColumns(t *testing.T) {
 		read = o
 		return count(ctx, source, o)
 	}
-	term.MustSee("Is this right?", "Datum as Date", "Stav as Status")
+	term.MustSee("Is this correct?", "Datum as Date", "Stav as Status")
 	term.Press("end", "enter")
 	term.MustSee("Which column is which?", "Datum", "in another language", "Adresa", "not used")
 	term.Press("down", "down", "down", "down", "enter")
@@ -424,10 +424,10 @@ func TestAgreeToColumns(t *testing.T) {
 	for _, width := range []int{60, 80, 120} {
 		term := uitest.Open(t, width, 24)
 		uitest.OpenAudit(term, uitest.Audit(), all)
-		term.MustRead("Is this right? Datum/Uhrzeit as Date", "more. Enter says yes; the last line changes it.")
+		term.MustRead("Is this correct? Datum/Uhrzeit as Date", "more. Enter confirms; the last line changes it.")
 		asked := 0
 		for _, line := range strings.Split(term.Text(), "\n") {
-			if asked > 0 || strings.Contains(line, "Is this right?") {
+			if asked > 0 || strings.Contains(line, "Is this correct?") {
 				asked++
 			}
 			if strings.Contains(line, "changes it.") {
@@ -438,7 +438,7 @@ func TestAgreeToColumns(t *testing.T) {
 			t.Errorf("the question takes %d lines:\n%s", asked, term.Text())
 		}
 		term.Press("enter")
-		term.MustNotSee("Is this right?")
+		term.MustNotSee("Is this correct?")
 		if got := term.S.Case.Columns["Datum/Uhrzeit"]; got != trail.ColumnDate || len(term.S.Case.Columns) != 12 {
 			t.Errorf("remembered: %v", term.S.Case.Columns)
 		}
@@ -459,7 +459,7 @@ func TestLeaveColumns(t *testing.T) {
 	say := func() { term.Press("end", "enter", "down", "down", "down", "down", "enter", "down", "enter") }
 	say()
 	term.Press("esc")
-	term.MustRead("What you said is not counted yet. Press enter to count again with it, esc to drop it.", "› Count again")
+	term.MustRead("Your choice is not used yet. Press enter to count again with it, esc to discard it.", "› Count again")
 	term.Press("up")
 	term.MustNotSee("not counted yet")
 	term.Press("esc", "esc")
@@ -563,10 +563,10 @@ func TestNothingIsLost(t *testing.T) {
 		c.Summary.Sources[0].Problem = "the file is damaged at byte 1 204"
 		c.Summary.Sources[0].Dialect.Columns[4].Column = ""
 	})
-	term.MustRead("Reading broke off: The file is damaged at byte 1 204. What was read before is counted.",
+	term.MustRead("Reading stopped: The file is damaged at byte 1 204. The rows before it are counted.",
 		"12 rows not counted, wrong number of fields: lines 5, 90, 1 204 …; the first begins", "1 row not counted, cut off at the end of the file: line 840",
 		"2 rows not counted, the header again: lines 400, 800", "31 rows not in UTF-8, read as Windows-1252", "1 row counted although fields at the end are missing",
-		"3 rows counted without a date", "no column IP Address", "UTF-8 with BOM", "Times are those of the user who exported", "No failures: ExplicitLogout 7")
+		"3 rows counted without a date", "no column IP Address", "UTF-8 with BOM", "Times are in the time zone of the user who exported", "No failures: ExplicitLogout 7")
 }
 
 // TestHostileExport catches text of an export that reaches the terminal as it is: it
@@ -613,7 +613,7 @@ func TestHostileExport(t *testing.T) {
 		look("choice")
 		term.Press("esc", "esc", "home", "b")
 		term.Do("down", "down", "down", "enter")
-		look("into it")
+		look("open")
 		term.Do("r")
 		look("rows")
 		term.Press("t")
@@ -662,10 +662,10 @@ func TestAskFailureWord(t *testing.T) {
 	const export = "Date,Status,User,Token-based Application Name\n2026-11-09 10:00:00,Sikeres,a,Shop\n2026-11-09 10:01:00,Sikeres,b,Shop\n2026-11-09 10:02:00,Sikertelen,c,Shop\n"
 	term := uitest.Open(t, 100, 30)
 	uitest.OpenAudit(term, export, nil)
-	term.MustRead("Whether a login failed is not known", "1 Sikeres (2 rows), 2 Sikertelen (1 row). Press its number.")
+	term.MustRead("it is not known which logins failed", "1 Sikeres (2 rows), 2 Sikertelen (1 row). Press its number.")
 	term.MustNotSee("No failure")
 	term.Do("6")
-	term.MustRead("Whether a login failed is not known")
+	term.MustRead("it is not known which logins failed")
 	term.Do("2")
 	term.MustRead("1 failure of 3 rows, 9 November", "a failure is Sikertelen")
 }

@@ -20,7 +20,7 @@ func (t *trailScreen) View(width, height int) []string {
 	switch {
 	case t.Busy():
 		t.Window(nil, height)
-		stops := "Press esc to stop and see what was counted until then."
+		stops := "Press esc to stop and see the counts so far."
 		if t.beyond {
 			stops = beyondWords + " " + stops
 		}
@@ -159,7 +159,7 @@ func (t *trailScreen) head(width, height int) []string {
 	lines = append(lines, t.s.Styles.Heading.Paragraph("  ", t.headline(), width)...)
 	quiet := ""
 	if t.zoomed && t.onlyTime() {
-		quiet = "A part of the time: - shows more of it, esc goes back."
+		quiet = "Part of the period: - shows more of it, esc goes back."
 	} else if !t.whole() {
 		quiet = strings.Join(shortNames(t.chosen), " · ")
 	} else if height >= zoneHeight && !t.Summary.First.IsZero() {
@@ -188,7 +188,7 @@ func shortNames(names []string) []string {
 // at the top. On smaller screens it is among the notes.
 const zoneHeight = 18
 
-const zoneNote = "Times are those of the user who exported; the file names no time zone."
+const zoneNote = "Times are in the time zone of the user who exported; the file does not name it."
 
 // headline returns the result in one sentence.
 func (t *trailScreen) headline() string {
@@ -199,7 +199,7 @@ func (t *trailScreen) headline() string {
 		when = ", " + when
 	}
 	if s.Failures == 0 && len(t.strangeWords()) > 0 {
-		return "Whether a login failed is not known: Status has words that are not known."
+		return "Status has unknown words, so it is not known which logins failed."
 	}
 	if s.Rows == 0 {
 		return "No row could be counted."
@@ -223,14 +223,14 @@ func (t *trailScreen) headline() string {
 }
 
 // beyondWords explains why the figures differ from those of the previous screen.
-const beyondWords = "The count before was stopped; here the whole file is read."
+const beyondWords = "The previous count was stopped. This one reads the whole file."
 
 // unsoughtWords explains why the export was not searched for incidents.
 func unsoughtWords(column trail.Column) string {
 	if column == trail.ColumnDate {
-		return "Without dates, incidents cannot be looked for."
+		return "Without dates, incidents cannot be found."
 	}
-	return "Without the column " + column.Label() + ", incidents cannot be looked for."
+	return "Without the column " + column.Label() + ", incidents cannot be found."
 }
 
 // warnings returns the reasons why the figures are incomplete.
@@ -238,7 +238,7 @@ func (t *trailScreen) warnings() []string {
 	var out []string
 	for _, source := range t.Summary.Sources {
 		if source.Problem != "" && !t.stopped {
-			out = append(out, problemWords(source)+" What was read before is counted.")
+			out = append(out, problemWords(source)+" The rows before it are counted.")
 		}
 	}
 	if !t.Summary.Complete && len(out) == 0 {
@@ -263,7 +263,7 @@ func (t *trailScreen) warnings() []string {
 		out = append(out, paint.Sentence(paint.TrailText(t.Err.Error())))
 	}
 	if t.whole() && lacksDetail(t.Summary) {
-		text := "There is no column Detail, so no row says why a login failed."
+		text := "There is no column Detail, so no row shows why a login failed."
 		if p, ok := t.s.Library.Page(findDetailPage); ok {
 			steps := p.Instructions()
 			parts := []string{}
@@ -287,7 +287,7 @@ func problemWords(source trail.SourceSummary) string {
 			return text
 		}
 	}
-	return "Reading broke off: " + text
+	return "Reading stopped: " + text
 }
 
 // asks returns the questions that only the user can answer, except the one about guessed
@@ -320,7 +320,7 @@ func (t *trailScreen) asks() []string {
 		for _, column := range missing {
 			names = append(names, column.Label())
 		}
-		out = append(out, "No column is known for "+strings.Join(names, ", ")+". If there is one, the last line says which.")
+		out = append(out, "No column was found for "+strings.Join(names, ", ")+". If there is one, choose it in the last line.")
 	}
 	return out
 }
@@ -346,7 +346,7 @@ func columnQuestion(guessed []trail.HeaderColumn, width int) string {
 		if rest := len(guessed) - named; rest > 0 {
 			parts = append(parts, paint.Count(rest)+" more")
 		}
-		return "Is this right? " + strings.Join(parts, ", ") + ". Enter says yes; the last line changes it."
+		return "Is this correct? " + strings.Join(parts, ", ") + ". Enter confirms; the last line changes it."
 	}
 	named := 1
 	for named < len(guessed) && len(paint.Wrap(ask(named+1), width)) <= most {
