@@ -271,7 +271,7 @@ func costly(err tooCostly) Problem {
 // wrongPassphrase is the problem of a pass phrase that does not open what.
 func (r *reader) wrongPassphrase(what string) Problem {
 	p := Problem{ID: "pass-phrase", Level: Fault, Title: "The pass phrase does not open the " + what, Where: "pass phrase",
-		Expected: "the pass phrase that the " + what + " was encrypted with", Got: "a wrong pass phrase",
+		Expected: "the pass phrase that the " + what + " was encrypted with", Got: "another pass phrase",
 		Why: "Decryption with it does not produce a key.", Fix: "Enter the pass phrase again. Check the keyboard layout, and remove spaces at the end."}
 	if ends := passphraseEnds(r.passphrase); ends != "" {
 		p.Got += "; it " + ends

@@ -54,7 +54,7 @@ func (r *reader) unlock(parts []element) (Key, *Problem) {
 // unknownEncryption returns the problem of a key in an encryption that is not read here, by
 // its object identifier or its name in DEK-Info.
 func unknownEncryption(encryption string) Problem {
-	p := Problem{ID: "encryption", Level: Fault, Title: "authdoctor does not support the encryption of the key", Where: "encryption",
+	p := Problem{ID: "encryption", Level: Fault, Title: "The encryption of the key is not supported", Where: "encryption",
 		Expected: "PBES2 with AES in CBC mode", Got: "another encryption",
 		Why: "The encryption is old or rare; entering the pass phrase does not help."}
 	if p.by(lockAgain); needsLegacy(encryption) {

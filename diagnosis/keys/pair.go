@@ -94,7 +94,7 @@ func (r PairRequest) Validate() error {
 	_, hidden := border.Printable(r.Name)
 	switch {
 	case r.Kind.Title() == "":
-		return fmt.Errorf("NetSuite does not accept key pairs of type %s; use %s", shownWord(string(r.Kind)), pairKindList())
+		return fmt.Errorf("%s is not a type of key pair that NetSuite accepts; use %s", shownWord(string(r.Kind)), pairKindList())
 	case strings.TrimSpace(r.Name) == "":
 		return errors.New("the name is empty; give the certificate a name that identifies it")
 	case length > maxCommonName:

@@ -61,7 +61,7 @@ func (r *reader) readPKCS12(parts []element, at origin) {
 	case errors.As(err, &cost):
 		locked.problem(costly(cost))
 	case err == errEncryption:
-		locked.problem(Problem{ID: "encryption", Level: Fault, Title: "authdoctor does not support the encryption of the file", Where: "encryption",
+		locked.problem(Problem{ID: "encryption", Level: Fault, Title: "The encryption of the file is not supported", Where: "encryption",
 			Expected: "PBES2 with AES, or the older 3DES or RC2", Got: "another encryption",
 			Why: "The encryption is rare; entering the pass phrase does not help.", Fix: "Extract its content with another program, such as openssl."})
 	case err == errContents:

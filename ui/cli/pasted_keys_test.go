@@ -114,7 +114,7 @@ var pastedAnswers = map[string]answer{
 	"B69-check":   says(`Bearer[^.]*(twice|two times)|(twice|two times)[^.]*Bearer|Bearer Bearer`),
 
 	// Right before, and right now.
-	"ok-A02":          says(`\\n in place of line breaks`, pair),
+	"ok-A02":          says(`\\n instead of line breaks`, pair),
 	"ok-A19":          says(`private key: it must not be uploaded|holds a private key`, pair),
 	"ok-A26":          says(pair),
 	"ok-E10bad":       says(`pass phrase does not open`).without(pair),
