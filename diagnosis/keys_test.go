@@ -205,7 +205,7 @@ func keyScenarios() []scenario {
 		withKeys("private key of another certificate", "", "", list(certificate(), privateFile(theirs())), "key-pair", fail, "SignatureValidation", "", "does not belong"),
 		withKeys("assertion that fits, beside another private key", good, asProof, list(certificate(), privateFile(theirs())), "key-pair", warn, "", keys.Verified, "does not belong"),
 		withKeys("access token beside keys that are no pair", access, asAccess, list(certificate(), privateFile(theirs()), netSuiteKeys(keyID)), "key-pair", fail, "", keys.Verified, "does not belong"),
-		withKeys("certificate has ended", signES(mine(), of(ended), proofClaims), asProof, list(ended), "certificate", fail, "MissingKey", keys.Verified, "ended"),
+		withKeys("certificate has ended", signES(mine(), of(ended), proofClaims), asProof, list(ended), "certificate", fail, "MissingKey", keys.Verified, "expired"),
 		withKeys("certificate not valid yet", signES(mine(), of(early), proofClaims), asProof, list(early), "certificate", fail, "MissingKey", keys.Verified, "not valid yet"),
 		withKeys("certificate valid too long", signES(mine(), of(long), proofClaims), asProof, list(long), "certificate", warn, "", keys.Verified, "two years"),
 		withKeys("certificate ends soon", signES(mine(), of(soon), proofClaims), asProof, list(soon), "certificate", warn, "", keys.Verified, "14 days"),

@@ -262,7 +262,7 @@ func TestSeveralKeysInAFile(t *testing.T) {
 		says, saysNot []string
 	}{
 		{[]string{"key", "inspect", "public.pem", "private.pem"}, exitSound,
-			[]string{"It belongs to the certificate in public.pem; it stays with the application"}, []string{"✗", "number"}},
+			[]string{"This private key belongs to the certificate in public.pem; keep it in the application"}, []string{"✗", "number"}},
 		{[]string{"key", "inspect", "private.pem"}, exitProblems, []string{"✗ This is a private key: do not upload or send it"}, nil},
 		{[]string{"key", "inspect", "public.pem", "two-private.pem"}, exitSound,
 			[]string{"certificate in public.pem and private key number 1 in two-private.pem: different keys", "✓ certificate in public.pem and private key number 2 in two-private.pem: the same key", "belongs to no certificate that was given"}, []string{"✗"}},

@@ -44,13 +44,13 @@ var pastedAnswers = map[string]answer{
 	"A56-check":   says(`signature fits`, `kid is the expected Certificate ID of`).without(`is damaged`, `NOT checked`),
 
 	// What is there in place of "characters were lost".
-	"A08c-inspect": says(`twice|two times|base64 (in|of) base64|base64[^.]*once more`).without(`No key and no certificate`),
+	"A08c-inspect": says(`twice|two times|base64 (in|of) base64|base64[^.]*once more`).without(`contains no key and no certificate`),
 	"A10-inspect":  says(`backslash`).without(`blocks ran together`),
 	"A10-check":    says(`signature fits|backslash`).without(`blocks ran together`),
 	"A14-inspect":  says(`PGP|dash[- ]escap|"- "|'- '|- -----BEGIN`).without(`base64url`, `is damaged`),
 	"A25-inspect":  says(`(not|without|no)\b[^.]*\bcurve`, `openssl|export|named_curve`).without(`is damaged`, `characters were lost`),
 	"A25-check":    says(`(not|without|no)\b[^.]*\bcurve|signature fits`).without(`is damaged`, `characters were lost`),
-	"C84b-inspect": says(`base64|Kubernetes`).without(`No key and no certificate`, `DER in it`),
+	"C84b-inspect": says(`base64|Kubernetes`).without(`contains no key and no certificate`, `DER in it`),
 	"C86b-inspect": says(`\+|joined|source code|text of a program`).without(`typed or put in on the way`),
 	"C87-inspect":  says(`&#10;|XML|HTML|entit`).without(`typed or put in on the way`),
 	"E8-br":        says(`<br>|HTML`).without(`typed or put in on the way`),
@@ -115,7 +115,7 @@ var pastedAnswers = map[string]answer{
 
 	// Right before, and right now.
 	"ok-A02":          says(`\\n instead of line breaks`, pair),
-	"ok-A19":          says(`private key: it must not be uploaded|holds a private key`, pair),
+	"ok-A19":          says(`private key: do not upload|contains a private key`, pair),
 	"ok-A26":          says(pair),
 	"ok-E10bad":       says(`pass phrase does not open`).without(pair),
 	"ok-v6-pfx-run":   says(`PKCS#12`),

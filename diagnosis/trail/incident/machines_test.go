@@ -158,7 +158,7 @@ func TestTroubles(t *testing.T) {
 		}, account{}, nil},
 		{"a client that repeats without end", func(s uint64) *firm {
 			return newFirm(s, 30, 40, 60, 90, 20).retries(0, 300, "ScopeMismatched", 200, time.Second)
-		}, account{}, []want{{Burst, "ScopeMismatched", "App 0", 300, false, "tries again"}}},
+		}, account{}, []want{{Burst, "ScopeMismatched", "App 0", 300, false, "keeps retrying"}}},
 		{"rows without an application", func(s uint64) *firm {
 			return newFirm(s, 30, 40, 60, 90, 20).beside(0, 40, "InvalidGrant", 60, 50, func(e *event) { e.app = " " })
 		}, account{}, nil},
