@@ -45,8 +45,8 @@ const (
 
 	// Users who do not know the answer are more likely on a way that leaves the question open,
 	// and users who answer are less so. Facts of the Case are evidence for neither.
-	weightUnsure = 0.5
-	weightOpen   = 0.5
+	weightUnsure = 0.8
+	weightOpen   = 0.25
 
 	sureShare  = 0.6  // the share of a page from which on nothing more is asked
 	leastGain  = 0.03 // the minimum information gain of a question, in bits
@@ -94,9 +94,11 @@ func newAskTable(g *Guide) *askTable {
 		}
 	}
 	t.collect(g.Start, make([]uint64, len(t.bits)), nil)
-	// A way on which the user does not know an answer counts only if no other leads to its page.
+	// A way on which the user does not know an answer, or which ends where no answer is right,
+	// counts only if no other leads to its page.
 	unsure := func(w way) bool {
-		return slices.ContainsFunc(w.steps, func(c Choice) bool { return g.Questions[c.Question].Answers[c.Answer].isUnsure() })
+		said := func(c Choice) Answer { return g.Questions[c.Question].Answers[c.Answer] }
+		return said(w.steps[len(w.steps)-1]).isElse() || slices.ContainsFunc(w.steps, func(c Choice) bool { return said(c).isUnsure() })
 	}
 	sure := make([]bool, len(t.pages))
 	for _, w := range t.ways {
@@ -169,6 +171,9 @@ func (t *askTable) collect(id string, facts []uint64, steps []Choice) {
 			continue
 		}
 		path, _, _ := strings.Cut(answer.Page, "#")
+		if isLesson(path) { // not a cause
+			continue
+		}
 		t.writes(path, here, next)
 		page := slices.Index(t.pages, path)
 		if page < 0 {

@@ -69,6 +69,11 @@ func (a Answer) isUnsure() bool {
 	return strings.HasPrefix(text, "i don't know") || strings.HasPrefix(text, "i do not know")
 }
 
+// isElse reports whether the answer is for users for whom no other answer is right.
+func (a Answer) isElse() bool { return strings.HasPrefix(a.Text, somethingElse) }
+
+const somethingElse = "Something else"
+
 // Longest returns the number of questions on the longest path from a question, including it.
 // It is 0 for an unknown ID.
 func (g *Guide) Longest(id string) int { return len(g.longestPath(id)) }

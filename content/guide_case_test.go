@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -87,4 +88,35 @@ func tokensOfEveryKind(now time.Time) map[string]string {
 		}
 	}
 	return tokens
+}
+
+// complete are the questions whose answers leave nothing out.
+var complete = []string{
+	"which-rows-does-the-trail-show-for-that-minute",
+	"featuredisabled-is-token-based-access-token-name-filled",
+	"entityorroledisabled-is-token-based-access-token-name-filled",
+	"is-public-client-checked-on-the-integration-record",
+	"did-anything-else-send-this-refresh-token-before",
+	"which-login-permission-does-the-role-have",
+	"are-client-id-and-redirect-uri-exactly-those-of-the-record",
+	"is-the-integration-record-ready-for-the-authorization-code-flow",
+	"is-the-integration-record-ready-for-client-credentials",
+	"is-the-certificate-mapped-and-is-its-certificate-id-the-kid",
+	"which-grant-boxes-does-the-record-of-the-assertion-show",
+	"is-the-oauth-20-feature-on-although-the-setup-page-is-missing",
+}
+
+// TestEmbeddedGuideLeavesNobodyOut catches a question without an answer for users for whom no
+// other answer is right.
+func TestEmbeddedGuideLeavesNobodyOut(t *testing.T) {
+	for id, question := range embeddedLibrary(t).Guide().Questions {
+		if slices.ContainsFunc(question.Answers, Answer.isElse) == slices.Contains(complete, id) {
+			t.Errorf("%q: add an answer that begins with %q, or list the question as complete; not both", question.Text, somethingElse)
+		}
+	}
+	for _, id := range complete {
+		if _, there := embeddedLibrary(t).Guide().Questions[id]; !there {
+			t.Errorf("there is no question %q", id)
+		}
+	}
 }

@@ -72,6 +72,10 @@ func (g *Guide) Walk(facts diagnosis.Facts, chosen []Choice) Walk {
 		asked[id] = true
 		step, ok := question.answer(known, chosen)
 		if !ok {
+			if word := g.byWord(known); word != "" && !asked[word] {
+				id = word
+				continue
+			}
 			walk.Current = &question
 			return walk
 		}
@@ -91,6 +95,23 @@ func (g *Guide) Walk(facts diagnosis.Facts, chosen []Choice) Walk {
 	}
 }
 
+// byWord returns the ID of the question that a known word of the Detail column answers, "" for
+// none. The word is more certain than the answer to any other question.
+func (g *Guide) byWord(known diagnosis.Facts) string {
+	if known.Value(diagnosis.FactDetail) == "" {
+		return ""
+	}
+	i := slices.IndexFunc(g.order, func(id string) bool {
+		question := g.Questions[id]
+		_, ok := question.answer(known, nil)
+		return question.ByWord() && ok
+	})
+	if i < 0 {
+		return ""
+	}
+	return g.order[i]
+}
+
 // goesOn returns the first question from Ask that is not on the way so far.
 func goesOn(chosen []Choice, asked map[string]bool) (id string, more bool) {
 	i := slices.IndexFunc(chosen, func(c Choice) bool { return c.Asked && !asked[c.Question] })
@@ -108,8 +129,10 @@ func (w Walk) Open() bool {
 // unclear is the page for users for whom no answer was right.
 const unclear = "symptoms/unclear-cause.md"
 
-// opens reports whether an answer leads to a page that is not about a cause.
-func (a Answer) opens() bool { return a.Page != "" && (a.isUnsure() || a.Page == unclear) }
+// opens reports whether an answer leads to a page that is not about a cause, nor a lesson.
+func (a Answer) opens() bool {
+	return a.Page != "" && !isLesson(a.Page) && (a.isUnsure() || a.Page == unclear)
+}
 
 // answer returns the answer to a question: the user's last choice, or the one that follows
 // from known facts.

@@ -105,11 +105,14 @@ const (
 	folderLessons
 )
 
+// isLesson reports whether a path, which may end in #anchor, is that of a lesson.
+func isLesson(path string) bool { return strings.HasPrefix(path, "lessons/") }
+
 func (p Page) folder() int {
 	switch {
 	case strings.HasPrefix(p.Path, "codes/"):
 		return folderCodes
-	case strings.HasPrefix(p.Path, "lessons/"):
+	case isLesson(p.Path):
 		return folderLessons
 	}
 	return folderSymptoms

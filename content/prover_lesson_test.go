@@ -78,7 +78,7 @@ func (p *proof) prove2027(lesson Lesson) {
 			case value.Field == "Authorization Code Grant" && value.Value == "checked" && !slices.ContainsFunc(lesson.Steps, func(s LessonStep) bool { return strings.Contains(s.Body, "`S256`") }):
 				p.add(lesson.Path, step.line, "step %q checks Authorization Code Grant, and no step has PKCE: add the value `S256`", step.Title)
 			case (value.Field == "Token-based Authentication" || strings.HasPrefix(value.Field, "TBA:")) && value.Value != "cleared":
-				p.add(lesson.Path, step.line, "step %q makes %s %s: NetSuite takes no new integrations with it from 2027.1", step.Title, value.Field, value.Value)
+				p.add(lesson.Path, step.line, "step %q makes %s %s: NetSuite accepts no new integrations with it from 2027.1", step.Title, value.Field, value.Value)
 			}
 		}
 	}

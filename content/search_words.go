@@ -1,10 +1,10 @@
 package content
 
-// stopWords are English, German and Spanish words that tell nothing about a fault.
+// stopWords are English, German and Spanish words that say nothing about a fault.
 var stopWords = setOf(termsOf(`a about after all also am an and any are as at be been but by can could did do does
 for from get gets got had has have he her here hi his how i if in into is it its just me my no not nothing now of off on one or our
 out over own please s she so some still t than that the their them then there they thing this to too up us
-although actually already anybody anyone anything because believe come comes dear everything give given go goes going guys hello help i'm let lets looks made make makes maybe may might must need needs
+administrator administrators although actually already anybody anyone anything because believe come comes dear everything give given go goes going guys hello help i'm let lets looks made make makes maybe may might must need needs
 okay ok other others perhaps pick put really said say says seems several should since somebody someone something such take takes tell tells thank thanks there's think though tries try trying want wants whenever whether while yet cant couldnt didnt doesnt dont isnt wasnt wont
 three two very was we were what when where which who whom why will with would you your d ll m re ve don doesn isn won
 aber alle alles als am an auch auf aus bei beim bin bis da das dass dem den der des die dies dieser doch du ein eine einem einen einer er es

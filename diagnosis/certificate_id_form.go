@@ -63,7 +63,7 @@ func MistakenForCertificateID(text string) string {
 	case strings.HasSuffix(text, "="):
 		return "a Certificate ID has no '=' at its end"
 	case token.IsCertificateID(text) && !canBeCertificateID(text):
-		return "this looks like a Certificate ID in lower case; NetSuite compares it letter by letter"
+		return "this looks like a Certificate ID in lower case; NetSuite compares it character by character"
 	}
 	return ""
 }

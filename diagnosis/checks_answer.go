@@ -75,7 +75,7 @@ func checkAnswer(s *subject) (Finding, bool) {
 	if usesTBA(s.facts) {
 		return Finding{Status: Fail, Title: "NetSuite answers a login with token-based authentication (TBA): " + a.Title(), symptom: true,
 			Evidence: evidence("answer", "200", s.shownAnswer()), Why: "The codes of OAuth 2.0 do not apply to it.",
-			Fix: integrator("Read the page about codes of TBA."), Verify: "The same request succeeds.", Page: TBAPage}, true
+			Fix: integrator("Read the page about TBA codes."), Verify: "The same request succeeds.", Page: TBAPage}, true
 	}
 	if s.probe == online.Metadata && s.roleRefused() {
 		return Finding{}, false // left to the check online-role

@@ -18,14 +18,14 @@ const (
 // it.
 func readUnsureGrant(s *subject, r *reading, _ string) {
 	if hours, words := s.sinceConsent(); hours >= confidentialRefresh {
-		r.says(Likely, "a refresh token lives 7 days, and "+words, "RefreshTokenExpired")
+		r.says(Likely, "a refresh token is valid for 7 days, and "+words, "RefreshTokenExpired")
 	}
 	if client, said := s.orHint(FactClient); client == "public" {
 		r.says(Possible, "at a refresh: a public client's refresh token works once"+said, "TokenBlocked")
 	}
-	r.says(Possible, "at a refresh: the refresh token is older than it may be", "RefreshTokenExpired")
-	r.says(Possible, "at a refresh: the token was revoked, or is one that was used before", "TokenBlocked")
-	r.says(Possible, "at step two: the code is old or used, or the verifier does not match", "InvalidGrant")
+	r.says(Possible, "at a refresh: the refresh token may have expired", "RefreshTokenExpired")
+	r.says(Possible, "at a refresh: the token may have been revoked or used before", "TokenBlocked")
+	r.says(Possible, "in step two: the code may have expired or been used, or the verifier may not match", "InvalidGrant")
 }
 
 // sinceConsent returns the time since the user consented, and a text about it; 0 where that
@@ -40,20 +40,20 @@ func (s *subject) sinceConsent() (since time.Duration, words string) {
 }
 
 // readRefusedRefresh adds claims about a refused refresh: a confidential client's refresh
-// token lives 7 days; a public client's works once, and its chain ends
+// token is valid for 7 days; a public client's works once, and its chain ends
 // (section_158082518856).
 func readRefusedRefresh(s *subject, r *reading, from string) {
 	client, clientFrom := s.orHint(FactClient)
 	workers, workersFrom := s.orHint(FactWorkers)
 	since, words := s.sinceConsent()
 	expired, blocked := Code("RefreshTokenExpired"), Code("TokenBlocked")
-	r.fix = integrator("Start the flow again: the user consents, and a new pair of tokens comes.")
+	r.fix = integrator("Start the flow again, and have the user consent: you get a new pair of tokens.")
 	switch {
 	case client == "public":
 		r.page = "symptoms/refresh-token-rotation.md"
-		r.why = "Each refresh token of a public client works once; its answer holds the next one. A request with the old one is refused. The chain ends after Maximum Time For Token Rotation, 168 hours unless it was changed."
-		r.fix = append(r.fix, integrator("Let one process refresh, and hand the new tokens to the others.", "Store the new refresh token before anything else is done with the answer.")...)
-		r.ask, r.lacks = "does more than one process refresh with the same token, or is an answer lost and the request repeated?", FactWorkers
+		r.why = "A public client's refresh token works once; each refresh returns the next one. The chain ends after Maximum Time For Token Rotation: 168 hours by default."
+		r.fix = append(r.fix, integrator("Let only one process refresh, and share the new tokens with the others.", "Store the new refresh token before you use the response in any other way.")...)
+		r.ask, r.lacks = "does more than one process refresh with the same token, or does the program repeat a refresh whose response was lost?", FactWorkers
 		chain := s.hours(FactRecordRotation, publicChain)
 		ended := since >= chain && since > 0
 		if ended {
@@ -65,30 +65,30 @@ func readRefusedRefresh(s *subject, r *reading, from string) {
 		} else if since == 0 && workers != "one" {
 			certainty = Likely
 		}
-		r.says(certainty, because+clientFrom+from+"; that it ends in this code is inferred", blocked)
+		r.says(certainty, because+clientFrom+from+" (the code is inferred)", blocked)
 		if !ended {
-			r.says(Possible, fmt.Sprintf("a public client's refresh token lives %s unless the record says otherwise", hoursText(s.hours(FactRecordRefreshValidity, publicRefresh))), expired)
+			r.says(Possible, fmt.Sprintf("a public client's refresh token is valid for %s unless the record says otherwise", hoursText(s.hours(FactRecordRefreshValidity, publicRefresh))), expired)
 		}
 	case since >= confidentialRefresh:
-		r.why = "The refresh token of a confidential client lives 7 days and is not renewed by refreshing. After that the user must consent again."
-		r.says(Likely, "a refresh token lives 7 days, and "+words, expired)
+		r.why = "A confidential client's refresh token is valid for 7 days, and a refresh does not renew it. After that the user must consent again."
+		r.says(Likely, "a refresh token is valid for 7 days, and "+words, expired)
 		r.says(Possible, "the authorization may have been revoked", blocked)
 	case client == "confidential" && since > 0:
-		r.why = "The refresh token lives 7 days, and they are not over. So the authorization was revoked, or the token is not the one of this client."
+		r.why = "The refresh token is valid for 7 days and has not expired. So the authorization was revoked, or the token belongs to another client."
 		r.says(Possible, "the refresh token is younger than 7 days: "+words+"; the authorization may have been revoked", blocked)
-		r.says(Possible, "an access token may have been sent in its place", "InvalidRefreshToken")
+		r.says(Possible, "an access token may have been sent instead", "InvalidRefreshToken")
 		r.ask, r.lacks = "was the authorized application revoked, or the record changed?", FactChanged
 	default:
-		r.why = "The refresh token of a confidential client lives 7 days; that of a public client works once. Or the authorization was revoked."
+		r.why = "A confidential client's refresh token is valid for 7 days; a public client's works once. Or the authorization was revoked."
 		r.ask, r.lacks = "is Public Client checked on the integration record?", FactClient
 		if client == "confidential" {
-			r.ask, r.lacks = "when did the user consent? Seven days are all a refresh token has", FactSinceConsent
-			r.says(Likely, "a confidential client's refresh token lives 7 days, and a refresh does not renew it"+clientFrom+from, expired)
+			r.ask, r.lacks = "when did the user consent? A refresh token is valid for 7 days", FactSinceConsent
+			r.says(Likely, "a confidential client's refresh token is valid for 7 days, and a refresh does not renew it"+clientFrom+from, expired)
 		} else {
-			r.says(Possible, "a confidential client's refresh token lives 7 days"+from, expired)
+			r.says(Possible, "a confidential client's refresh token is valid for 7 days"+from, expired)
 		}
 		r.says(Possible, "the authorization may have been revoked; a public client's refresh token works once", blocked)
-		r.says(Possible, "an access token may have been sent in its place", "InvalidRefreshToken")
+		r.says(Possible, "an access token may have been sent instead", "InvalidRefreshToken")
 		r.says(Possible, "the token may belong to another Client ID", "ClientAuthenticationFailed")
 	}
 }

@@ -32,22 +32,22 @@ func (s *subject) issuedAudience() Finding {
 	switch {
 	case t.ApplicationID == "" && t.ClientID == "":
 		f.Status, f.Title = Fail, "aud names no application"
-		f.Why = "aud names the integration record and the account."
+		f.Why = "aud must name the integration record and the account."
 	case t.Account == "":
-		f.Status, f.Title = Warn, "The token does not tell its account"
-		f.Why = "NetSuite's tokens carry the account in aud, behind the Application ID."
+		f.Status, f.Title = Warn, "The token does not name its account"
+		f.Why = "NetSuite's tokens have the account in aud, after the Application ID."
 	case !token.IsApplicationID(t.ApplicationID):
 		f.Status, f.Title = Warn, "aud does not have NetSuite's form"
 		f.Why = "NetSuite writes the Application ID, a UUID, then ';' and the account."
 	case t.ClientID == "" && t.Claims.Text("ttype") == "": // tokens of 2020, which have a ttype, name no Client ID
 		f.Status, f.Title = Warn, "aud names no Client ID"
-		f.Why = "NetSuite writes two texts into aud: the Application ID with the account, and the Client ID."
+		f.Why = "NetSuite writes two texts in aud: the Application ID with the account, and the Client ID."
 	case t.ClientID != "" && !token.IsClientID(t.ClientID):
-		f.Status, f.Title = Warn, "What aud has where the Client ID belongs does not have its form"
+		f.Status, f.Title = Warn, "The second text in aud does not have the form of a Client ID"
 		f.Why = "A Client ID has 64 hexadecimal digits in lower case."
 	case !twoTexts(t.Claims):
-		f.Status, f.Title = Warn, "aud holds more than NetSuite writes into it"
-		f.Why = "NetSuite writes two texts into aud: the Application ID with the account, and the Client ID."
+		f.Status, f.Title = Warn, "aud has more than NetSuite writes in it"
+		f.Why = "NetSuite writes two texts in aud: the Application ID with the account, and the Client ID."
 	default:
 		return passed(fmt.Sprintf("aud: application %s, account %s", shownList([]string{t.ApplicationID}), t.Account), "")
 	}
@@ -66,8 +66,8 @@ func (s *subject) assertionAudience() Finding {
 	right := "https://" + account + ".suitetalk.api.netsuite.com" + token.TokenPath
 	f := Finding{
 		Status: Fail, Evidence: evidence("aud", right, orNothingASCII(s.token.Claims, "aud")),
-		Why:    "aud says for which token endpoint the assertion is meant; NetSuite must find its own there.",
-		Fix:    integrator("Put the URL of the token endpoint into aud, the same that you send the request to.", "Copy the host from Setup › Company › Company Information › Company URLs."),
+		Why:    "aud names the token endpoint that the assertion is for. It must be NetSuite's own.",
+		Fix:    integrator("Set aud to the URL of the token endpoint to which you send the request.", "Copy the host from Setup › Company › Company Information › Company URLs."),
 		Verify: "The check Audience passes, and the token request is accepted.", Page: "symptoms/wrong-account-or-host.md",
 	}
 	address, err := url.Parse(aud)
@@ -80,12 +80,12 @@ func (s *subject) assertionAudience() Finding {
 	case aud == "":
 		f.Title = "aud is missing or empty"
 		if value, _ := s.token.Claims.Get("aud"); len(value.Items) > 0 {
-			f.Title = "aud is an array that holds no text"
+			f.Title = "aud is an array without a text"
 		} else if value.Type != "" && value.Type != token.String && value.Type != token.Null && value.Type != token.Array {
 			f.Title = "aud is " + withArticle(value.Type) + ", not a text"
 		}
 	case address.Scheme == "" || strings.ContainsAny(aud, "<>{}"):
-		f.Title = "aud is not a URL, or still has a placeholder in it"
+		f.Title = "aud is not a URL, or has a placeholder in it"
 	case address.Scheme != "https":
 		f.Title = "aud does not begin with https://"
 	case strings.ContainsFunc(host, func(r rune) bool { return r > '~' }):
@@ -97,9 +97,9 @@ func (s *subject) assertionAudience() Finding {
 		if s.token.Account == "" {
 			break
 		}
-		f.Why = "The account " + s.token.Account + " is written " + token.HostAccount(s.token.Account) + " in host names; a name with an underscore is no valid host name."
+		f.Why = "The account " + s.token.Account + " is written " + token.HostAccount(s.token.Account) + " in host names; a name with an underscore is not a valid host name."
 	case placeholder(host):
-		f.Title = "The host in aud still has a placeholder where the account belongs"
+		f.Title = "The host in aud has a placeholder instead of the account"
 	case service == "":
 		f.Title = "The host in aud is not the host of an account"
 	case service == "app" || service == "extforms":
@@ -111,10 +111,10 @@ func (s *subject) assertionAudience() Finding {
 		f.Title = "aud is not the address of the token endpoint"
 	case strings.ToLower(host) != host:
 		f.Status, f.Title = Warn, "The host in aud has capitals"
-		f.Why = "Oracle writes the host in lower case; NetSuite may compare letter by letter."
+		f.Why = "Oracle writes the host in lower case; NetSuite may be case-sensitive here."
 	case service != "suitetalk.api":
 		f.Status, f.Title = Warn, "aud names the "+service+" host; Oracle's text says suitetalk.api"
-		f.Why = "Oracle's page names the suitetalk.api host, its sample has restlets.api, another example connect.api. All are seen."
+		f.Why = "Oracle's page names the suitetalk.api host; its samples also have restlets.api and connect.api."
 	case claimIs(s.token.Claims, "aud", token.Array):
 		f.Status, f.Title = Warn, "aud is an array; Oracle's samples have a text"
 		f.Why = "RFC 7519 section 4.1.3 allows both; Oracle documents a text."

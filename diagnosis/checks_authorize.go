@@ -85,21 +85,21 @@ func checkAuthorizeHost(s *subject) (Finding, bool) {
 	case a.Unknown():
 		return Finding{}, false // left to unfilled-value
 	case !a.NetSuite():
-		return wrong("The authorize URL does not lead to NetSuite", "Only NetSuite's own page can ask the user and send a code.")
+		return wrong("The authorize URL does not go to NetSuite", "Only NetSuite's own page can ask the user for consent and send a code.")
 	case a.Scheme != "https":
-		return wrong("The authorize URL does not begin with https://", "NetSuite answers over https only.")
+		return wrong("The authorize URL does not begin with https://", "NetSuite accepts only https.")
 	case strings.Contains(a.Host, "_"):
 		return wrong(underscoreInHost(a))
 	case a.Service != "" && a.Service != "app":
-		return wrong("The authorize URL goes to the "+a.Service+" host", "The login page is on the app host; the other hosts answer requests of programs.")
+		return wrong("The authorize URL goes to the "+a.Service+" host", "The login page is on the app host; the other hosts are for programs.")
 	case !strings.EqualFold(a.Path, exchange.AuthorizePath):
 		return wrong("The path is not that of the authorize page", "Step one begins at "+exchange.AuthorizePath+".")
 	case a.Service == "" && a.Host != "system.netsuite.com":
-		return asWarning(wrong("The host is not that of an account", "Oracle names ACCOUNT.app.netsuite.com, and system.netsuite.com where the account is not known."))
+		return asWarning(wrong("The host does not belong to an account", "Oracle documents ACCOUNT.app.netsuite.com, or system.netsuite.com if the account is unknown."))
 	case s.said.Value(FactAccount) != "" && a.Account != "" && s.stated.Value(FactAccount) != "" && s.stated.Value(FactAccount) != a.Account:
-		return wrong("The authorize URL is that of another account", "Tokens are given by the account whose page the user saw.")
+		return wrong("The authorize URL belongs to another account", "The account whose page the user saw issues the tokens.")
 	}
-	return passed("The authorize URL leads to "+a.Host, ""), true
+	return passed("The authorize URL goes to "+a.Host, ""), true
 }
 
 // underscoreInHost explains the fault of a host such as 1234567_SB1.app.netsuite.com.
@@ -119,7 +119,7 @@ func checkParametersOnce(s *subject) (Finding, bool) {
 	}
 	twice := strings.Join(names, ", ")
 	f := wrongParameter("A parameter is sent twice: "+twice, "parameters", "each once", twice+" more than once",
-		"RFC 6749 section 3.1 forbids it; which of the two counts is not defined.", "Send each parameter once.")
+		"RFC 6749 section 3.1 forbids it, and no rule defines which of the two counts.", "Send each parameter once.")
 	f.Verify = "The request has each parameter once, and succeeds."
 	if !s.authorizes() {
 		f.Page = tokenRequestPage
@@ -141,17 +141,17 @@ func checkAuthorizeClient(s *subject) (Finding, bool) {
 	case found && param.Elided():
 		return Finding{}, false
 	case !found || param.Length == 0:
-		f := wrongParameter("client_id is missing", "client_id", expected, measured(param, found), "Without it NetSuite does not know the application, and does not redirect.", "Send the Client ID.")
+		f := wrongParameter("client_id is missing", "client_id", expected, measured(param, found), "Without it, NetSuite cannot identify the application and does not redirect.", "Send the Client ID.")
 		return f.claiming(Likely, "the authorize URL has no client_id", unknown), true
 	case token.IsApplicationID(param.Shown):
-		return wrong("client_id is the Application ID", expected, param.Shown, "client_id is an Application ID, so no record is found by it",
-			"The record shows the Application ID at any time; the Client ID is another value, shown once when the record was saved.", "Send the Client ID that was noted then; if it is lost, create a second record.")
+		return wrong("client_id is the Application ID", expected, param.Shown, "client_id is an Application ID, so NetSuite finds no record by it",
+			"The Application ID is always visible on the record. The Client ID is another value, which NetSuite shows once, at the first save.", "Send the Client ID noted at the first save. If it is lost, create a second record.")
 	case !token.IsClientID(id):
 		return wrong("client_id does not have the form of a Client ID", expected, cmp.Or(param.Word, measured(param, found)), "client_id does not have the form of a Client ID",
-			"NetSuite finds the integration record by it.", "Send the Client ID letter by letter.")
+			"NetSuite finds the integration record by the Client ID.", "Send the Client ID exactly as NetSuite showed it.")
 	case s.stated.Value(FactClientID) != "" && !strings.EqualFold(s.stated.Value(FactClientID), id):
-		return wrong("client_id is another one than you gave", s.stated.Value(FactClientID)+", as you said", id, "client_id is not the Client ID you gave",
-			"Another Client ID names another integration record, or none.", "Send the Client ID of the record you mean.")
+		return wrong("client_id differs from the Client ID you gave", s.stated.Value(FactClientID)+", as you said", id, "client_id is not the Client ID you gave",
+			"Another Client ID names another integration record, or none.", "Send the Client ID of the right record.")
 	}
 	return passed("client_id has the form of a Client ID", ""), true
 }
@@ -160,8 +160,8 @@ func checkAuthorizeClient(s *subject) (Finding, bool) {
 // NetSuite refuses it, F5 and F6 have it on a record. Oracle allows it for TBA alone
 // (section_157771733782, section_156338994830).
 func localRedirect(got string) Finding {
-	f := wrongParameter("redirect_uri is http:// on this machine; reports disagree on whether NetSuite takes it", "redirect_uri", "https://localhost with a certificate of its own, or a scheme such as myapp://callback", got,
-		"Oracle's page says that http:// is not supported. Some programs use it on localhost all the same.", "Register https://localhost on the record, with a self-signed certificate in the program, or a custom scheme, and send exactly that.")
+	f := wrongParameter("redirect_uri is http://localhost; reports disagree on whether NetSuite accepts it", "redirect_uri", "https://localhost, or a scheme such as myapp://callback", got,
+		"Oracle does not support http://. Some programs nevertheless use it on localhost.", "Register https://localhost (with a self-signed certificate in the program) or a custom scheme on the record, and send exactly that.")
 	f.Status = Warn
 	return f.naming(Possible, "redirect_uri begins with http://localhost, and reports disagree on it", "InvalidRedirectURI")
 }
@@ -183,24 +183,24 @@ func checkRedirectURI(s *subject) (Finding, bool) {
 	record, known := s.said.Get(FactRecordRedirectURIs)
 	switch {
 	case s.answer != nil && s.answer.Redirected():
-		return passed("NetSuite redirected: it took client_id and redirect_uri", "NetSuite redirects only to a URI of the record, of a client it knows", code, "UnknownIntegration"), true
+		return passed("NetSuite redirected, so it accepted client_id and redirect_uri", "NetSuite redirects only a known client, and only to a URI on its record", code, "UnknownIntegration"), true
 	case found && param.Elided():
 		return Finding{}, false
 	case !found || param.Length == 0:
-		return wrong("redirect_uri is missing", "one of the Redirect URIs of the record", "the authorize URL has no redirect_uri", "NetSuite sends the user back only to a URI that the record lists.", "Send redirect_uri, letter by letter as on the record.")
+		return wrong("redirect_uri is missing", "one of the Redirect URIs on the record", "the authorize URL has no redirect_uri", "NetSuite redirects the user only to a URI on the record.", "Send redirect_uri exactly as on the record.")
 	case strings.EqualFold(scheme, "http"):
 		if host, _, _ := strings.Cut(rest, "/"); strings.HasPrefix(host, "localhost") || strings.HasPrefix(host, "127.0.0.1") {
 			return localRedirect(shownParam(s.request.Query, "redirect_uri")), true
 		}
-		return wrong("redirect_uri begins with http://, which NetSuite does not support", "https://, or a scheme of your own such as myapp://callback", "redirect_uri begins with http://, which the record does not take",
-			"The record takes https:// addresses and custom schemes; http:// is not supported.",
+		return wrong("redirect_uri begins with http://, which NetSuite does not support", "https://, or a custom scheme such as myapp://callback", "redirect_uri begins with http://, which the record does not accept",
+			"The record accepts https:// addresses and custom schemes, not http://.",
 			"Register an https:// address or a custom scheme on the record, and send exactly that.")
 	case param.Twice:
-		return wrong("redirect_uri is percent-encoded twice", "encoded once", "redirect_uri is encoded twice, so it is not the one on the record", "Decoded once it still has percent signs: it does not equal any URI of the record.", "Encode it once.")
+		return wrong("redirect_uri is percent-encoded twice", "encoded once", "redirect_uri is encoded twice, so it is not the one on the record", "Decoded once, it still has percent signs and equals no URI on the record.", "Encode it once.")
 	case !isAddress && !strings.Contains(uri, ":/"):
-		return wrong("redirect_uri is not an absolute address", "https://…, or a scheme of your own", "redirect_uri is no absolute address", "NetSuite needs the whole address.", "Send the whole address as on the record.")
+		return wrong("redirect_uri is not an absolute address", "https://…, or a custom scheme", "redirect_uri is not an absolute address", "NetSuite needs the full address.", "Send the full address as on the record.")
 	case strings.Contains(rest, "#"):
-		return wrong("redirect_uri has a fragment", "an address without #", "redirect_uri has a fragment", "RFC 6749 section 3.1.2 forbids it.", "Leave out what follows #.")
+		return wrong("redirect_uri has a fragment", "an address without #", "redirect_uri has a fragment", "RFC 6749 section 3.1.2 forbids it.", "Remove # and everything after it.")
 	case known && slices.Contains(record.Items(), uri):
 		return passed("redirect_uri is on the record, as you said", "redirect_uri is one of the record's, as you said", code), true
 	case known && strings.HasSuffix(uri, "…") && slices.ContainsFunc(record.Items(), func(item string) bool {
@@ -208,12 +208,12 @@ func checkRedirectURI(s *subject) (Finding, bool) {
 	}):
 		return Finding{}, false // too long to be kept whole, and to be compared
 	case known:
-		f, _ := wrong("redirect_uri is not on the record", record.Value+", as you said", "redirect_uri is none of those on the record, as you said", "It must equal one of them letter by letter: scheme, host, port, path and the last slash.",
-			"Send one of those on the record.")
-		f.Fix = append(f.Fix, administrator("If the application is right: open Setup › Integration › Manage Integrations › your record › Edit › Authentication, add it under Redirect URI, and save.")...)
+		f, _ := wrong("redirect_uri is not on the record", record.Value+", as you said", "redirect_uri is none of those on the record, as you said", "It must equal one of them exactly: scheme, host, port, path and final slash.",
+			"Send one of the URIs on the record.")
+		f.Fix = append(f.Fix, administrator("If the application is right, open Setup › Integration › Manage Integrations › your record › Edit › Authentication, add it under Redirect URI, and save.")...)
 		return f, true
 	}
-	return Finding{Status: Unchecked, Title: "redirect_uri is " + uri + "; is it on the record, letter by letter?",
+	return Finding{Status: Unchecked, Title: "redirect_uri is " + uri + "; is exactly this URI on the record?",
 		Because: "the Redirect URIs of the record are not known", Supply: "say what the record lists under Redirect URI", Lacks: FactRecordRedirectURIs}, true
 }
 
@@ -229,12 +229,12 @@ func checkResponseType(s *subject) (Finding, bool) {
 	case param.Elided():
 		return Finding{}, false
 	}
-	f := wrongParameter("response_type is not code", "response_type", "code", shownParam(s.request.Query, "response_type"), "NetSuite gives nothing but a code to the browser; tokens come in step two.", "Send response_type=code.")
+	f := wrongParameter("response_type is not code", "response_type", "code", shownParam(s.request.Query, "response_type"), "NetSuite sends only a code to the browser. Tokens follow in step two.", "Send response_type=code.")
 	if !found || param.Length == 0 {
 		f.Title = "response_type is missing"
 		return f.naming(Likely, "the authorize URL has no response_type", code).claiming(Possible, "a parameter is missing", "InvalidRequest"), true
 	}
-	return f.naming(Confirmed, "response_type is "+param.Shown+"; NetSuite takes code only", code), true
+	return f.naming(Confirmed, "response_type is "+param.Shown+"; NetSuite accepts only code", code), true
 }
 
 // The limits on the length of state, in characters (section_158081944642).
@@ -248,26 +248,26 @@ func checkState(s *subject) (Finding, bool) {
 	code := Code("InvalidState")
 	const expected = "22 to 1024 printable ASCII characters, new for each flow"
 	wrong := func(certainty Certainty, title, got, because string) (Finding, bool) {
-		return wrongParameter(title, "state", expected, got, "NetSuite refuses a state that is easily guessed: it protects the user against cross-site request forgery (RFC 6749 section 10.12).",
-			"Make state from at least 16 random bytes, written as base64url: that is 22 characters.", "Use a new one for each flow, and compare it when the user comes back.").naming(certainty, because, code), true
+		return wrongParameter(title, "state", expected, got, "NetSuite rejects a short state: state protects the user against cross-site request forgery (RFC 6749 section 10.12).",
+			"Make state from 18 random bytes in base64url: 24 characters.", "Use a new one for each flow, and compare it when the user comes back.").naming(certainty, because, code), true
 	}
 	switch {
 	case found && param.Masked && param.Length < shortestState:
 		return wrong(Likely, "state is too short, unless it was shortened when it was masked", measured(exchange.Param{Length: param.Length}, true), "state has "+countOf(param.Length, "character")+", all masked")
 	case found && param.MayGoOn && param.Length < shortestState && param.Length > 0 && !param.Elided():
-		return wrong(Likely, "state is too short, unless it goes on on the next line", measured(param, found), "state has "+measured(param, found)+" before the line ends")
+		return wrong(Likely, "state is too short, unless it continues on the next line", measured(param, found), "state has "+measured(param, found)+" before the line ends")
 	case found && param.Elided():
-		return Finding{Status: Unchecked, Title: "state was left out where the address was copied", Because: "its length does not show", Supply: "count its characters: 22 to 1024 are taken"}, true
+		return Finding{Status: Unchecked, Title: "state was removed from the copied address", Because: "its length is not visible", Supply: "count its characters: NetSuite accepts 22 to 1024"}, true
 	case !found || param.Length == 0:
 		return wrong(Likely, "state is missing", measured(param, found), "the authorize URL has no state")
 	case param.Length < shortestState:
-		return wrong(Confirmed, "state is too short", measured(param, found), fmt.Sprintf("state has %s; NetSuite takes %d to %d", measured(param, found), shortestState, longestState))
+		return wrong(Confirmed, "state is too short", measured(param, found), fmt.Sprintf("state has %s; NetSuite accepts %d to %d", measured(param, found), shortestState, longestState))
 	case param.Length > longestState:
-		return wrong(Confirmed, "state is too long", measured(param, found), fmt.Sprintf("state has %s; NetSuite takes %d to %d", measured(param, found), shortestState, longestState))
+		return wrong(Confirmed, "state is too long", measured(param, found), fmt.Sprintf("state has %s; NetSuite accepts %d to %d", measured(param, found), shortestState, longestState))
 	case !param.Printable:
 		return wrong(Confirmed, "state has characters that are not printable ASCII", "characters outside printable ASCII", "state has characters that are not printable ASCII")
 	}
-	return passed("state has "+measured(param, found)+"; whether it is new for each flow does not show", ""), true
+	return passed("state has "+measured(param, found)+"; whether it is new for each flow is not visible", ""), true
 }
 
 // checkCallback compares a redirect back to the application with its authorize URL. The values
@@ -278,7 +278,7 @@ func checkCallback(s *subject) (Finding, bool) {
 	}
 	wrong := func(title, where, expected, got, why string) (Finding, bool) {
 		return Finding{Status: Fail, Title: title, Evidence: evidence(where, expected, got), Why: why, Page: authorizePage,
-			Fix: integrator("Do not exchange this code. Start the flow again, and paste the redirect of that login."), Verify: "The redirect has the state and the account of its request."}, true
+			Fix: integrator("Do not exchange this code. Start the flow again, and paste its redirect."), Verify: "The redirect has the state and the account of its request."}, true
 	}
 	sent, _ := s.request.Query.Get("state")
 	back, _ := s.answer.Params.Get("state")
@@ -288,10 +288,10 @@ func checkCallback(s *subject) (Finding, bool) {
 	company := s.answer.Params.Text("company")
 	switch asked := s.request.Address.Account; {
 	case asked != "" && token.IsAccount(company) && token.CanonicalAccount(company) != asked:
-		return wrong("The redirect is of another account than the authorize URL", "company", asked, token.CanonicalAccount(company), "The user logged in to another account. The code is for that one.")
+		return wrong("The redirect is from another account than the authorize URL", "company", asked, token.CanonicalAccount(company), "The user logged in to another account, and the code belongs to that account.")
 	case whole(sent) && whole(back) && sent.Length != back.Length:
-		return wrong("state of the redirect is not that of the authorize URL", "state", measured(sent, true), measured(back, true),
-			"The redirect is of another login, or was injected. An application must refuse it (RFC 6749 section 10.12).")
+		return wrong("state in the redirect differs from the authorize URL", "state", measured(sent, true), measured(back, true),
+			"The redirect belongs to another login, or was injected. An application must reject it (RFC 6749 section 10.12).")
 	}
 	return Finding{}, false
 }
@@ -306,19 +306,19 @@ func checkCodeChallenge(s *subject) (Finding, bool) {
 	method, methodGiven := s.request.Query.Get("code_challenge_method")
 	code := Code("InvalidRequest")
 	wrong := func(title, where, expected, got, because string, fix ...string) (Finding, bool) {
-		return wrongParameter(title, where, expected, got, "PKCE proves in step two that the same application began the flow (RFC 7636).", fix...).naming(Likely, because, code), true
+		return wrongParameter(title, where, expected, got, "PKCE proves in step two that the same application started the flow (RFC 7636).", fix...).naming(Likely, because, code), true
 	}
 	switch {
 	case s.request.Query.Has("code_verifier"):
-		return wrong("code_verifier is sent in step one", "code_verifier", "nothing in step one", "it is sent", "code_verifier is in the authorize URL", "Send code_challenge here, and code_verifier in step two only.", "Make a new code_verifier: this one went through the browser.")
+		return wrong("code_verifier is sent in step one", "code_verifier", "nothing in step one", "it is sent", "code_verifier is in the authorize URL", "Send code_challenge here, and code_verifier in step two only.", "Make a new code_verifier: the browser has seen this one.")
 	case !given && s.facts.Value(FactClient) == "public":
-		return wrong("A public client needs PKCE, and code_challenge is missing", "code_challenge", "43 characters", "nothing: it is missing", "the record is a public client, and there is no code_challenge", "Switch PKCE on, with the method S256.")
+		return wrong("A public client needs PKCE, and code_challenge is missing", "code_challenge", "43 characters", "nothing: it is missing", "the record is a public client, and there is no code_challenge", "Turn on PKCE with the method S256.")
 	case !given && slices.Contains(strings.Fields(s.request.Query.Text("scope")), "mcp"):
-		return wrong("The scope mcp needs PKCE, and code_challenge is missing", "code_challenge", "43 characters", "nothing: it is missing", "the scope is mcp, and there is no code_challenge", "Switch PKCE on, with the method S256.")
+		return wrong("The scope mcp needs PKCE, and code_challenge is missing", "code_challenge", "43 characters", "nothing: it is missing", "the scope is mcp, and there is no code_challenge", "Turn on PKCE with the method S256.")
 	case !given && methodGiven:
-		return wrong("code_challenge is missing, its method is there", "code_challenge", "43 characters", "nothing: it is missing", "code_challenge_method without code_challenge", "Send both, or neither.")
+		return wrong("code_challenge is missing, but its method is present", "code_challenge", "43 characters", "nothing: it is missing", "code_challenge_method without code_challenge", "Send both, or neither.")
 	case !given:
-		return Finding{Status: Unchecked, Title: "No PKCE: is the record a public client?", Because: "a public client and the scope mcp need PKCE; new records from " + detail.Since("pkce-release") + " on, too",
+		return Finding{Status: Unchecked, Title: "No PKCE: is the record a public client?", Because: "a public client and the scope mcp need PKCE, and so do new records from " + detail.Since("pkce-release") + " on",
 			Supply: "say whether Public Client is checked on the record", Lacks: FactClient}, true
 	case methodGiven && !method.Elided() && method.Shown != "S256":
 		return wrong("code_challenge_method is not S256", "code_challenge_method", "S256", shownParam(s.request.Query, "code_challenge_method"), "code_challenge_method is not S256", "Use S256. NetSuite does not support plain since "+detail.Since("plain-release")+".")
@@ -328,7 +328,7 @@ func checkCodeChallenge(s *subject) (Finding, bool) {
 		return wrong("code_challenge_method is missing", "code_challenge_method", "S256", "nothing: it is missing", "code_challenge without code_challenge_method", "Send code_challenge_method=S256.")
 	case challenge.Length != 43:
 		return wrong("code_challenge does not have the length of a SHA-256", "code_challenge", "43 characters of base64url, no padding", measured(challenge, true), "code_challenge has "+measured(challenge, true)+", not 43",
-			"Take SHA-256 of the characters of code_verifier, and write it as base64url without padding.")
+			"Compute SHA-256 of code_verifier, and write it as base64url without padding.")
 	}
 	return passed("code_challenge has 43 characters, the method is S256", ""), true
 }
@@ -359,20 +359,20 @@ func checkAuthorizeScope(s *subject) (Finding, bool) {
 	case found && param.Elided():
 		return Finding{}, false
 	case !found || len(scopes) == 0:
-		return wrong("scope is missing", "the authorize URL asks for no scope", "A login without a scope opens nothing.", "Send the scopes that the application needs.")
+		return wrong("scope is missing", "the authorize URL has no scope", "A login without a scope gives access to no service.", "Send the scopes that the application needs.")
 	case strings.ContainsAny(param.Shown, ",;"):
-		return wrong("The scopes are not separated by spaces", "the scopes are not separated by spaces", "In the authorize URL scopes are separated by spaces, written + or %20; a comma makes one unknown scope of several.", "Separate them by %20.")
+		return wrong("The scopes are not separated by spaces", "the scopes are not separated by spaces", "Separate scopes in the authorize URL by spaces, written + or %20. NetSuite reads a list with commas as one unknown scope (inferred).", "Separate them by %20.")
 	case len(unknown) > 0:
-		return wrong("scope names what NetSuite does not know: "+strings.Join(unknown, ", "), "scope has "+strings.Join(unknown, ", ")+", which is no scope of NetSuite", "Step one answers unknown scopes with invalid_scope.", "Ask for the scope by NetSuite's name, in lower case.")
+		return wrong("scope has a name that NetSuite does not know: "+strings.Join(unknown, ", "), "scope has "+strings.Join(unknown, ", ")+", which is not a NetSuite scope", "For an unknown scope, step one returns invalid_scope.", "Request the scope by NetSuite's name, in lower case.")
 	case slices.Contains(scopes, "mcp") && len(scopes) > 1:
-		return wrong("mcp is combined with other scopes", "mcp is combined with other scopes", "NetSuite AI Connector Service needs a record of its own, with every other scope box cleared.", "Ask for mcp alone.")
+		return wrong("mcp is combined with other scopes", "mcp is combined with other scopes", "NetSuite AI Connector Service needs its own record, with every other Scope box cleared.", "Request mcp alone.")
 	case len(missing) > 0:
-		f, _ := wrong("The record does not have a scope that is asked for", "the request asks for "+strings.Join(missing, ", ")+"; the record has "+boxes.Value+", as you said", "Only scopes whose box is checked on the record are given.", "Or ask for the scopes of the record only.")
+		f, _ := wrong("A requested scope is not checked on the record", "the request has "+strings.Join(missing, ", ")+"; the record has "+boxes.Value+", as you said", "NetSuite grants only scopes whose box is checked on the record.", "Or request only the scopes on the record.")
 		f.Evidence = evidence("scope", "among the boxes on the record: "+boxes.Value+", as you said", got)
 		f.Fix = slices.Concat(administrator("Open Setup › Integration › Manage Integrations › your record › Edit › Authentication and check "+shownScopes(missing)+".", "Save."), f.Fix)
 		return f, true
 	case known:
-		return passed("Every scope asked for has its box on the record, as you said", ""), true
+		return passed("Every requested scope is checked on the record, as you said", ""), true
 	}
 	return passed("scope: "+strings.Join(scopes, " "), ""), true
 }
@@ -388,13 +388,13 @@ func checkPrompt(s *subject) (Finding, bool) {
 	words := strings.Fields(prompt)
 	switch nonce, given := s.request.Query.Get("nonce"); {
 	case slices.ContainsFunc(words, func(w string) bool { return !slices.Contains([]string{"none", "login", "consent"}, w) }):
-		return warn("prompt has a value that Oracle does not name", "prompt", "none, login, consent or login consent", prompt, "Other values are not documented.", "Leave prompt out, or use one of these.")
+		return warn("prompt has a value that Oracle does not document", "prompt", "none, login, consent or login consent", prompt, "Oracle documents no other value.", "Remove prompt, or use one of these.")
 	case slices.Contains(words, "none") && slices.Contains(strings.Fields(s.request.Query.Text("scope")), "mcp"):
-		return warn("prompt=none is not taken for mcp", "prompt", "login or consent", prompt, "For mcp the user must be asked.", "Leave prompt=none out.")
+		return warn("prompt=none does not work with mcp", "prompt", "login or consent", prompt, "With mcp, NetSuite must ask the user.", "Remove prompt=none.")
 	case slices.Contains(words, "login") && s.request.Address.Host == "system.netsuite.com":
-		return warn("prompt=login works only on the host of an account", "host", "ACCOUNT.app.netsuite.com", "system.netsuite.com", "Oracle's page says so.", "Begin step one at the host of the account.")
+		return warn("prompt=login works only on an account's host", "host", "ACCOUNT.app.netsuite.com", "system.netsuite.com", "Oracle documents this limit.", "Start step one on the account's host.")
 	case given && nonce.Length > 256:
-		return warn("nonce is too long", "nonce", "at most 256 characters", measured(nonce, true), "Oracle's page names the limit.", "Make it shorter.")
+		return warn("nonce is too long", "nonce", "at most 256 characters", measured(nonce, true), "Oracle documents this limit.", "Make it shorter.")
 	}
 	return Finding{}, false
 }

@@ -31,7 +31,7 @@ func checkCallHost(s *subject) (Finding, bool) {
 	wrong := func(status Status, title, why string, fix ...string) (Finding, bool) {
 		f := Finding{Status: status, Title: title, Evidence: evidence("address", right, a.String()), Why: why,
 			Fix:    integrator(append(fix, "Copy the host from Setup › Company › Company Information › Company URLs.")...),
-			Verify: "The call is answered by NetSuite, with a status other than 302 or 403.", Page: hostPage}
+			Verify: "NetSuite answers the call with a status other than 302 or 403.", Page: hostPage}
 		if a.Endpoint == exchange.MCP {
 			f.Page = connectorPage
 		}
@@ -41,29 +41,29 @@ func checkCallHost(s *subject) (Finding, bool) {
 	case a.Unknown():
 		return Finding{}, false // left to unfilled-value
 	case !a.NetSuite():
-		return wrong(Fail, "The call does not go to NetSuite", "A token of NetSuite is good at its hosts only; sent elsewhere it is given away.")
+		return wrong(Fail, "The call does not go to NetSuite", "A NetSuite token works only at NetSuite's hosts. Any other server that receives it can misuse it.")
 	case a.Scheme != "https":
-		return wrong(Fail, "The call does not go over https", "NetSuite redirects http to https, and many programs drop the header Authorization on a redirect. A token sent in the clear is no secret any more.",
-			"Write https:// in the address, so that no redirect happens.")
+		return wrong(Fail, "The call does not use https", "NetSuite redirects http to https, and many programs drop the header Authorization on a redirect. A token sent without encryption is no longer secret.",
+			"Change the address to https://, so that no redirect is needed.")
 	case strings.Contains(a.Host, "_"):
 		title, why := underscoreInHost(a)
 		return wrong(Fail, title, why)
 	case placeholder(a.Host):
-		return wrong(Fail, "The host still has a placeholder where the account belongs", "Such a host does not exist.")
+		return wrong(Fail, "The host has a placeholder instead of the account", "Such a host does not exist.")
 	case a.Service == "":
-		return wrong(Fail, "The host is not the host of an account", "Calls go to the hosts of the account; Oracle advises against hosts that all accounts share.")
+		return wrong(Fail, "The host is not the host of an account", "Send calls to the hosts of your account. Oracle advises against hosts that all accounts share.")
 	case a.Endpoint == exchange.MCP && a.Service == "app":
-		return wrong(Warn, "The AI Connector is called at the app host", "Oracle's address of it is on the suitetalk.api host. If the Execution Log of the integration record stays empty, no call reached NetSuite: then the AI client's own side fails.",
-			"Enter https://ACCOUNT.suitetalk.api.netsuite.com/services/mcp/v1/all in the AI client.", "If the trail shows Success and the Execution Log stays empty, ask the support of the AI client.")
+		return wrong(Warn, "The AI Connector is called at the app host", "Oracle's address is on the suitetalk.api host. If the Execution Log of the integration record stays empty, no call reached NetSuite (one report).",
+			"Enter https://ACCOUNT.suitetalk.api.netsuite.com/services/mcp/v1/all in the AI client.", "If the trail shows Success and the Execution Log stays empty, contact the AI client's support.")
 	case a.Endpoint == exchange.MCP && !mcpPath(a.Path) && s.answer == nil:
-		return wrong(Warn, "The address of the AI Connector is not complete: it ends in /services/mcp/v1/all", "Without /all, or /suiteapp/ and an application ID, there is nothing at this address.",
+		return wrong(Warn, "The AI Connector address is incomplete: it must end in /services/mcp/v1/all", "Without /all, or /suiteapp/ and an application ID, the connector appears disconnected.",
 			"Enter https://ACCOUNT.suitetalk.api.netsuite.com/services/mcp/v1/all in the AI client.")
 	case a.Service == service:
 		return passed("The call goes to the "+service+" host of "+a.Account, ""), true
 	case a.Service == "app" && a.Endpoint == exchange.RESTlet:
-		return wrong(Warn, "The RESTlet is called at the app host", "Oracle's example of the header has this host; its page about URLs says restlets.api.")
+		return wrong(Warn, "The RESTlet is called at the app host", "Oracle's header example has this host; its page about URLs has restlets.api.")
 	}
-	return wrong(Warn, "The call goes to the "+a.Service+" host", "This kind of call belongs to the "+service+" host.")
+	return wrong(Warn, "The call goes to the "+a.Service+" host", "Send this kind of call to the "+service+" host.")
 }
 
 // checkHeaderLine checks what is before a token that was pasted with its header, and without the
@@ -74,12 +74,12 @@ func checkHeaderLine(s *subject) (Finding, bool) {
 		return Finding{}, false
 	}
 	return Finding{Status: Warn, Title: upperFirst(fault) + ": was the header sent like that?", Evidence: evidence("Authorization", bearerForm, fault),
-		Why: "NetSuite finds no token in such a header (RFC 6750 section 2.1). If only the copy looks like this, nothing is wrong with it.",
-		Fix: integrator("Print the header as it is sent.", "Write Authorization: "+bearerForm+", and nothing else."), Verify: "The same call is answered with status 200.", Page: invalidRequestPage}, true
+		Why: "NetSuite finds no token in such a header (RFC 6750 section 2.1). If only your copy looks like this, ignore this finding.",
+		Fix: integrator("Print the header as it is sent.", "Send Authorization: "+bearerForm+", and nothing else."), Verify: "The same call returns status 200.", Page: invalidRequestPage}, true
 }
 
 // bearerForm is what the header Authorization of a call holds (RFC 6750 section 2.1).
-const bearerForm = "Bearer, a space, and the access token"
+const bearerForm = "Bearer, a space and the access token"
 
 const invalidRequestPage = "symptoms/invalid-request.md"
 
@@ -91,27 +91,27 @@ func checkCallAuthorization(s *subject) (Finding, bool) {
 	}
 	wrong := func(status Status, title, got, why, page string, fix ...string) (Finding, bool) {
 		return Finding{Status: status, Title: title, Evidence: evidence("Authorization", bearerForm, got), Why: why, Fix: integrator(fix...),
-			Verify: "The same call is answered with status 200.", Page: page}, true
+			Verify: "The same call returns status 200.", Page: page}, true
 	}
 	switch {
 	case header.Problem != "":
-		return wrong(Fail, "The header Authorization is malformed", header.Problem, "NetSuite finds no token in it (RFC 6750 section 2.1).", invalidRequestPage, "Write Authorization: Bearer, a space, and the access token.")
+		return wrong(Fail, "The header Authorization is malformed", header.Problem, "NetSuite finds no token in it (RFC 6750 section 2.1).", invalidRequestPage, "Send Authorization: Bearer, a space and the access token.")
 	case header.Twice:
-		return wrong(Fail, "The header Authorization is sent twice", "two headers", "Which of the two counts is not defined.", invalidRequestPage, "Send it once.")
+		return wrong(Fail, "The header Authorization is sent twice", "two headers", "No rule defines which of the two NetSuite reads.", invalidRequestPage, "Send it once.")
 	case header.Is("OAuth"), header.Is("NLAuth"):
 		return Finding{}, false // another login: left to the check protocol
 	case header.Is("Basic"):
-		return wrong(Fail, "The call sends Basic; it needs the access token", "Basic", "Client ID and Client Secret open the token endpoint only.", invalidRequestPage, "Ask the token endpoint for an access token, and send it as Bearer.")
+		return wrong(Fail, "The call sends Basic; it needs the access token", "Basic", "Client ID and Client Secret are for the token endpoint only.", invalidRequestPage, "Request an access token from the token endpoint, and send it as Bearer.")
 	case header.Scheme == "" && (r.Query.Has("access_token") || r.Fields.Has("access_token")):
-		return wrong(Fail, "The token is in the address or the body, not in the header", "nothing; a parameter access_token", "NetSuite takes it from the header.", invalidRequestPage, "Send it in the header Authorization: Bearer.")
+		return wrong(Fail, "The token is in the address or the body, not in the header", "nothing; a parameter access_token", "NetSuite reads the token from the header.", invalidRequestPage, "Send it in the header Authorization: Bearer.")
 	case !header.Given() && r.HeadersKnown:
-		return wrong(Fail, "The call carries no header Authorization", "nothing: it is missing", "Without it there is no login at all.", invalidRequestPage, "Send Authorization: Bearer, a space, and the access token.")
+		return wrong(Fail, "The call carries no header Authorization", "nothing: it is missing", "Without it, NetSuite cannot log the program in.", invalidRequestPage, "Send Authorization: Bearer, a space and the access token.")
 	case r.Cookies:
-		f, _ := wrong(Warn, "Cookies are sent along with the token", "a header Cookie beside it", "A session of a browser is sent beside the token; NetSuite may look at it instead.", cookiesPage, "Send no cookies: empty the cookie jar of the program.")
+		f, _ := wrong(Warn, "Cookies are sent along with the token", "a header Cookie beside it", "The cookies carry a browser session, and NetSuite may use it instead of the token (inferred).", cookiesPage, "Send no cookies: clear the program's cookie store.")
 		f.Evidence = evidence("Cookie", "no cookie", "cookies")
 		return f, true
 	case header.Is("Bearer") && header.Credential.Presence != border.Whole:
-		return passed("The header is Bearer; its token does not show", ""), true
+		return passed("The header is Bearer; its token is hidden", ""), true
 	case header.Is("Bearer"):
 		return passed("The token is sent as Bearer", ""), true
 	}

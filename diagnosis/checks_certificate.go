@@ -20,7 +20,7 @@ func checkCertificate(s *subject) (Finding, bool) {
 		return Finding{Status: Pass, Key: name, Title: s.key.Heading() + ": " + lowerFirst(remark.Title)}, true
 	}
 	judged := s.key.Judge(s.at)
-	f := Finding{Key: name, Page: rulesPage, Verify: "NetSuite takes the certificate as it is, without a remark."}
+	f := Finding{Key: name, Page: rulesPage, Verify: "NetSuite accepts the certificate."}
 	broken := judged.Strict == keys.No && !judged.Taken()
 	for _, p := range judged.Problems {
 		if p.Level == keys.Note || broken && p.Level != keys.Fault {
@@ -28,7 +28,7 @@ func checkCertificate(s *subject) (Finding, bool) {
 		}
 		if f.Title == "" {
 			f.Status, f.Title, f.Why = Warn, inFile(p.Title, s.key), p.Why
-			f.Fix = slices.Concat(mend(p), administrator("Map the new certificate at "+mappingMenu+" › Create New, and pass on its Certificate ID."))
+			f.Fix = slices.Concat(mend(p), administrator("Map the new certificate at "+mappingMenu+" › Create New, and send its Certificate ID to the integrator."))
 		}
 		f.Evidence = append(f.Evidence, Evidence{Where: cmp.Or(p.Where, "certificate"), Expected: p.Expected, Got: p.Got})
 	}
@@ -36,16 +36,16 @@ func checkCertificate(s *subject) (Finding, bool) {
 	case f.Title == "":
 		title := fmt.Sprintf("%s: %s, until %s, expected Certificate ID %s", s.key.Heading(), s.key.Type(), s.key.Certified.NotAfter.UTC().Format("2 January 2006"), s.key.Certified.ID)
 		if why := s.roles.Why(s.file); why != "" && s.roles.Subject(s.file) == s.key {
-			title += "; this one is judged: " + why
+			title += "; this certificate is checked: " + why
 		}
 		return Finding{Status: Pass, Key: name, Title: title}, true
 	case !broken:
 		return f, true
 	}
 	if next := s.renewed(); next != nil {
-		f.Fix = slices.Concat(integrator("Put "+next.Certified.ID+", the Certificate ID of "+next.Described()+", which has the same key, into the header as kid."),
-			administrator("Check at "+mappingMenu+" that the row with that Certificate ID is there; if it is not, select Create New and upload that certificate."))
-		f.Verify = "The new token names a certificate that NetSuite takes."
+		f.Fix = slices.Concat(integrator("Put "+next.Certified.ID+", the Certificate ID of "+next.Described()+", which has the same key, in the header as kid."),
+			administrator("Check for a row with that Certificate ID at "+mappingMenu+". If there is none, click Create New and upload that certificate."))
+		f.Verify = "The new token names a certificate that NetSuite accepts."
 	}
 	because := lowerFirst(f.Title) + ", so it cannot be a valid certificate of a mapping"
 	switch s.useOfCertificate() {
@@ -59,7 +59,7 @@ func checkCertificate(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// renewed returns another certificate of the same key that NetSuite takes; nil if there is none.
+// renewed returns another certificate of the same key that NetSuite accepts; nil if there is none.
 func (s *subject) renewed() *keys.Key {
 	for _, c := range s.keys.Of(keys.Certificate) {
 		if c.Matches(*s.key) && c.Judge(s.at).Taken() {
@@ -123,23 +123,23 @@ func checkCertificateID(s *subject) (Finding, bool) {
 		expected, _ := s.expected(known)
 		return Finding{
 			Status: Warn, Key: known.key.Name(), Title: "What you gave as Certificate ID is " + known.title(expected),
-			Evidence: evidence("Certificate ID", expected.Certified.ID+", expected for "+expected.Name(), token.Shown(said.Value)), Why: "NetSuite shows the Certificate ID in base64url, 43 characters, and compares it letter by letter.",
+			Evidence: evidence("Certificate ID", expected.Certified.ID+", expected for "+expected.Name(), token.Shown(said.Value)), Why: "NetSuite shows the Certificate ID in base64url, with 43 characters, and it is case-sensitive.",
 			Fix: administrator("Open " + mappingMenu + " and read the Certificate ID."), Verify: "The check Certificate ID passes.", Page: certificatePage,
 		}, true
 	}
 	title, expected := "The Certificate ID you gave is not the expected one of the certificate", certificates[0].Certified.ID+", of "+certificates[0].Name()
 	if len(certificates) > 1 {
-		title = "The Certificate ID you gave is the expected one of none of the certificates"
+		title = "The Certificate ID you gave is not the expected one of any certificate"
 	}
-	why := "NetSuite's Certificate ID is expected to be the SHA-256 of the certificate. Another one means that another certificate is mapped, or that the ID was copied from another row or account."
+	why := "The Certificate ID is expected to be the SHA-256 of the certificate. A different ID means that another certificate is mapped, or that the ID comes from another row or account."
 	if !token.IsCertificateID(said.Value) {
-		title = "What you gave as Certificate ID does not have the form of one"
+		title = "The Certificate ID you gave does not have the right form"
 		why = "A Certificate ID has 43 characters of base64url. Script IDs such as custcertificate1 belong to Setup › Company › Certificates, for SuiteScript."
 	}
 	return Finding{
 		Status: Warn, Key: certificates[0].Name(), Title: title, Evidence: evidence("Certificate ID", expected, token.Shown(said.Value)), Why: why,
-		Fix: slices.Concat(administrator("Open "+mappingMenu+" in the account that is called, and compare the Certificate ID of the row of this integration, role and entity."),
-			integrator("Give the certificate that was uploaded for that row.")),
+		Fix: slices.Concat(administrator("Open "+mappingMenu+" in the account that you call, and compare the Certificate ID of the row of this integration, role and entity."),
+			integrator("Open the certificate that was uploaded for that row.")),
 		Verify: "The check Certificate ID passes.", Page: certificatePage,
 	}, true
 }

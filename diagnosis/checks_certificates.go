@@ -11,7 +11,7 @@ import (
 
 // certificateListChecks compare the list of mapped certificates with the assertion, or with
 // the certificate that was given. The list is certain; which code NetSuite logs for a token
-// request is not published, so it stays likely.
+// request is not documented, so it stays likely.
 var certificateListChecks = []Check{
 	{ID: "certificate-row", Title: "Row of the certificate", Needs: NeedsClaims, After: []string{"kid", "used-as"}, Codes: []Code{"MissingKey"}, run: checkCertificateRow, said: saidCertificateRow},
 	{ID: "certificate-ends", Title: "End of the certificate", Needs: NeedsFacts, run: checkCertificateEnds},
@@ -47,7 +47,7 @@ func (s *subject) rowOf(id, what, clientID string) (Finding, bool) {
 	f := Finding{Status: Fail, Online: listedBy(list), Page: Code("MissingKey").Path(), Verify: "The check Row of the certificate passes, and the token request is accepted.",
 		Fix: administrator("Open " + mappingMenu + " › Create New: entity, role, application and the certificate, and pass on the Certificate ID of the new row.")}
 	if clientID != "" && list.ClientID != "" && clientID != list.ClientID {
-		f.Status, f.Title, f.Why = Warn, "The list of certificates is that of another integration record", "Each integration record has its own certificates."
+		f.Status, f.Title, f.Why = Warn, "The list of certificates belongs to another integration record", "Each integration record has its own certificates."
 		f.Evidence, f.Page, f.Fix = []Evidence{contrast("Client ID of the list", clientID, "", list.ClientID)}, certificatePage, integrator("Fetch the list with the Client ID of the assertion.")
 		return f, true
 	}
@@ -55,17 +55,17 @@ func (s *subject) rowOf(id, what, clientID string) (Finding, bool) {
 	const where = "list of certificates"
 	switch {
 	case !listed:
-		f.Title, f.Why = upperFirst(what)+" is not in the list of certificates", "NetSuite looks for a mapped certificate with exactly this ID. The list of the integration record does not have it."
+		f.Title, f.Why = upperFirst(what)+" is not in the list of certificates", "NetSuite finds a mapped certificate by exactly this ID. The integration record's list does not have it."
 		f.Evidence = evidence(where, "a row with "+token.Shown(id), countOf(len(list.Rows), "row")+", none with it")
 		f.says(Likely, what+" is not in the list of certificates", "MissingKey")
 	case row.Revoked:
-		f.Title, f.Why = "The certificate was revoked", "NetSuite takes no assertion signed for a certificate that was revoked. A row cannot be activated again."
+		f.Title, f.Why = "The certificate was revoked", "NetSuite rejects an assertion for a revoked certificate. A revoked row cannot be reactivated."
 		f.Evidence = evidence(where, "a row that is not revoked", "revoked")
 		f.says(Likely, "the certificate of "+what+" was revoked", "MissingKey")
 	case !row.ValidUntil.IsZero() && !s.at.Before(row.ValidUntil):
-		f.Title, f.Why = "The certificate has ended on "+dayOf(row.ValidUntil), "NetSuite takes no assertion signed for a certificate that has ended."
+		f.Title, f.Why = "The certificate expired on "+dayOf(row.ValidUntil), "NetSuite rejects an assertion for an expired certificate."
 		f.Evidence = evidence(where, "an end after "+Moment(s.at), Moment(row.ValidUntil))
-		f.says(Likely, "the certificate of "+what+" has ended", "MissingKey")
+		f.says(Likely, "the certificate of "+what+" has expired", "MissingKey")
 	default:
 		return s.rowMeant(row), true
 	}
@@ -88,9 +88,9 @@ func (s *subject) rowMeant(row online.Certificate) Finding {
 		if want := s.said.Value(meant.name); want != "" && meant.got != "" && want != meant.got {
 			f.Status, f.Page = Warn, recordPage
 			f.Title = fmt.Sprintf("The row is for %s %s; %s %s was meant", meant.name, meant.got, meant.name, want)
-			f.Why = "The token request works, and the token has the rights of the row. One certificate serves one entity and one role."
+			f.Why = "The token request works, but the token gets the role and entity of this row. One certificate is for one entity and one role."
 			f.Evidence = append(f.Evidence, Evidence{Where: "list of certificates, " + string(meant.name), Expected: want, Got: meant.got})
-			f.Fix = administrator("Open " + mappingMenu + ", revoke the row, and map a new certificate for the entity and the role that are meant.")
+			f.Fix = administrator("Open " + mappingMenu + ", revoke the row, and map a new certificate for the right entity and role.")
 			f.Verify = "The check Row of the certificate passes."
 		}
 	}
@@ -120,11 +120,11 @@ func checkCertificateEnds(s *subject) (Finding, bool) {
 	end, from, lacks := w.end()
 	switch left := end.Sub(s.at); {
 	case lacks != "":
-		because := "there is neither a certificate nor its row"
+		because := "there is no certificate and no row for it"
 		if s.c.Certificates != nil {
-			because = "which row of the list is that of the certificate in use does not show"
+			because = "the list does not show which row belongs to the certificate in use"
 		}
-		f := Finding{Status: Unchecked, Title: "When the certificate ends is not known", Because: because, Supply: "give the certificate, or the list of certificates", Material: MaterialKey, Page: rulesPage}
+		f := Finding{Status: Unchecked, Title: "The end of the certificate is not known", Because: because, Supply: "give the certificate, or the list of certificates", Material: MaterialKey, Page: rulesPage}
 		return f, s.c.Certificates != nil || s.facts.Value(FactFlow) == string(token.ClientCredentials)
 	case left <= 0:
 		return Finding{}, false // left to the checks certificate and certificate-row
@@ -132,10 +132,10 @@ func checkCertificateEnds(s *subject) (Finding, bool) {
 		return Finding{Status: Pass, Title: "The certificate ends on " + dayOf(end) + ", in " + days(left)}, true
 	default:
 		f := Finding{Status: Fail, aside: true, Title: "The certificate ends in " + days(left), Page: rulesPage, Evidence: evidence("end, by "+from, "more than 60 days from now", dayOf(end)),
-			Why:    "From that moment every token request fails. A new certificate has a new Certificate ID, so the application must change too.",
-			Fix:    append(integrator("Make a new key pair and certificate."), administrator("Map the new certificate beside the old one at "+mappingMenu+" › Create New, and pass on its Certificate ID.")...),
+			Why:    "From then on, every token request fails. A new certificate has a new Certificate ID, so the application must change too.",
+			Fix:    append(integrator("Make a new key pair and certificate."), administrator("Map the new certificate beside the old one at "+mappingMenu+" › Create New, and send its Certificate ID to the integrator.")...),
 			Verify: "The check End of the certificate passes with the new certificate."}
-		f.Fix = append(f.Fix, integrator("Change kid and private key of the application before "+dayOf(end)+".")...)
+		f.Fix = append(f.Fix, integrator("Change kid and the private key in the application before "+dayOf(end)+".")...)
 		if !sent {
 			f.Status = Warn
 		}
@@ -148,6 +148,6 @@ func days(d time.Duration) string { return countOf(int(d/(24*time.Hour)), "day")
 // unlisted is the finding for a role that may not see the list, which few roles may.
 func unlisted(s *subject) Finding {
 	return Finding{Status: Unchecked, Title: "The role may not see the list of certificates", symptom: true,
-		Because: "its answer is " + s.answer.Title() + ", and the list needs Manage own OAuth 2.0 Client Credentials Certificates",
+		Because: "its answer is " + s.answer.Title() + ", and the list needs Manage own OAuth 2.0 Client Credentials certificates",
 		Supply:  "give the list as JSON, fetched with another login, or look at " + mappingMenu, Page: certificatePage}
 }

@@ -46,22 +46,22 @@ func checkClaimTypes(s *subject) (Finding, bool) {
 		switch {
 		case !found:
 		case value.Type == token.Null:
-			odd(claim.name+" has no value", claim.name, claim.expected, "no value", "A claim without a value tells nothing ("+claim.source+").")
+			odd(claim.name+" has no value", claim.name, claim.expected, "no value", "A claim without a value means nothing ("+claim.source+").")
 		case value.Type != claim.holds:
 			odd(claim.name+" is "+withArticle(value.Type)+", not "+withArticle(claim.holds), claim.name, claim.expected, withArticle(value.Type), "The type of this claim is fixed ("+claim.source+").")
 		case claim.holds == token.String && strings.TrimSpace(value.Text) == "":
-			odd(claim.name+" is empty", claim.name, claim.expected, "an empty text", "A claim without a value tells nothing ("+claim.source+").")
+			odd(claim.name+" is empty", claim.name, claim.expected, "an empty text", "A claim without a value means nothing ("+claim.source+").")
 		case claim.among != nil && !slices.Contains(claim.among, value.Text):
-			odd(claim.name+" has a value that NetSuite does not give it", claim.name, claim.expected, value.Written(), "NetSuite gives it one of few values ("+claim.source+").")
+			odd(claim.name+" has a value that NetSuite does not use", claim.name, claim.expected, value.Written(), "NetSuite uses one of a few values ("+claim.source+").")
 		}
 	}
 	if id := claims.Text("jti"); s.issued() && strings.TrimSpace(id) != "" && !token.IsTokenID(id) {
-		odd("jti does not have the form that NetSuite gives it", "jti", "ACCOUNT, the mark of the kind, the chain and the time of issue", token.Shown(id), "Every published token since 2021 has that form, and the kind of the token shows in it.")
+		odd("jti does not have NetSuite's form", "jti", "ACCOUNT, the mark of the kind, the chain and the time of issue", token.Shown(id), "Every published token since 2021 has that form, which shows the kind of the token.")
 	}
 	// Oracle's text calls oit a count of seconds, its tokens have a moment: it is not
 	// compared with iat.
 	if chain := s.token.Time("oit"); chain.Form != token.Missing && chain.Form != token.Seconds && claimIs(claims, "oit", token.Number) {
-		odd("oit is not whole seconds", "oit", "whole seconds since 1970", chain.Got+" ("+string(chain.Form)+")", "oit tells when the chain of the token began.")
+		odd("oit is not whole seconds", "oit", "whole seconds since 1970", chain.Got+" ("+string(chain.Form)+")", "oit is the time when the chain of tokens began.")
 	}
 	if f.Title == "" {
 		return Finding{}, false

@@ -35,12 +35,12 @@ func checkIssuer(s *subject) (Finding, bool) {
 		}
 		if issuer == sampleIssuer {
 			return Finding{Status: Warn, Title: "iss is a host inside Oracle, as in one of its published samples", Evidence: evidence("iss", token.IssuerURL, got),
-				Why: "Oracle's sample of 2021 carries it; tokens of accounts name " + token.IssuerURL + ".", Fix: integrator("Use a token from your own account's token endpoint."),
+				Why: "Oracle's 2021 sample has it; tokens from customer accounts have " + token.IssuerURL + ".", Fix: integrator("Use a token from your own account's token endpoint."),
 				Verify: "The check Issuer passes.", Page: Code("InvalidIssuer").Path()}.claiming(Possible, "iss is a host inside Oracle", "InvalidIssuer"), true
 		}
 		return Finding{
 			Status: Fail, Title: "iss is not NetSuite", Evidence: evidence("iss", token.IssuerURL, got),
-			Why:    "A token with another issuer was made elsewhere, or changed. Oracle warns that this may come from cross-site request forgery (RFC 6749 section 10.12).",
+			Why:    "A token with another issuer was made elsewhere or changed. Oracle warns of cross-site request forgery in this case (RFC 6749 section 10.12).",
 			Fix:    integrator("Find out where this token comes from.", "Get a new one from NetSuite's token endpoint and use it unchanged."),
 			Verify: "The check Issuer passes for the new token.", Page: Code("InvalidIssuer").Path(),
 		}.claiming(Likely, isWhat(s.token.Claims, "iss")+", not "+token.IssuerURL, "InvalidIssuer"), true
@@ -48,7 +48,7 @@ func checkIssuer(s *subject) (Finding, bool) {
 		return Finding{}, false
 	case token.IsClientID(strings.ToLower(issuer)) && !token.IsClientID(issuer):
 		return Finding{Status: Warn, Title: "iss is a Client ID in capitals", Evidence: []Evidence{contrast("iss", strings.ToLower(issuer), "", issuer)},
-			Why: "Every published Client ID is in lower case, and NetSuite may compare letter by letter.", Fix: integrator("Write the Client ID as NetSuite showed it."),
+			Why: "Every published Client ID is in lower case, and NetSuite may be case-sensitive.", Fix: integrator("Write the Client ID as NetSuite showed it."),
 			Verify: "The check Issuer passes.", Page: Code("InvalidIssuer").Path()}.claiming(Possible, "the Client ID in iss is in capitals", "InvalidIssuer", "InvalidIntegration"), true
 	case token.IsClientID(issuer):
 		return passed("iss has the form of a Client ID", "iss has the form of a Client ID", "InvalidIssuer"), true
@@ -57,7 +57,7 @@ func checkIssuer(s *subject) (Finding, bool) {
 		Status: Fail, Title: "iss is not a Client ID", Evidence: evidence("iss", "the Client ID of the integration record, 64 hexadecimal digits", got),
 		Why: "In a client assertion iss names the integration by its Client ID.",
 		Fix: slices.Concat(
-			administrator("Give the integrator the Client ID. It was shown once, when the record was saved; if it is lost, create a second record at Setup › Integration › Manage Integrations › New: Reset Credentials would break the mappings of this one."),
+			administrator("Send the integrator the Client ID, which NetSuite shows once, at the first save. If it is lost, create a second record at Setup › Integration › Manage Integrations › New: Reset Credentials would break this record's mappings (one report)."),
 			integrator("Put the Client ID into iss and sign a new assertion.")),
 		Verify: "The check Issuer passes, and the token request is accepted.", Page: Code("InvalidIssuer").Path(),
 	}
@@ -69,18 +69,18 @@ func checkIssuer(s *subject) (Finding, bool) {
 	case token.IsClientID(strings.ToLower(bare)):
 		f.Title = "iss is a Client ID with white space or invisible characters around it"
 		f.Evidence = evidence("iss", "the Client ID alone", fmt.Sprintf("%s, with other characters around it", token.Shown(bare)))
-		f.Why = "NetSuite looks the integration up by exactly this text."
+		f.Why = "NetSuite finds the integration by exactly this text."
 		f.Fix = integrator("Remove everything around the Client ID, such as the line break at the end of a file, and sign a new assertion.")
 	case bareHex(issuer) && digits > 50 && digits < 80:
 		f.Title = fmt.Sprintf("iss has %d hexadecimal digits; a Client ID has 64", digits)
 	}
 	if presence := border.PresenceOf(issuer); presence.Unfilled() || presence == border.Named {
-		f.Title = "iss is " + token.Shown(issuer) + ": nothing filled in the variable"
+		f.Title = "iss is " + token.Shown(issuer) + ": the variable was not filled in"
 	}
 	if s.token.ApplicationID != "" {
 		f.Title = "iss is the Application ID where the Client ID belongs"
-		f.Why = "The Application ID, with hyphens, is shown on the integration record at any time. The Client ID is another value."
-		return f.naming(Likely, "iss is an Application ID, so no integration is found by it", "InvalidIntegration", "InvalidIssuer"), true
+		f.Why = "The Application ID has hyphens and is always visible on the integration record. The Client ID is another value."
+		return f.naming(Likely, "iss is an Application ID, so NetSuite finds no integration by it", "InvalidIntegration", "InvalidIssuer"), true
 	}
 	return f.claiming(Likely, isWhat(s.token.Claims, "iss")+", not a Client ID", "InvalidIssuer", "InvalidIntegration"), true
 }
@@ -117,7 +117,7 @@ func checkAccount(s *subject) (Finding, bool) {
 		return Finding{
 			Status: Fail, Title: "The token is for another account",
 			Evidence: evidence("account", said+", "+s.asSaid(FactAccount), t.Account),
-			Why:      "A token opens one account only. Sandboxes and Release Preview are accounts of their own, with their own integration settings.",
+			Why:      "A token is valid for one account only. A sandbox and a Release Preview are separate accounts with their own integration settings.",
 			Fix:      integrator("Get a token from https://"+token.HostAccount(said)+".suitetalk.api.netsuite.com"+token.TokenPath+".", "Send every request to a host of the same account."),
 			Verify:   "The account of the token is the account you call.", Page: "symptoms/wrong-account-or-host.md",
 		}.claiming(Possible, "the token is for account "+token.Shown(t.Account)+", not for "+said, "InvalidIntegration", "MissingKey"), true
@@ -126,7 +126,7 @@ func checkAccount(s *subject) (Finding, bool) {
 		return Finding{
 			Status: Fail, Title: "The token is for " + t.Account + ", which is not a sandbox",
 			Evidence: evidence("account", "a sandbox, such as 1234567_SB1", t.Account),
-			Why:      "A token opens one account only. Production is another account than its sandbox.",
+			Why:      "A token is valid for one account only. Production and its sandbox are separate accounts.",
 			Fix:      integrator("Get a token from the token endpoint of the sandbox."), Verify: "The check Account passes.", Page: "symptoms/wrong-account-or-host.md",
 		}, true
 	}
@@ -134,7 +134,7 @@ func checkAccount(s *subject) (Finding, bool) {
 		return Finding{
 			Status: Warn, Title: "aud and jti name two accounts",
 			Evidence: evidence("account in jti", t.Account+", as in aud", t.TokenAccount),
-			Why:      "NetSuite writes the same account into both. The token was changed, or put together from two.",
+			Why:      "NetSuite writes the same account in both. The token was changed, or joined from two.",
 			Fix:      integrator("Get a new token from the token endpoint and use it unchanged."),
 			Verify:   "The check Account passes.", Page: "symptoms/wrong-account-or-host.md",
 		}, true
@@ -156,8 +156,8 @@ func checkClientID(s *subject) (Finding, bool) {
 	}
 	f := Finding{
 		Status: Fail, Title: "The token carries another Client ID than the one you gave", Evidence: []Evidence{contrast("Client ID", said, "", got)},
-		Why:    "The Client ID names one integration record. With another one, NetSuite looks at another record.",
-		Fix:    integrator("Use one and the same Client ID in every step, and in the assertion's iss."),
+		Why:    "The Client ID names one integration record. With another Client ID, NetSuite finds another record or none.",
+		Fix:    integrator("Use the same Client ID in every step, and in iss of the assertion."),
 		Verify: "The check Client ID passes.",
 	}
 	if s.assertion() {
@@ -189,7 +189,7 @@ func checkSubject(s *subject) (Finding, bool) {
 		Why:      "sub names the role and the entity of the session.",
 		Fix:      integrator("Get a new token from the token endpoint and use it unchanged."),
 		Verify:   "The check Role and entity names both.", Page: Code("EntityOrRoleDisabled").Path(),
-	}.claiming(Likely, "sub names no role and entity that could exist", "EntityOrRoleDisabled"), true
+	}.claiming(Likely, "sub does not name a possible role and entity", "EntityOrRoleDisabled"), true
 }
 
 // knownScopes are NetSuite's scopes: four with a box on the integration record, and two of
@@ -242,26 +242,26 @@ func checkScope(s *subject) (Finding, bool) {
 	}
 	switch {
 	case (len(value.Items) > 0 || len(t.Scopes) > 0) && !scopesOnly(value):
-		f := wrong("The scope holds a member that is no name of a scope", documented, "Each member of scope is the name of one scope. What NetSuite does with a number or an empty text there is not published.",
-			"Write every scope as a text, by NetSuite's name, and nothing else.", "Get a new token.")
-		because := "scope is " + got + ", with a member that is no scope"
+		f := wrong("The scope contains a member that is not a scope name", documented, "Each member of scope is the name of one scope. Oracle does not document how NetSuite handles a number or an empty text.",
+			"Write each scope as a text, by NetSuite's name.", "Get a new token.")
+		because := "scope is " + got + ", with a member that is not a scope"
 		return f.claiming(Likely, because, "InvalidScope").claiming(Possible, because, mismatched), true
 	case !found || len(t.Scopes) == 0:
 		title := "The scope is empty"
 		if found && value.Type != token.Array && value.Type != token.String {
 			title = "The scope is neither an array nor a text"
 		}
-		f := wrong(title, documented, "A token without a scope opens nothing.",
-			"Ask for a scope: the parameter scope of the authorize request, or the claim scope of the client assertion.", "Get a new token.")
+		f := wrong(title, documented, "A token without a scope is valid for no service.",
+			"Request a scope: in the parameter scope of the authorize request, or in the claim scope of the client assertion.", "Get a new token.")
 		because := isWhat(t.Claims, "scope")
 		return f.claiming(Likely, because, "InvalidScope").claiming(Possible, because+", so it cannot agree with the record", mismatched), true
 	case s.assertion() && containsAny(t.Scopes, "mcp", "openid", "email"):
 		f := wrong("The scope is not one for client credentials", "restlets, rest_webservices, suite_analytics",
-			"mcp, openid and email belong to the authorization code flow.", "Ask for restlets, rest_webservices or suite_analytics.", "Sign a new assertion.")
+			"mcp, openid and email belong to the authorization code flow.", "Request restlets, rest_webservices or suite_analytics.", "Sign a new assertion.")
 		return f.naming(Likely, "scope is "+got+"; client credentials has no such box", mismatched, "InvalidScope"), true
 	case slices.Contains(t.Scopes, "mcp") && len(t.Scopes) > 1:
 		f := wrong("mcp is combined with other scopes", "mcp alone", "NetSuite AI Connector Service needs every other scope box cleared on the record.",
-			"Ask for mcp alone, with an integration record of its own.", "Get a new token.")
+			"Request mcp alone, with a separate integration record.", "Get a new token.")
 		return f.naming(Likely, "mcp is combined with other scopes; no record can have those boxes checked together", mismatched, "InvalidScope"), true
 	}
 	var odd, unknown []string
@@ -282,9 +282,9 @@ func checkScope(s *subject) (Finding, bool) {
 	}
 	switch {
 	case len(unknown) > 0:
-		f := wrong("The scope names what NetSuite does not know", documented, "A scope that has no box on the record cannot agree with it.",
-			"Ask for the scope by NetSuite's name.", "Get a new token.")
-		return f.naming(Likely, "scope has "+shownList(unknown)+", which is no scope of NetSuite", mismatched, "InvalidScope"), true
+		f := wrong("The scope has a name that NetSuite does not know", documented, "A scope that has no box on the record cannot match it.",
+			"Request the scope by NetSuite's name.", "Get a new token.")
+		return f.naming(Likely, "scope has "+shownList(unknown)+", which is not a NetSuite scope", mismatched, "InvalidScope"), true
 	case len(odd) > 0:
 		f := wrong("The scope is spelled differently from NetSuite's documentation", documented,
 			"Oracle writes scopes in lower case. One of its examples, for SuiteAnalytics Connect, has SuiteAnalytics.", "Write the scope in lower case.")
@@ -296,7 +296,7 @@ func checkScope(s *subject) (Finding, bool) {
 	}
 	f := passed("scope: "+shownList(t.Scopes), "the token carries a scope", "InvalidScope")
 	if s.assertion() && value.Type == token.String {
-		f.Title += " (as a text; Oracle's page says comma, its sample is an array, both are seen)"
+		f.Title += " (as a text; Oracle's page names a comma, its sample has an array)"
 	}
 	return f, true
 }
@@ -323,20 +323,20 @@ func checkScopeService(s *subject) (Finding, bool) {
 		return passed("The scope covers "+serviceTitles[service], ""), true
 	}
 	f := Finding{
-		Status: Fail, Title: "The token does not open the service you call",
+		Status: Fail, Title: "The token's scope does not cover the service you call",
 		Evidence: evidence("scope", service+", because you call "+serviceTitles[service], shownList(s.token.Scopes)),
 		Why:      "Each service needs its own scope in the token, and its own box on the integration record.",
 		Fix: slices.Concat(
 			administrator("Open Setup › Integration › Manage Integrations › your record › Authentication and check "+serviceTitles[service]+"."),
-			integrator("Ask for the scope "+service+".", "Get a new token: a token keeps the scopes it was issued with.")),
+			integrator("Request the scope "+service+".", "Get a new token: a token keeps its scopes.")),
 		Verify: "The new token has " + service + " in scope, and the call succeeds.", Page: Code("ScopeMismatched").Path(),
 	}
 	if mcp := containsFold(s.token.Scopes, "mcp"); mcp || service == "mcp" { // mcp excludes all others (section_157771733782)
 		f.Title = "The scope mcp and the service you call exclude each other"
-		f.Why = "A token with the scope mcp opens the AI Connector alone, and the AI Connector takes no other scope. No record can have both."
+		f.Why = "A token with the scope mcp is valid only for the AI Connector, which accepts no other scope. No record can have both."
 		f.Fix = slices.Concat(
-			administrator("Make a second integration record with the box "+serviceTitles[service]+"; on the record of the AI client that box stays cleared."),
-			integrator("Use the Client ID of that record, ask for the scope "+service+", and get a token for this service."))
+			administrator("Create a second integration record and check "+serviceTitles[service]+" there. On the AI client's record, leave that box clear."),
+			integrator("Use the Client ID of that record, request the scope "+service+", and get a token for this service."))
 	}
 	return f.claiming(Likely, "the call needs "+service+", the token has "+shownList(s.token.Scopes), "ScopeMismatched"), true
 }
@@ -394,8 +394,8 @@ func saidRecordScopes(s *subject) (Finding, bool) {
 	case len(boxes.Items()) == 0:
 		f.Title = "No Scope box is checked on the integration record"
 		f.Evidence = evidence("Scope boxes", "at least one", "none, as you said")
-		f.Why = "A record without scopes opens nothing, whatever the token carries."
-		f.Fix = slices.Concat(administrator("Open Setup › Integration › Manage Integrations › your record › Edit › Authentication.", "Check RESTlets, REST Web Services, or what the application calls.", "Save."),
+		f.Why = "A record without scopes gives access to no service, whatever the token carries."
+		f.Fix = slices.Concat(administrator("Open Setup › Integration › Manage Integrations › your record › Edit › Authentication.", "Check RESTlets, REST Web Services, or the box of the service that the application calls.", "Save."),
 			integrator("Get a new token."))
 		f.Verify = "The box stays checked, and the same request succeeds."
 		f.says(Likely, "no Scope box is checked on the record, as you said", "ScopeMismatched")
@@ -408,7 +408,7 @@ func saidRecordScopes(s *subject) (Finding, bool) {
 		f.Evidence = evidence("Scope boxes", serviceTitles[service]+" among them", shownFact(boxes)+", as you said")
 		f.Why = "No token can carry a scope whose box is not checked on the integration record, and a call needs the scope of its service."
 		f.Fix = slices.Concat(administrator("Open Setup › Integration › Manage Integrations › your record › Edit › Authentication.", "Check "+serviceTitles[service]+".", "Save."),
-			integrator("Ask for the scope "+service+".", "Get a new token: a token keeps the scopes it was issued with."))
+			integrator("Request the scope "+service+".", "Get a new token: a token keeps its scopes."))
 		f.Verify = "The box stays checked, and the call with a new token succeeds."
 		f.says(Likely, "the record lacks the box of the service you call, as you said", "ScopeMismatched")
 	}
@@ -418,8 +418,8 @@ func saidRecordScopes(s *subject) (Finding, bool) {
 // checkFactsAgree compares what was said with the token, for facts that no other check
 // compares.
 func checkFactsAgree(s *subject) (Finding, bool) {
-	f := Finding{Status: Warn, Why: "One of the two is wrong, or this is not the token of the failed login. authdoctor believes the token.",
-		Fix: integrator("Check that this is the token of the failed login, and correct the fact."), Verify: "The fact and the token say the same."}
+	f := Finding{Status: Warn, Why: "One of the two is wrong, or this is not the token of the failed login. authdoctor uses the value in the token.",
+		Fix: integrator("Check that this is the token of the failed login, and correct the fact."), Verify: "The fact and the token agree."}
 	if len(s.said) == 0 {
 		return Finding{}, false
 	}
@@ -432,9 +432,9 @@ func checkFactsAgree(s *subject) (Finding, bool) {
 		compared++
 		if !strings.EqualFold(said.Value, fact.Value) {
 			kind, _ := KindOfFact(fact.Name)
-			f.Title = "The token says something other than you did: " + kind.Label
+			f.Title = "The token contradicts what you said: " + kind.Label
 			if said.Source == SourceResponse || said.Source == SourceProbe {
-				f.Title = "The token says something other than the request or its answer: " + kind.Label
+				f.Title = "The token contradicts the request or its answer: " + kind.Label
 			}
 			f.Evidence = append(f.Evidence, contrast(string(fact.Name), said.Value, ", "+s.asSaid(fact.Name), fact.Value))
 			f.Facts = append(f.Facts, fact.Name)

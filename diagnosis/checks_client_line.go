@@ -49,10 +49,10 @@ func checkClientLine(s *subject) (Finding, bool) {
 		f.judgeHost(s.line)
 	}
 	if row.Unsent {
-		f.Why += " No login was tried, so the Login Audit Trail has no row."
+		f.Why += " The program did not try to log in, so the Login Audit Trail has no row."
 	}
 	for _, code := range row.Codes {
-		f.says(Likely, "the line of the client says so: "+s.line.Words, Code(code))
+		f.says(Likely, "the client's message shows it: "+s.line.Words, Code(code))
 	}
 	return f, true
 }
@@ -70,9 +70,9 @@ func (f *Finding) judgeHost(line *clientline.Line) {
 	switch {
 	case host == "":
 	case lower == "http" || lower == "https":
-		wrong("The address begins with "+lower+":// twice, so the program looks for a host named "+lower, right, "The program or its settings add the scheme to a host that already has one.", "Write the host without https://, or the whole address once.")
+		wrong("The address begins with "+lower+":// twice, so the program looks for a host named "+lower, right, "The program adds https:// to a host that already has it.", "Enter the host without https://, or the full address once.")
 	case a.Unknown() || placeholder(host):
-		wrong("The host still has a placeholder in the place of the account: "+host, right, "The variable with the account was not filled.", "Fill in the account: 1234567, or 1234567-sb1 for a sandbox.")
+		wrong("The host has a placeholder instead of the account: "+host, right, "The variable for the account was not filled in.", "Enter the account: 1234567, or 1234567-sb1 for a sandbox.")
 	case strings.Contains(host, "_") && strings.Contains(lower, "netsuite"):
 		fixed := strings.Replace(strings.ReplaceAll(lower, "_", "-"), ".suitetalk.netsuite.", ".suitetalk.api.netsuite.", 1)
 		wrong("The host has an underscore; host names use a hyphen: "+fixed, fixed, "The account of a sandbox is 1234567_SB1 in NetSuite and 1234567-sb1 in a host: lower case and a hyphen.", "Write "+fixed+".")
@@ -80,14 +80,14 @@ func (f *Finding) judgeHost(line *clientline.Line) {
 		fixed := strings.TrimSuffix(lower, ".netsuite.com") + ".api.netsuite.com"
 		wrong("The host lacks .api: it is "+fixed, fixed, "The hosts of REST web services and RESTlets have .api before netsuite.com.", "Write "+fixed+".")
 	case strings.HasPrefix(lower, "suitetalk.") || strings.HasPrefix(lower, "restlets."):
-		wrong("The host lacks the account before "+host, "ACCOUNT."+lower, "Each account has hosts of its own.", "Put the account before it: 1234567, or 1234567-sb1 for a sandbox.")
+		wrong("The host lacks the account before "+host, "ACCOUNT."+lower, "Each account has its own hosts.", "Add the account in front: 1234567, or 1234567-sb1 for a sandbox.")
 	case !a.NetSuite() && (strings.Contains(lower, "netsuit") || strings.Contains(lower, "suitetalk") || strings.Contains(lower, "restlets")):
-		wrong("The host is not one of netsuite.com: "+host, right, "All hosts of NetSuite end with .netsuite.com.", "Correct the end of the host.")
+		wrong("The host is not under netsuite.com: "+host, right, "All hosts of NetSuite end with .netsuite.com.", "Correct the end of the host.")
 	case !a.NetSuite():
-		wrong("The line is about "+host+", which is no host of NetSuite", right, "The program did not get as far as NetSuite, or this is another login.", "Look which request of the program goes to "+host+".")
+		wrong("The error is about "+host+", which is not a NetSuite host", right, "The program did not reach NetSuite, or this is another login.", "Find the request that the program sends to "+host+".")
 	default:
-		f.Title = "No name server knows the host " + host
-		f.Why = "Its form is right: a digit of the account may be wrong, or this machine's name server does not reach the outside."
+		f.Title = "No name server can resolve the host " + host
+		f.Why = "The form of the host is right. A digit of the account may be wrong, or this machine cannot resolve public names."
 		f.Evidence = append(f.Evidence, Evidence{Where: "host", Expected: "a host in Company URLs", Got: host})
 	}
 }

@@ -37,13 +37,13 @@ func checkElided(s *subject) (Finding, bool) {
 	switch {
 	case len(f.Evidence) > 0:
 		first := f.Evidence[0]
-		f.Status, f.Title = Warn, first.Where+" holds a placeholder: is it in the token, too?"
-		f.Why = "Either it hides the value in this copy, and then nothing is wrong with it, or nothing replaced it in the program that signs."
-		f.Fix = integrator("Decode the token that is sent, and look at "+first.Where+".", "If the placeholder is there, fill in the value in the program that signs.")
+		f.Status, f.Title = Warn, first.Where+" has a placeholder: is it also in the token?"
+		f.Why = "Either it only hides the value in this copy, or the signing program did not fill in the value."
+		f.Fix = integrator("Decode the token that is sent, and check "+first.Where+".", "If it has the placeholder, fill in the value in the program that signs.")
 		return f, true
 	case len(hidden) > 0:
 		return Finding{Status: Unchecked, Title: "Redacted here: " + strings.Join(hidden, ", ") + " (that is fine; the rest is checked)",
-			Because: "the value is not in the text", Supply: "nothing needs to be added"}, true
+			Because: "the value is not in the text", Supply: "nothing to do"}, true
 	}
 	return Finding{}, false
 }
@@ -54,27 +54,27 @@ func checkTakenOut(t *token.Token) Finding {
 	names := strings.Join(t.TakenOut, " and ")
 	switch {
 	case t.Decoded && t.Lacks("header"):
-		return Finding{Status: Unchecked, Title: "Only the claims of the token are in the text: its header is not judged",
+		return Finding{Status: Unchecked, Title: "The text has only the token's claims: the header was not checked",
 			Because: "alg and kid are in the header", Supply: "paste the header beside the claims"}
 	case t.Decoded && t.Lacks("payload"):
-		return Finding{Status: Unchecked, Title: "Only the header of the token is in the text: its claims are not judged",
+		return Finding{Status: Unchecked, Title: "The text has only the token's header: the claims were not checked",
 			Because: "iss, aud, scope and the times are in the claims", Supply: "paste the claims beside the header"}
 	case t.Decoded:
-		return passed("Header and claims are there, decoded; there is no signature", "")
+		return passed("Header and claims are present, decoded; there is no signature", "")
 	case t.Lacks("header") && t.Lacks("payload"):
-		title, got := "The token is redacted: nothing of it is in the text", "a placeholder"
+		title, got := "The token is redacted completely", "a placeholder"
 		if !t.Lacks("signature") {
 			title, got = "The token is redacted: only its signature is in the text", "the signature alone"
 		}
 		return Finding{Status: Warn, Title: title,
-			Evidence: evidence("token", "header and payload", got), Why: "It is safe to share like this, and tells you nothing about the token.",
-			Fix:    integrator("Decode the token on your own machine, and compare exp, aud, scope and kid with the page.", "Share header and payload, without the signature, where somebody else must see them."),
-			Verify: "Header and payload show here.", Page: "symptoms/token-does-not-decode.md"}
+			Evidence: evidence("token", "header and payload", got), Why: "It is safe to share like this, but shows nothing about the token.",
+			Fix:    integrator("Decode the token on your own machine, and compare exp, aud, scope and kid with the page.", "If someone else must see the token, share header and payload without the signature."),
+			Verify: "authdoctor shows header and payload.", Page: "symptoms/token-does-not-decode.md"}
 	case names == "signature":
-		return passed("Header and payload are there; the signature is redacted", "")
+		return passed("Header and payload are present; the signature is redacted", "")
 	}
 	return Finding{Status: Unchecked, Title: "Redacted here: " + names + " (that is fine; the rest is checked)",
-		Because: "these parts are not in the text", Supply: "nothing needs to be added"}
+		Because: "these parts are not in the text", Supply: "nothing to do"}
 }
 
 // problemCheck returns the check that reports the problems of one id. Problems after a

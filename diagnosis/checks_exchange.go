@@ -110,15 +110,15 @@ func (s *subject) orHint(name FactName) (value, from string) {
 
 // checkExchangeAgrees compares what the user said with a request and its answer.
 func checkExchangeAgrees(s *subject) (Finding, bool) {
-	f := Finding{Status: Warn, Why: "One of the two is wrong, or this is not the exchange of the failed login. authdoctor goes by what you said.",
-		Fix: integrator("Check that this is the request or answer of the failed login, and correct the fact."), Verify: "The fact and the exchange say the same."}
+	f := Finding{Status: Warn, Why: "One of the two is wrong, or this is not the exchange of the failed login. authdoctor uses what you said.",
+		Fix: integrator("Check that this is the request or answer of the failed login, and correct the fact."), Verify: "The fact and the exchange agree."}
 	for _, fact := range exchangeFacts([]exchange.Exchange{{Request: s.request, Answer: s.answer}}) {
 		said, ok := s.stated.Get(fact.Name)
 		if !ok || strings.EqualFold(said.Value, fact.Value) {
 			continue
 		}
 		kind, _ := KindOfFact(fact.Name)
-		f.Title = "What was pasted says something other than you did: " + kind.Label
+		f.Title = "What you pasted contradicts what you said: " + kind.Label
 		f.Evidence = append(f.Evidence, contrast(string(fact.Name), said.Value, ", as you said", fact.Value))
 	}
 	return f, len(f.Evidence) > 0

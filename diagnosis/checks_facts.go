@@ -38,31 +38,31 @@ func checkDetail(s *subject) (Finding, bool) {
 	switch match.Protocol {
 	case detail.OAuth2:
 		f.Title = "The trail says " + match.Name
-		f.Why = "NetSuite wrote this word for the failed login; its page tells the causes."
-		f.Fix = integrator("Read the page of " + match.Name + " and take its causes in order.")
+		f.Why = "NetSuite logged this word for the failed login. Its page lists the causes."
+		f.Fix = integrator("Read the page of " + match.Name + " and check its causes in order.")
 		f.Codes = []Code{match.Code}
 		f.Page = match.Code.Path()
 		switch kind, _ := detail.Lookup(match.Name); {
 		case s.protocol.other(s.stated) != "" && !(kind.TBA && s.protocol.TBA()), s.protocol.Mixed && s.protocol.SOAP():
 			f.Status = Warn
-			f.Title += "; the login that was pasted is another: " + string(s.protocol.Login)
-			f.Why = "That login is none of OAuth 2.0, so the row is of another login"
+			f.Title += "; the login you pasted is another one: " + string(s.protocol.Login)
+			f.Why = "That login does not use OAuth 2.0, so the row belongs to another login"
 			if kind.TBA {
-				f.Why += ", or TBA wrote it: both protocols have the word"
+				f.Why += ", or to TBA: both protocols use this word"
 			}
 			f.Why += "."
-			f.Fix = administrator("Compare time, user and Request URI of the row with the login that was pasted.")
+			f.Fix = administrator("Compare the row's time, user and Request URI with the login you pasted.")
 		case s.facts.Value(FactProtocol) != "tba":
 		case !kind.TBA:
-			f.Why += " You said that the login used TBA; TBA never writes this word, so it was OAuth 2.0."
+			f.Why += " You said that the login used TBA, but TBA never writes this word: it was OAuth 2.0."
 		default:
 			f.Title += ", which is a word of TBA here"
-			f.Why = "Both protocols write this word. The login used TBA, so it is TBA's and not the OAuth 2.0 code of the same name."
+			f.Why = "Both protocols write this word. The login used TBA, so the OAuth 2.0 code of the same name does not apply."
 			f.Codes, f.Page = nil, TBAPage
-			f.Fix = slices.Concat(integrator("Read the page about codes of TBA."), tbaCauses())
+			f.Fix = slices.Concat(integrator("Read the page about TBA codes."), tbaCauses())
 			if s.protocol.SOAP() {
 				f.Title = "The trail says " + match.Name + ", which is a word of TBA over SOAP here: " + s.protocol.words()
-				f.Why += " SOAP web services take TBA only."
+				f.Why += " SOAP web services do not support OAuth 2.0."
 			}
 		}
 	case detail.TBA:
@@ -71,14 +71,14 @@ func checkDetail(s *subject) (Finding, bool) {
 		if match.Twin != "" {
 			f.Why += " The OAuth 2.0 code " + match.Twin + " is a different one."
 		}
-		f.Fix = integrator("Read the page about codes of TBA.")
+		f.Fix = integrator("Read the page about TBA codes.")
 		f.Page = TBAPage
 	case detail.Logout:
 		return Finding{Status: Pass, Title: "The trail says " + match.Name + ": " + match.Meaning + ", no failed login", Page: "symptoms/find-the-detail-code.md"}, true
 	default:
 		f.Title = "The word in the Detail column is not known"
 		f.Why = "It is neither a code of OAuth 2.0 nor one of TBA."
-		f.Fix = integrator("Copy the word again, letter by letter.")
+		f.Fix = integrator("Copy the word again, exactly as it is in the column.")
 		f.Page = "symptoms/find-the-detail-code.md"
 	}
 	return f, true
@@ -92,9 +92,9 @@ func checkNamedCode(s *subject) (Finding, bool) {
 	}
 	return Finding{Status: Fail, symptom: true, Title: "The text names " + match.Name + ": is it the word in the Detail column?",
 		Evidence: evidence("Detail", "read in the row of this login", match.Name+", named in the text"),
-		Why:      "A word that somebody mentions, asks about or quotes proves nothing. The row in the Login Audit Trail does.",
+		Why:      "A mention of the word proves nothing. Only the row in the Login Audit Trail does.",
 		Fix:      administrator("Read Detail in the row of this login: " + trailMenu + "."),
-		Verify:   "The row of this login shows the word, and it is stated.", Supply: "is " + match.Name + " the word in the Detail column of this login?", Lacks: FactDetail, Page: pageOf(match)}, true
+		Verify:   "The row of this login shows the word, and you entered it as Detail.", Supply: "is " + match.Name + " the word in the Detail column of this login?", Lacks: FactDetail, Page: pageOf(match)}, true
 }
 
 // pageOf returns the page that explains a word of the Detail column, a path in content.
@@ -135,14 +135,14 @@ func checkProtocol(s *subject) (Finding, bool) {
 	if usesTBA(s.facts) {
 		return Finding{Status: Warn, Title: "The login used token-based authentication (TBA)", Why: "The codes of OAuth 2.0 do not apply to it.",
 			Evidence: evidence("protocol", "OAuth 2.0", "TBA, "+s.asSaid(FactProtocol)), Page: TBAPage,
-			Fix: integrator("Read the page about codes of TBA."), Verify: "The protocol is OAuth 2.0."}, true
+			Fix: integrator("Read the page about TBA codes."), Verify: "The protocol is OAuth 2.0."}, true
 	}
 	kind, known := detail.Lookup(s.facts.Value(FactDetail))
 	if !known || !kind.TBA || s.facts.Value(FactProtocol) == "oauth2" {
 		return Finding{}, false
 	}
 	return Finding{Status: Unchecked, Title: "Token-based authentication (TBA) writes " + string(kind.Code) + " too",
-		Because: "the word alone does not tell the protocol",
+		Because: "the word alone does not show the protocol",
 		Supply:  "say which protocol the login used; in the trail, Token-based Access Token Name is filled for TBA only", Lacks: FactProtocol, Page: TBAPage}, true
 }
 
@@ -152,7 +152,7 @@ func checkFeature(s *subject) (Finding, bool) {
 		return passed("The OAuth 2.0 feature is on, as you said", "the OAuth 2.0 feature is on, as you said", "FeatureDisabled"), true
 	case "off":
 		return Finding{Status: Fail, Title: "The OAuth 2.0 feature is off",
-			Evidence: evidence("feature OAuth 2.0", "on", "off, as you said"), Why: "Without the feature NetSuite refuses every OAuth 2.0 login.",
+			Evidence: evidence("feature OAuth 2.0", "on", "off, as you said"), Why: "Without the feature, NetSuite rejects every OAuth 2.0 login.",
 			Fix:    administrator("Open Setup › Company › Enable Features › SuiteCloud.", "Under Manage Authentication, check OAuth 2.0.", "Save."),
 			Verify: "The box stays checked, and the same request succeeds.", Page: Code("FeatureDisabled").Path()}.claiming(Likely, "the OAuth 2.0 feature is off, as you said", "FeatureDisabled"), true
 	}
@@ -169,7 +169,7 @@ func checkRecordState(s *subject) (Finding, bool) {
 	}
 	shown := map[string]string{"blocked": "Blocked", "waiting-for-approval": "Waiting for Approval"}[state]
 	return Finding{Status: Fail, Title: "The State of the integration record is " + shown,
-		Evidence: evidence("State", "Enabled", shown+", as you said"), Why: "NetSuite refuses every request of an integration that is not Enabled.",
+		Evidence: evidence("State", "Enabled", shown+", as you said"), Why: "NetSuite rejects every request of an integration that is not Enabled.",
 		Fix:    administrator("Open Setup › Integration › Manage Integrations › your record › Edit.", "Set State to Enabled.", "Save."),
 		Verify: "The record shows Enabled, and the same request succeeds.", Page: Code("IntegrationBlocked").Path()}.claiming(Likely, "the State of the record is "+shown+", as you said", "IntegrationBlocked"), true
 }
@@ -187,7 +187,7 @@ func checkRecordGrants(s *subject) (Finding, bool) {
 	}
 	flow := s.facts.Value(FactFlow)
 	f := Finding{Status: Fail, Evidence: evidence("grant boxes", grantBoxes[flow], grants.Value+", as you said"),
-		Why:    "NetSuite gives tokens only by a grant whose box is checked on the integration record.",
+		Why:    "NetSuite issues tokens only for a grant whose box is checked on the integration record.",
 		Verify: "The box stays checked, and the same request succeeds.", Page: Code("AuthorizationCodeGrantRequired").Path()}
 	box := grantBoxes[flow]
 	switch {
@@ -199,7 +199,7 @@ func checkRecordGrants(s *subject) (Finding, bool) {
 		f.Evidence[0].Expected = box
 		if flow == "client-credentials" {
 			f.Page = recordPage
-			f.says(Possible, "no grant box is checked; Oracle names no code for client credentials", "AuthorizationCodeGrantRequired")
+			f.says(Possible, "no grant box is checked; Oracle documents no code for client credentials", "AuthorizationCodeGrantRequired")
 			break
 		}
 		f.says(Likely, "no grant box is checked on the record, as you said", "AuthorizationCodeGrantRequired")
@@ -214,7 +214,7 @@ func checkRecordGrants(s *subject) (Finding, bool) {
 	case flow == "client-credentials":
 		f.Title = "The record does not have " + box + " checked"
 		f.Page = recordPage
-		f.says(Possible, "the grant box of this flow is not checked; Oracle names no code for client credentials", "AuthorizationCodeGrantRequired")
+		f.says(Possible, "the grant box of this flow is not checked; Oracle documents no code for client credentials", "AuthorizationCodeGrantRequired")
 	default:
 		f.Title = "The record does not have " + box + " checked"
 		f.says(Likely, box+" is not checked on the record, as you said", "AuthorizationCodeGrantRequired")
@@ -231,8 +231,8 @@ func checkCertificateIDForm(s *subject) (Finding, bool) {
 		return Finding{}, false
 	}
 	f := Finding{Status: Warn, Title: "The Certificate ID does not have the form of one", Evidence: evidence("Certificate ID", "43 characters of A–Z a–z 0–9 - _", id+", as you said"),
-		Why:    "NetSuite makes the Certificate ID when the certificate is mapped; every published one has 43 characters.",
-		Fix:    administrator("Open "+mappingMenu+".", "Copy the Certificate ID from the row of the application, and pass it on."),
+		Why:    "NetSuite creates the Certificate ID when the certificate is mapped. Published IDs have 43 characters; one example has 44.",
+		Fix:    administrator("Open "+mappingMenu+".", "Copy the Certificate ID from the application's row, and send it to the integrator."),
 		Verify: "kid in the header of the assertion equals the Certificate ID of the row.", Page: "symptoms/find-the-certificate-id.md"}
 	if strings.HasPrefix(strings.ToLower(id), "custcertificate") {
 		f.Status, f.Title = Fail, "What was given as Certificate ID, "+id+", is the script ID of a certificate record"
@@ -252,26 +252,26 @@ var changes = map[string]struct {
 	page, because string
 	codes         []Code
 }{
-	"sandbox-refresh": {title: "A sandbox refresh takes integration settings away",
+	"sandbox-refresh": {title: "A sandbox refresh removes integration settings",
 		why:           "Certificate mappings and authorized applications are not copied from production, and a record made in the sandbox may be missing.",
-		administrator: []string{"Map the certificate again in the sandbox.", "Pass the new Certificate ID on to the integrator.", "Let users authorize the application again."},
+		administrator: []string{"Map the certificate again in the sandbox.", "Send the new Certificate ID to the integrator.", "Have users authorize the application again."},
 		page:          "symptoms/after-a-sandbox-refresh.md",
 		because:       "a sandbox refresh keeps no authorized application", codes: []Code{"TokenBlocked", "InvalidIntegration", "MissingKey"}},
 	"certificate": {title: "A new certificate has a new Certificate ID",
 		why:        "The assertion must name the certificate whose private key signs it.",
-		integrator: []string{"Put the new Certificate ID into kid.", "Sign with the private key of the new certificate."},
+		integrator: []string{"Set kid to the new Certificate ID.", "Sign with the private key of the new certificate."},
 		because:    "the certificate was changed; kid may still name the old one", codes: []Code{"MissingKey"}},
 	"role": {title: "The role was changed",
-		why:           "A token or mapping works for one entity and role; both must exist, be active and keep their permissions.",
-		administrator: []string{"Check that role and entity are active.", "Check that the role has Log in using OAuth 2.0 Access Tokens."},
+		why:           "A token or mapping is for one entity and one role. Both must be active, the user must still have the role, and the role must keep its permissions.",
+		administrator: []string{"Check that the role and the user are active, and that the user still has the role and Give Access.", "Check that the role has Log in using OAuth 2.0 Access Tokens."},
 		because:       "the role was changed", codes: []Code{"EntityOrRoleDisabled"}},
 	"scope": {title: "The scope was changed",
 		why:        "Extending the scope revokes the authorized application; tokens keep the scopes they were issued with.",
-		integrator: []string{"Get new tokens, with consent where the flow asks for it."},
+		integrator: []string{"Get new tokens. In the authorization code flow, have the user consent again."},
 		because:    "the scope was changed after tokens were issued", codes: []Code{"ScopeMismatched", "TokenBlocked"}},
 	"client-secret": {title: "The Client Secret was reset",
-		why:        "A reset ends the old Client ID and Client Secret at once, and may end tokens. Every certificate mapping of the record breaks too (seen in the field).",
-		integrator: []string{"Put the new Client ID and Client Secret into the application.", "Start the flow again."},
+		why:        "A reset ends the old Client ID and Client Secret at once, and may end tokens. In one report, it also broke the record's certificate mappings.",
+		integrator: []string{"Enter the new Client ID and Client Secret in the application.", "Start the flow again."},
 		because:    "the credentials were reset", codes: []Code{"ClientAuthenticationFailed", "TokenBlocked", "UnknownIntegration"}},
 }
 
@@ -289,7 +289,7 @@ func checkChanged(s *subject) (Finding, bool) {
 		return f.claiming(Likely, "a sandbox refresh clears every certificate mapping", "MissingKey").claiming(Possible, "a sandbox refresh may have removed the record", "InvalidIntegration"), true
 	}
 	if changed == "client-secret" && s.facts.Value(FactFlow) == string(token.ClientCredentials) {
-		return f.claiming(Possible, "the credentials were reset: iss and the mapping are those of the old Client ID (inferred)", "InvalidIssuer", "InvalidIntegration", "MissingKey"), true
+		return f.claiming(Possible, "the credentials were reset: iss and the mapping have the old Client ID (inferred)", "InvalidIssuer", "InvalidIntegration", "MissingKey"), true
 	}
 	return f.claiming(Possible, change.because, change.codes...), true
 }

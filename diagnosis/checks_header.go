@@ -30,9 +30,9 @@ func checkAlgorithm(s *subject) (Finding, bool) {
 	case s.issued():
 		switch alg {
 		case "RS256":
-			return passed("RS256, as NetSuite signs; Oracle's 2026 page says PS256, both are right", "NetSuite signs its tokens with RS256", "UnsupportedAlgo"), true
+			return passed("RS256, as NetSuite signs (Oracle's 2026 page has PS256; both are valid)", "NetSuite signs its tokens with RS256", "UnsupportedAlgo"), true
 		case "PS256":
-			return passed("PS256, as Oracle's page has it; published tokens carry RS256, both are right", "NetSuite signs its tokens with PS256", "UnsupportedAlgo"), true
+			return passed("PS256, as on Oracle's page (published tokens have RS256; both are valid)", "NetSuite signs its tokens with PS256", "UnsupportedAlgo"), true
 		}
 		f := s.wrongAlgorithm("RS256 or PS256")
 		f.Why = "NetSuite issues no token with this algorithm, so the token was made or changed elsewhere."
@@ -57,17 +57,17 @@ func checkAlgorithm(s *subject) (Finding, bool) {
 		case slices.Contains(assertionAlgorithms, strings.ToUpper(alg)):
 			f.Why = "Algorithm names are case-sensitive (RFC 7515 section 4.1.1)."
 		default:
-			f.Why = "NetSuite takes RSASSA-PSS and ECDSA only."
+			f.Why = "NetSuite accepts only RSASSA-PSS and ECDSA."
 		}
 		return f, true
 	}
 	switch header := s.token.Header; {
 	case strings.EqualFold(strings.TrimSpace(alg), "none"):
 		return Finding{Status: Fail, Title: "The token is not signed: its alg is none", Evidence: evidence("header alg", "an algorithm that signs", orNothing(header, "alg")),
-			Why: "Anybody can make such a token, so it proves nothing of what it claims.", Fix: integrator("Find out who made this token, and have it signed."), Verify: "The check Algorithm is gone."}, true
+			Why: "Anyone can make such a token, so it proves nothing.", Fix: integrator("Find out who made this token, and have it signed."), Verify: "The check Algorithm is gone."}, true
 	case strings.TrimSpace(alg) == "":
 		return Finding{Status: Fail, Title: "The header names no algorithm", Evidence: evidence("header alg", "the name of an algorithm", orNothing(header, "alg")),
-			Why: "Every signed token names the algorithm of its signature, as a text (RFC 7515 section 4.1.1).", Fix: integrator("Copy the token again from where it was made; a JWT library always writes alg."), Verify: "The check Algorithm is gone."}, true
+			Why: "Every signed token names the algorithm of its signature, as a text (RFC 7515 section 4.1.1).", Fix: integrator("Copy the token again from its source. A JWT library always writes alg."), Verify: "The check Algorithm is gone."}, true
 	}
 	return Finding{}, false
 }
@@ -88,7 +88,7 @@ func (s *subject) wrongAlgorithm(expected string) Finding {
 // NetSuite does not use.
 func checkHeaderParameters(s *subject) (Finding, bool) {
 	header := s.token.Header
-	f := Finding{Status: Pass, Title: "typ is JWT and nothing unusual is in the header"}
+	f := Finding{Status: Pass, Title: "typ is JWT and the header has nothing unusual"}
 	odd := func(status Status, title, where, expected, got, why string) {
 		if f.Status == Pass || f.Status == Warn && status == Fail {
 			f.Status, f.Title, f.Why = status, title, why
@@ -96,32 +96,32 @@ func checkHeaderParameters(s *subject) (Finding, bool) {
 		f.Evidence = append(f.Evidence, Evidence{Where: where, Expected: expected, Got: got})
 	}
 	if _, found := header.Get("crit"); found {
-		odd(Fail, "The header has crit", "header crit", "no crit", orNothing(header, "crit"), "crit names extensions that a receiver must know or refuse the token (RFC 7515 section 4.1.11). NetSuite documents none.")
-		f.says(Possible, "the header asks for extensions that NetSuite does not document", "UnsupportedAlgo")
+		odd(Fail, "The header has crit", "header crit", "no crit", orNothing(header, "crit"), "A receiver that does not know the extensions in crit must reject the token (RFC 7515 section 4.1.11). Oracle documents none.")
+		f.says(Possible, "the header requires extensions that Oracle does not document", "UnsupportedAlgo")
 	}
 	if value, found := header.Get("b64"); found {
 		odd(Fail, "The header has b64", "header b64", "no b64", value.Written(), "b64 changes what is signed (RFC 7797). JWTs must not use it.")
 	}
 	switch cty, found := header.Get("cty"); {
 	case strings.EqualFold(header.Text("cty"), "JWT"):
-		odd(Warn, "The header says that another token is nested inside", "header cty", "no cty", "JWT (a nested token)", "cty JWT announces a token within the token (RFC 7519 section 5.2). NetSuite documents none.")
+		odd(Warn, "The header announces a nested token", "header cty", "no cty", "JWT (a nested token)", "cty JWT means that the token contains another token (RFC 7519 section 5.2). Oracle documents no such token.")
 	case found:
-		odd(Warn, "The header has cty", "header cty", "no cty", cty.Written(), "cty names the type of the content where it is no set of claims (RFC 7519 section 5.2). NetSuite documents none.")
+		odd(Warn, "The header has cty", "header cty", "no cty", cty.Written(), "cty names the type of content other than claims (RFC 7519 section 5.2). Oracle documents none.")
 	}
 	for _, name := range encryptionParameters {
 		if _, found := header.Get(name); found {
-			odd(Warn, "The header has "+name+", which is for encrypted tokens", "header "+name, "no "+name, orNothing(header, name), "RFC 7516 and RFC 7518 section 4 have "+name+" for encrypted tokens (JWE). NetSuite issues and takes signed tokens only (JWS), where it means nothing.")
+			odd(Warn, "The header has "+name+", which is for encrypted tokens", "header "+name, "no "+name, orNothing(header, name), "RFC 7516 and RFC 7518 section 4 have "+name+" for encrypted tokens (JWE). NetSuite uses only signed tokens (JWS), where it has no meaning.")
 		}
 	}
 	for _, name := range []string{"x5t", "x5t#S256"} { // any text is no fault without the certificate: receivers ignore it (RFC 7515 section 4)
 		if value, found := header.Get(name); found && (value.Type != token.String || value.Text == "") {
-			odd(Warn, "The header has "+name+" that is no thumbprint", "header "+name, "no "+name, value.Written(), name+" is the base64url text of a certificate's thumbprint (RFC 7515 section 4.1.7).")
+			odd(Warn, "The header has "+name+" that is not a thumbprint", "header "+name, "no "+name, value.Written(), name+" is the base64url text of a certificate's thumbprint (RFC 7515 section 4.1.7).")
 		}
 	}
 	for _, p := range headerCertificates {
 		value, _ := header.Get(p.name)
 		if expected, title, wrong := s.otherThumbprint(p, value); wrong {
-			odd(Warn, title, "header "+p.name, expected, token.Shown(value.Text), p.name+" is "+p.what+" ("+p.source+"). NetSuite goes by kid; a receiver that goes by "+p.name+" finds no key.")
+			odd(Warn, title, "header "+p.name, expected, token.Shown(value.Text), p.name+" is "+p.what+" ("+p.source+"). NetSuite uses kid; a receiver that uses "+p.name+" finds no key.")
 		}
 	}
 	for _, name := range []string{"jwk", "x5c"} {
@@ -133,24 +133,24 @@ func checkHeaderParameters(s *subject) (Finding, bool) {
 		switch {
 		case !found || same:
 		case other:
-			odd(Warn, "x5c does not begin with the certificate", "header x5c", "the certificate that was given, in base64", "another text, not looked at", "x5c is the certificate of the key that signed, in base64 and not base64url, with its chain behind (RFC 7515 section 4.1.6).")
+			odd(Warn, "x5c does not begin with the certificate", "header x5c", "the certificate that was given, in base64", "another text, not examined", "x5c is the signer's certificate, in base64 and not base64url, followed by its chain (RFC 7515 section 4.1.6).")
 		default:
-			odd(Warn, "The token brings a key of its own (embedded key)", "header "+name, "no "+name, "a key, not looked at", "A key inside the token proves nothing: whoever made the token chose it.")
+			odd(Warn, "The token contains a key (embedded key)", "header "+name, "no "+name, "a key, not examined", "A key inside the token proves nothing, because the maker of the token chose it.")
 		}
 	}
 	for _, name := range []string{"jku", "x5u"} {
 		if _, found := header.Get(name); found {
-			odd(Warn, "The token names an address to fetch a key from (remote key URL)", "header "+name, "no "+name, orNothing(header, name)+", not fetched", "NetSuite takes keys from the certificate mapping only. authdoctor never follows an address in a token.")
+			odd(Warn, "The token names an address to fetch a key from (remote key URL)", "header "+name, "no "+name, orNothing(header, name)+", not fetched", "NetSuite uses only the keys of mapped certificates. authdoctor never follows an address in a token.")
 		}
 	}
 	switch typ, found := header.Get("typ"); {
 	case !found:
-		odd(Warn, "typ is missing", "header typ", "JWT", "nothing", "Oracle's page on the request token asks for typ JWT.")
+		odd(Warn, "typ is missing", "header typ", "JWT", "nothing", "Oracle's page on the request token requires typ JWT.")
 	case typ.Text != "JWT" || typ.Type != token.String:
-		odd(Warn, "typ is not JWT", "header typ", "JWT", typ.Written(), "Oracle's page on the request token asks for typ JWT, in capitals.")
+		odd(Warn, "typ is not JWT", "header typ", "JWT", typ.Written(), "Oracle's page on the request token requires typ JWT, in capitals.")
 	}
 	if f.Status != Pass {
-		f.Fix = integrator("Build the header from alg, kid and typ alone.")
+		f.Fix = integrator("Put only alg, kid and typ in the header.")
 		f.Verify = "The check Header parameters passes."
 	}
 	return f, true
@@ -175,18 +175,18 @@ func checkKid(s *subject) (Finding, bool) {
 	if !found || value.Type == token.Null || value.Type == token.String && strings.TrimSpace(kid) == "" {
 		f := Finding{
 			Status: Fail, Title: "The header has no kid", Evidence: evidence("header kid", expected, orNothing(s.token.Header, "kid")+" (missing kid)"),
-			Why:    "Without kid NetSuite does not know which key to check the signature with.",
+			Why:    "Without kid, NetSuite does not know which key verifies the signature.",
 			Verify: "The check Key ID passes.", Page: Code("MissingKeyId").Path(),
 		}
 		if s.assertion() {
 			f.Fix = slices.Concat(
 				administrator("Open "+mappingMenu+" and read the Certificate ID of this integration, role and entity."),
-				integrator("Put that Certificate ID into the header as kid."))
+				integrator("Set kid in the header to that Certificate ID."))
 			if id := s.signersID(); id != "" {
 				f.Evidence[0].Expected = id + ", the expected Certificate ID of the certificate"
 			}
 		} else {
-			f.Fix = integrator("Use the token exactly as the token endpoint gave it; NetSuite always puts a kid in.")
+			f.Fix = integrator("Use the token exactly as the token endpoint issued it. NetSuite always includes a kid.")
 		}
 		return f.claiming(Likely, "the header has no kid", "MissingKeyId"), true
 	}
@@ -197,14 +197,14 @@ func checkKid(s *subject) (Finding, bool) {
 		if s.assertion() {
 			f.Fix = slices.Concat(
 				administrator("Open "+mappingMenu+" and read the Certificate ID."),
-				integrator("Put it into the header as kid, letter by letter."))
+				integrator("Set kid in the header to exactly that value."))
 		} else {
-			f.Fix = integrator("Get a new token and use it exactly as the token endpoint gave it.")
+			f.Fix = integrator("Get a new token and use it exactly as the token endpoint issued it.")
 		}
 		return f.claiming(certainty, title, "MissingKey").claiming(RuledOut, excludes, "MissingKeyId"), true
 	}
 	if value.Type != token.String {
-		return wrong(Fail, "kid is not a text", value.Written(), "NetSuite looks the key up by this text.", Likely)
+		return wrong(Fail, "kid is not a text", value.Written(), "NetSuite finds the key by this text.", Likely)
 	}
 	if s.issued() {
 		return s.checkIssuedKid(kid, wrong, excludes)
@@ -225,16 +225,16 @@ func (s *subject) checkAssertionKid(kid string, wrong wrongKid, excludes string)
 	}
 	switch presence := border.PresenceOf(kid); {
 	case presence.Unfilled() || presence == border.Named:
-		return wrong(Fail, "kid is "+shown+": nothing filled in the variable", shown, "The assertion was signed with the name of a variable in place of the Certificate ID.", Likely)
+		return wrong(Fail, "kid is "+shown+": the variable was not filled in", shown, "The assertion was signed with the name of a variable instead of the Certificate ID.", Likely)
 	case said != kid && canBeCertificateID(said): // of another form: what was given is wrong, not kid
-		return wrong(Fail, "kid is not the Certificate ID you gave", shown+", against "+said, "NetSuite looks for the certificate with exactly this ID.", Likely)
+		return wrong(Fail, "kid is not the Certificate ID you gave", shown+", against "+said, "NetSuite finds the certificate by exactly this ID.", Likely)
 	case strings.HasPrefix(strings.ToLower(kid), "custcertificate"):
-		return wrong(Fail, "kid is the script ID of a certificate record", shown, "IDs that begin with custcertificate belong to Setup › Company › Certificates, for SuiteScript. The Certificate ID of the mapping is another thing.", Likely)
+		return wrong(Fail, "kid is the script ID of a certificate record", shown, "IDs that begin with custcertificate belong to Setup › Company › Certificates, for SuiteScript. The Certificate ID of the mapping is another value.", Likely)
 	case companyKey || token.IsSystemKey(kid):
-		return wrong(Fail, "kid names one of NetSuite's own keys", shown, "NetSuite signs its tokens with that key. An assertion is signed with yours and names your certificate.", Likely)
+		return wrong(Fail, "kid names one of NetSuite's own keys", shown, "NetSuite signs its own tokens with that key. You sign an assertion with your key, and kid names your certificate.", Likely)
 	case known.form != keys.IDUnrelated && known.form != keys.IDSame:
 		c, certified := s.expected(known)
-		f, applies := wrong(Fail, "kid is "+known.title(c), shown, "NetSuite's Certificate ID is written in base64url, 43 characters, and compared letter by letter.", Likely)
+		f, applies := wrong(Fail, "kid is "+known.title(c), shown, "NetSuite's Certificate ID has 43 characters of base64url and is case-sensitive.", Likely)
 		if f.Key = known.key.Name(); certified {
 			f.Evidence[0].Expected = c.Certified.ID + ", expected for " + c.Name()
 		}
@@ -244,7 +244,7 @@ func (s *subject) checkAssertionKid(kid string, wrong wrongKid, excludes string)
 	case token.IsClientID(kid) && s.token.ClientID == kid:
 		return wrong(Fail, "kid is the Client ID", shown, "The Client ID belongs in iss. kid names the certificate.", Likely)
 	case hexForm(kid) != "":
-		why := "NetSuite's Certificate ID is written in base64url, 43 characters."
+		why := "NetSuite's Certificate ID has 43 characters of base64url."
 		if id := keys.IDFromFingerprint(kid); id != "" {
 			why += " The same fingerprint in that form is " + id + "."
 		}
@@ -252,13 +252,13 @@ func (s *subject) checkAssertionKid(kid string, wrong wrongKid, excludes string)
 	case strings.HasSuffix(kid, "="):
 		return wrong(Fail, "kid ends in padding '='", shown, "The Certificate ID has no padding.", Likely)
 	case token.IsCertificateID(kid) && !canBeCertificateID(kid):
-		return wrong(Fail, "kid looks like a Certificate ID in lower case", shown, "A Certificate ID has capital and lower-case letters, and NetSuite compares it letter by letter.", Likely)
+		return wrong(Fail, "kid looks like a Certificate ID in lower case", shown, "A Certificate ID has capital and lower-case letters and is case-sensitive.", Likely)
 	case token.IsCertificateID(kid):
 		return passed("kid has the form of a Certificate ID", excludes, "MissingKeyId"), true
 	case len(kid) == 44 && token.IsCertificateID(kid[:43]):
 		return wrong(Warn, "kid has 44 characters; Certificate IDs seen have 43", shown, "One published example has 44 characters, all others 43.", Possible)
 	}
-	return wrong(Fail, "kid does not have the form of a Certificate ID", shown, "NetSuite makes the Certificate ID when the certificate is mapped; it cannot be chosen.", Likely)
+	return wrong(Fail, "kid does not have the form of a Certificate ID", shown, "NetSuite creates the Certificate ID when the certificate is mapped; you cannot choose it.", Likely)
 }
 
 // companyKeyLife is how long one of NetSuite's company keys is valid (section_158255317571).
@@ -271,19 +271,19 @@ func (s *subject) checkIssuedKid(kid string, wrong wrongKid, excludes string) (F
 		if token.IsSystemKey(kid) {
 			return passed("kid names NetSuite's system key, as tokens until 2021 did", excludes, "MissingKeyId"), true
 		}
-		return wrong(Fail, "kid does not name a key as NetSuite names them", shown, "NetSuite's tokens carry c.ACCOUNT.DATE since 2021 and s.SYSTEM.YEAR_NUMBER before.", Likely)
+		return wrong(Fail, "kid does not have the form of NetSuite's key IDs", shown, "NetSuite's tokens have c.ACCOUNT.DATE since 2021 and had s.SYSTEM.YEAR_NUMBER before.", Likely)
 	}
 	made, err := time.Parse("2006-01-02_15-04-05", rotated)
 	issued := s.token.Time("iat")
 	switch {
 	case err != nil:
-		return wrong(Fail, "kid has a date that does not exist", shown, "The last part of a company key's ID is the moment it was made.", Likely)
+		return wrong(Fail, "kid has a date that does not exist", shown, "The last part of a company key's ID is the time of its creation.", Likely)
 	case s.token.Account != "" && token.CanonicalAccount(account) != s.token.Account:
 		return wrong(Fail, "kid names the key of another account", shown+", but the token is for "+s.token.Account, "Each account signs with its own key.", Likely)
 	case issued.Form == token.Seconds && made.After(issued.Time()):
 		return wrong(Fail, "kid names a key made after the token was issued", shown, "A key cannot sign before it exists, so the kid was changed.", Likely)
 	case issued.Form == token.Seconds && issued.Time().Sub(made) > companyKeyLife:
-		return wrong(Warn, "kid names a key that had ended when the token was issued", shown, "Company keys live 90 days and are replaced 30 days before that.", Possible)
+		return wrong(Warn, "kid names a key that had expired when the token was issued", shown, "Company keys are valid for 90 days, and NetSuite replaces them 30 days before they expire.", Possible)
 	}
 	return passed("kid names NetSuite's company key of "+made.Format("2 January 2006"), excludes, "MissingKeyId"), true
 }

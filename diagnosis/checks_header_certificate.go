@@ -32,7 +32,7 @@ var headerCertificates = []headerCertificate{
 // fits, or else all that were given and can be read.
 func (s *subject) signers() []keys.Key {
 	if s.issued() {
-		return nil // by NetSuite, which publishes no certificate
+		return nil // by NetSuite, which has no public certificate
 	}
 	all := slices.DeleteFunc(s.keys.Of(keys.Certificate), func(c keys.Key) bool { return c.Certified == nil || c.Certified.ID == "" })
 	if s.signature.State == keys.Verified || s.signature.Reason.ProvesKey() {

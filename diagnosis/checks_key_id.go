@@ -48,10 +48,10 @@ func checkKeyID(s *subject) (Finding, bool) {
 func (s *subject) kidNoCertificate(certificates []keys.Key) (Finding, bool) {
 	kid := token.Shown(s.token.KeyID)
 	f := Finding{
-		Status: Fail, Why: "NetSuite looks for the certificate whose ID is exactly the kid, and checks the signature with it.",
+		Status: Fail, Why: "NetSuite finds the certificate whose ID is exactly kid, and verifies the signature with it.",
 		Fix: slices.Concat(
-			administrator("Open "+mappingMenu+" in the account that is called, and read the Certificate ID of the row of this integration, role and entity."),
-			integrator("Put that Certificate ID into the header as kid, and sign with the private key of that certificate.")),
+			administrator("Open "+mappingMenu+" in the account that you call, and read the Certificate ID of the row of this integration, role and entity."),
+			integrator("Set kid in the header to that Certificate ID, and sign with the private key of that certificate.")),
 		Verify: "The check Key that kid names passes.", Page: Code("MissingKey").Path(),
 	}
 	f.says(RuledOut, "the header has a kid", "MissingKeyId")
@@ -59,7 +59,7 @@ func (s *subject) kidNoCertificate(certificates []keys.Key) (Finding, bool) {
 	c, _ := s.expected(known)
 	if known.form != keys.IDUnrelated || s.signedWith(c) {
 		f.Key = c.Name()
-		f.Title = "kid is not the expected Certificate ID of the certificate that fits the signature"
+		f.Title = "kid is not the expected Certificate ID of the certificate that matches the signature"
 		if known.form != keys.IDUnrelated {
 			f.Title = "kid is " + known.title(c)
 		}
@@ -67,12 +67,12 @@ func (s *subject) kidNoCertificate(certificates []keys.Key) (Finding, bool) {
 		if s.signedWith(c) && s.said.Value(FactCertificateID) == s.token.KeyID {
 			// Somebody read that ID in NetSuite, so kid names a mapped certificate, but
 			// not the one whose key signs.
-			f.Title = "The certificate that NetSuite shows for this kid is expected to be another one than the one that fits the signature"
-			f.Why = "NetSuite checks the signature with the certificate that is mapped under the kid. Either the wrong certificate was uploaded, or the application signs with the key of another one."
-			f.Fix = slices.Concat(integrator("Give the administrator the certificate that belongs to the private key: "+c.Name()+"."),
-				administrator("Upload it at "+mappingMenu+" › Create New, for the same entity, role and application, and pass on its Certificate ID."),
-				integrator("Put that Certificate ID into the header as kid."))
-			return f.naming(Likely, "the certificate that fits the signature is expected under another Certificate ID than the one that NetSuite shows", "SignatureValidation"), true
+			f.Title = "NetSuite probably has another certificate under this kid than the one that matches the signature"
+			f.Why = "NetSuite verifies the signature with the certificate mapped under this kid. Either the wrong certificate was uploaded, or the application signs with another key."
+			f.Fix = slices.Concat(integrator("Send the administrator the certificate that belongs to the private key: "+c.Name()+"."),
+				administrator("Upload it at "+mappingMenu+" › Create New, for the same entity, role and application, and send its Certificate ID to the integrator."),
+				integrator("Set kid in the header to that Certificate ID."))
+			return f.naming(Likely, "the certificate that matches the signature is expected under another Certificate ID than the one that NetSuite shows", "SignatureValidation"), true
 		}
 		return f.claiming(Likely, "kid is "+kid+"; the certificate of this signature is expected under "+c.Certified.ID, "MissingKey"), true
 	}
@@ -121,8 +121,8 @@ func (s *subject) kidNotInSet() (Finding, bool) {
 	}
 	f := Finding{
 		Status: Fail, Title: "kid is not in the key set", Evidence: evidence("header kid", "one of "+strings.Join(kids, "; "), withDate(s.token.KeyID)),
-		Why:    "A token is checked with the key that its kid names. NetSuite's own keys are valid 90 days, and a new one comes 30 days before.",
-		Fix:    integrator("Fetch the key set of the account again: "+keysURL(s.token.Account)+".", "If the kid is not there either, get a new token from the token endpoint and use it unchanged."),
+		Why:    "The key that kid names verifies the token. NetSuite's own keys are valid for 90 days, and a new key appears 30 days before that.",
+		Fix:    integrator("Fetch the key set of the account again: "+keysURL(s.token.Account)+".", "If the kid is still missing, get a new token from the token endpoint and use it unchanged."),
 		Verify: "The check Key that kid names passes.", Page: netSuiteKeyPage,
 	}
 	certainty, because := Likely, "kid is not among the keys of the key set you gave"
@@ -133,13 +133,13 @@ func (s *subject) kidNotInSet() (Finding, bool) {
 		f.Why = "Each account has its own keys. The token is signed for " + account + ", the keys are of " + accounts[0] + "."
 		certainty, because = Possible, "the key set is that of another account"
 	case ok && s.at.Sub(made) > companyKeyLife:
-		f.Title = "kid names a key that NetSuite has replaced since"
-		f.Why = fmt.Sprintf("That key was made on %s. NetSuite's own keys are valid 90 days, so it has been taken out of the key set (rotation), and tokens signed with it are expected to be refused (inferred).", dayOf(made))
-		f.Fix = integrator("Get a new token from the token endpoint; it is signed with the present key.")
-		because = "kid names a key of " + dayOf(made) + ", which NetSuite has replaced since"
+		f.Title = "kid names a key that NetSuite has since replaced"
+		f.Why = fmt.Sprintf("That key was made on %s. NetSuite's own keys are valid for 90 days, so it is no longer in the key set (rotation). NetSuite is expected to reject tokens signed with it (inferred).", dayOf(made))
+		f.Fix = integrator("Get a new token from the token endpoint, which signs with the current key.")
+		because = "kid names a key of " + dayOf(made) + ", which NetSuite has since replaced"
 	case ok && !newest.IsZero() && made.After(newest):
 		f.Status, f.Title = Warn, "kid names a newer key than the key set has"
-		f.Why = "NetSuite has made a new key since this key set was fetched. Whoever keeps a copy must fetch it again."
+		f.Why = "NetSuite has made a new key since this key set was fetched. A stored copy must be fetched again."
 		certainty, because = Possible, "the key set is older than the key that kid names"
 	}
 	return f.claiming(certainty, because, "MissingKey").claiming(RuledOut, "the header has a kid", "MissingKeyId"), true

@@ -89,9 +89,9 @@ func checkKeyFile(s *subject) (Finding, bool) {
 	if f.Status != Pass {
 		f.Page, f.Verify = rulesPage, "The file is read without this remark."
 		if len(f.Fix) == 0 {
-			f.Fix = integrator("Export the key or certificate again and give that file.")
+			f.Fix = integrator("Export the key or certificate again, and open that file.")
 		}
-		f.Why = cmp.Or(f.Why, "A reader that is stricter than this one refuses the file.")
+		f.Why = cmp.Or(f.Why, "Stricter programs reject the file.")
 	}
 	return f, true
 }
@@ -132,7 +132,7 @@ func checkPrivateKey(s *subject) (Finding, bool) {
 	}
 	if i := slices.IndexFunc(private, func(k keys.Key) bool { return k.Locked }); i >= 0 && len(s.roles.Matches()) == 0 {
 		return Finding{Status: Unchecked, Key: private[i].Name(), Title: "The private key is locked by a pass phrase",
-			Because: "without the pass phrase its public key is not seen", Supply: "give the pass phrase; it is not kept", Material: MaterialPassphrase, Page: keyPairPage}, true
+			Because: "without the pass phrase, its public key is not visible", Supply: "give the pass phrase; it is not kept", Material: MaterialPassphrase, Page: keyPairPage}, true
 	}
 	for i := range s.keys.Files() {
 		file := &s.keys.Files()[i]
@@ -143,10 +143,10 @@ func checkPrivateKey(s *subject) (Finding, bool) {
 		}
 		p := judged.Problems[beside]
 		return Finding{
-			Status: Warn, Key: fileName(file), Title: fileName(file) + " holds a private key beside the certificate: never upload or send this file",
+			Status: Warn, Key: fileName(file), Title: fileName(file) + " contains a private key and the certificate: never upload or send this file",
 			Evidence: evidence("file", p.Expected, p.Got+", not shown"), Why: p.Why,
 			Fix:    append(mend(p), integrator("If the file was sent or uploaded anywhere, make a new pair.")...),
-			Verify: "The file to upload holds the certificate and nothing else.", Page: exposedPage,
+			Verify: "The file to upload contains only the certificate.", Page: exposedPage,
 		}, true
 	}
 	asserted := slices.ContainsFunc(s.tokens, func(t token.Token) bool { return !t.Kind.Issued() })
@@ -155,18 +155,18 @@ func checkPrivateKey(s *subject) (Finding, bool) {
 	switch {
 	case refused:
 		return Finding{
-			Status: Warn, Key: private[0].Name(), Title: "NetSuite takes no certificate of this private key: " + private[0].Type(),
-			Evidence: evidence("private key", problem.Expected, private[0].Type()), Why: problem.Why + " And never upload or send a private key itself.",
-			Fix: mend(problem), Verify: "The new key is of a kind that NetSuite takes.", Page: makePairPage,
+			Status: Warn, Key: private[0].Name(), Title: "NetSuite accepts no certificate for this private key: " + private[0].Type(),
+			Evidence: evidence("private key", problem.Expected, private[0].Type()), Why: problem.Why + " Never upload or send a private key.",
+			Fix: mend(problem), Verify: "NetSuite accepts the kind of the new key.", Page: makePairPage,
 		}, true
 	case len(s.keys.Of(keys.Certificate)) > 0 || asserted:
 		return Finding{Status: Pass, Key: private[0].Name(), Title: "A private key is here for matching; never upload or send it"}, true
 	}
 	return Finding{
-		Status: Warn, Key: private[0].Name(), Title: "This is a private key: never upload it to NetSuite, never send it to anybody",
+		Status: Warn, Key: private[0].Name(), Title: "This is a private key: never upload it to NetSuite or send it to anyone",
 		Evidence: evidence("key material", "a certificate", "a private key, "+private[0].Type()+", not shown"),
-		Why:      "Whoever has it can sign in your name. Here it is good for one thing: finding out which certificate and which token it belongs to.",
-		Fix:      integrator("Give the certificate too, to see whether the two belong together.", "If the private key was sent or uploaded anywhere, make a new pair."),
+		Why:      "Anyone who has it can sign in your name. Here it only shows which certificate and which token it belongs to.",
+		Fix:      integrator("Open the certificate too, to check whether the two belong together.", "If the private key was sent or uploaded anywhere, make a new pair."),
 		Verify:   "The check Key pair passes.", Page: exposedPage,
 	}, true
 }
@@ -220,7 +220,7 @@ func checkKeyPair(s *subject) (Finding, bool) {
 	p := keys.Mismatch(private, certificates)
 	f := Finding{
 		Status: Fail, Key: private[0].Name(), Title: p.Title, Evidence: evidence(p.Where, p.Expected, p.Got), Why: p.Why,
-		Fix:    integrator("Look for the private key that was made together with the certificate.", "If it is lost, make a new pair and have its certificate mapped: a private key cannot be made from a certificate."),
+		Fix:    integrator("Find the private key that was made with the certificate.", "If it is lost, make a new pair and have its certificate mapped. You cannot derive a private key from a certificate."),
 		Verify: "The check Key pair passes.", Page: keyPairPage,
 	}
 	const because = "the private key does not belong to the certificate"
@@ -228,7 +228,7 @@ func checkKeyPair(s *subject) (Finding, bool) {
 	case s.assertionFits():
 		// This private key did not sign the assertion.
 		f.Status = Warn
-		f.Why = "The client assertion here is signed with the right key all the same, so this private key is not the one the application uses."
+		f.Why = "The client assertion is signed with the right key, so the application uses another private key than this one."
 	case len(s.tokens) > 0 && !slices.ContainsFunc(s.tokens, func(t token.Token) bool { return !t.Kind.Issued() }):
 		f.says(Possible, because, "SignatureValidation")
 	default:

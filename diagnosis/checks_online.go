@@ -40,30 +40,30 @@ const compareHost = "Compare the Account ID with " + companyMenu + "; in a host 
 // hostFaults are the faults of a check that got no answer (chapter_1554220186,
 // section_1498251763, RFC 9110).
 var hostFaults = map[online.Fault]hostFault{
-	online.NoName: {"The name {host} does not resolve", "an address", "Either no account has this name, or this computer cannot ask a name server.",
-		[]string{compareHost, "If it is right, check whether this computer resolves other names; behind a proxy, set HTTPS_PROXY."}, connectionPage},
-	online.NoConnection: {"No connection to {host}", "a connection to port 443", "The name resolves, and nothing takes the connection. A firewall is the usual cause.",
+	online.NoName: {"The name {host} does not resolve", "an address", "Either no account has this name, or this computer cannot reach a name server.",
+		[]string{compareHost, "If it is right, check that this computer resolves other names. Behind a proxy, set HTTPS_PROXY."}, connectionPage},
+	online.NoConnection: {"No connection to {host}", "a connection to port 443", "The name resolves, but nothing accepts the connection. The usual cause is a firewall.",
 		[]string{"Allow connections from this computer to {host}, port 443.", "Behind a proxy, set HTTPS_PROXY."}, connectionPage},
-	online.TimedOut: {"{host} gave no complete answer in time", "an answer within the time limit", "A firewall that drops packets has this effect, and so has a slow network.",
-		[]string{"Repeat the check.", "If it times out again, allow connections to {host}, port 443; behind a proxy, set HTTPS_PROXY."}, connectionPage},
+	online.TimedOut: {"{host} gave no complete answer in time", "an answer within the time limit", "The cause can be a firewall that drops packets, or a slow network.",
+		[]string{"Repeat the check.", "If it times out again, allow connections to {host}, port 443. Behind a proxy, set HTTPS_PROXY."}, connectionPage},
 	online.BadAuthority: {"The TLS certificate of {host} is from an authority that this computer does not trust", "a certificate from a trusted authority", "A proxy that opens TLS shows its own certificate, or the list of authorities of this computer is out of date.",
-		[]string{"Ask whoever runs the network whether a proxy opens TLS, and add its authority to the system's list.", "If there is none, update the system's list of authorities. Do not turn verification off."}, trustPage},
-	online.BadName: {"The TLS certificate is for another host than {host}", "a certificate for {host}", "Another server answered in its place: a proxy, a captive portal, or a wrong entry in the name server.",
+		[]string{"Ask the network team whether a proxy opens TLS, and add its authority to the system's list.", "If there is none, update the system's list of authorities. Do not turn verification off."}, trustPage},
+	online.BadName: {"The TLS certificate is for another host than {host}", "a certificate for {host}", "Another server answered instead: a proxy, a captive portal, or a host with a wrong DNS entry.",
 		[]string{compareHost, "Check for a proxy or an entry in the hosts file. Do not turn verification off."}, trustPage},
-	online.BadDates: {"The TLS certificate of {host} has expired or is not valid yet, by the clock of this computer", "a certificate that is valid now", "A clock that is wrong by months has this effect; so has a proxy with an old certificate.",
-		[]string{"Check date and time of this computer first.", "If they are right, ask whoever runs the network about a proxy that opens TLS."}, trustPage},
-	online.NoTLS: {"{host} did not answer with TLS", "TLS 1.2 or 1.3", "Something between this computer and NetSuite answered in its place, or does not let TLS 1.2 through.",
+	online.BadDates: {"The TLS certificate of {host} has expired or is not valid yet, by the clock of this computer", "a certificate that is valid now", "This computer's clock may be wrong, or a proxy has an old certificate.",
+		[]string{"Check the date and time of this computer first.", "If they are right, ask the network team about a proxy that opens TLS."}, trustPage},
+	online.NoTLS: {"{host} did not answer with TLS", "TLS 1.2 or 1.3", "Something between this computer and NetSuite answered instead, or blocks TLS 1.2.",
 		[]string{"Check for a proxy, a gateway or a captive portal.", "Allow TLS 1.2 and 1.3 to {host}."}, trustPage},
-	online.BadProxy: {"The proxy cannot be reached, or refuses the request to {host}", "a proxy that passes the request on", "The request did not reach NetSuite, so this tells you nothing about the login.",
-		[]string{"Compare HTTPS_PROXY with the proxy of the network.", "Ask whoever runs the proxy to allow {host}; a status 407 asks for a name and a password of the proxy."}, gatewayPage},
-	online.Redirected: {"{host} redirects to another host, which was not followed", "an answer from the host itself", "NetSuite redirects a request to a host of another data center or another account; a captive portal redirects too.",
+	online.BadProxy: {"The proxy cannot be reached, or rejects the request to {host}", "a proxy that passes the request on", "The request did not reach NetSuite, so this tells you nothing about the login.",
+		[]string{"Compare HTTPS_PROXY with the network's proxy.", "Ask the network team to allow {host}. Status 407 means that the proxy needs a user name and password."}, gatewayPage},
+	online.Redirected: {"{host} redirects to another host, which was not followed", "an answer from the host itself", "NetSuite redirects a request for another data center or another account. A captive portal also redirects.",
 		[]string{compareHost, "Compare the host with Company URLs on the same page."}, hostPage},
-	online.TooLarge: {"The answer of {host} is longer than the limit", "a short answer", "No answer of NetSuite to this request is that long: something answered in its place.",
+	online.TooLarge: {"The answer of {host} is longer than the limit", "a short answer", "NetSuite's answer to this request is never that long: something else answered.",
 		[]string{"Check for a proxy, a gateway or a captive portal."}, gatewayPage},
-	online.Unreadable: {"The answer of {host} cannot be read", "an HTTP answer in the form that NetSuite gives", "Something answered in the place of NetSuite, or changed the answer on its way.",
+	online.Unreadable: {"The answer of {host} cannot be read", "an HTTP answer in the form that NetSuite gives", "Something answered instead of NetSuite, or changed the answer.",
 		[]string{"Check for a proxy, a gateway or a captive portal."}, gatewayPage},
-	online.NotItsAnswer: {"A proxy or gateway answered in the place of {host}", "NetSuite's answer", "The request did not reach NetSuite, or its answer was replaced. It tells you nothing about the login.",
-		[]string{"Ask whoever runs the network to allow {host}.", "If the answer is NetSuite's own page, wait for the end of its maintenance."}, gatewayPage},
+	online.NotItsAnswer: {"A proxy or gateway answered instead of {host}", "NetSuite's answer", "The request did not reach NetSuite, or its answer was replaced. It tells you nothing about the login.",
+		[]string{"Ask the network team to allow {host}.", "If the answer is NetSuite's maintenance page, wait until it is over."}, gatewayPage},
 }
 
 // seenHost returns the host that an online check asked.
@@ -94,7 +94,7 @@ func checkOnlineHost(s *subject) (Finding, bool) {
 	}
 	fault, known := hostFaults[s.seen.Fault]
 	if !known { // interrupted, or something was missing
-		return Finding{Status: Unchecked, Online: s.seen.Check, Title: "An online check was not sent, or not finished", Because: strings.TrimSuffix(s.seen.Text, "."), Supply: "send it again"}, true
+		return Finding{Status: Unchecked, Online: s.seen.Check, Title: "An online check was not sent or not finished", Because: strings.TrimSuffix(s.seen.Text, "."), Supply: "send it again"}, true
 	}
 	fill := func(text string) string { return strings.ReplaceAll(text, "{host}", host) }
 	f := Finding{Status: Fail, aside: true, Online: s.seen.Check, Title: fill(fault.title), Why: fault.why, Page: fault.page,
@@ -120,9 +120,9 @@ func checkDataCenters(s *subject) (Finding, bool) {
 	case want:
 		return Finding{Status: Pass, Online: s.seen.Check, Title: "NetSuite names the same host for the account: " + want}, true
 	case "":
-		f.Title, f.Why = "NetSuite names no hosts for the account "+account, "Then there is no such account, which is inferred: Oracle does not describe this answer."
+		f.Title, f.Why = "NetSuite names no hosts for the account "+account, "So there is probably no such account (inferred: Oracle does not document this answer)."
 	default:
-		f.Title, f.Why = "NetSuite names another host for the account "+account, "Each account has its own hosts. A request to another one is refused or redirected."
+		f.Title, f.Why = "NetSuite names another host for the account "+account, "Each account has its own hosts. NetSuite rejects or redirects a request to another account's host."
 	}
 	return f, true
 }
@@ -155,12 +155,12 @@ func checkClock(s *subject) (Finding, bool) {
 		return Finding{}, false
 	}
 	skew := s.seen.Skew.Round(time.Second)
-	f := Finding{Online: s.seen.Check, Page: clockPage, Fix: integrator("Let the system set its clock by NTP, and check the time zone of the program that makes the assertion.", "Make a new assertion, and repeat the token request."),
+	f := Finding{Online: s.seen.Check, Page: clockPage, Fix: integrator("Synchronize the system clock by NTP, and check the time zone in the program that makes the assertion.", "Make a new assertion, and repeat the token request."),
 		Verify: "The check Clock passes."}
 	if other := s.c.otherClock(s.seen); other != nil {
-		return Finding{Status: Unchecked, Online: s.seen.Check, Title: "Two hosts of NetSuite tell different times", Page: clockPage,
+		return Finding{Status: Unchecked, Online: s.seen.Check, Title: "Two NetSuite hosts give different times", Page: clockPage,
 			Evidence: onlineEvidence("the same difference to both", apart(skew)+", and "+apart(other.Skew)),
-			Because:  "one Date header is that of a proxy, and which one does not show", Supply: "compare the clock of this computer with a time server"}, true
+			Because:  "one Date header is from a proxy, and it is not clear which one", Supply: "compare the clock of this computer with a time server"}, true
 	}
 	f.Evidence = onlineEvidence("the time of NetSuite, to 1 s", apart(skew))
 	life, known := s.assertionLife()
@@ -169,23 +169,23 @@ func checkClock(s *subject) (Finding, bool) {
 		return Finding{Status: Pass, Online: s.seen.Check, Title: "The clock of this computer agrees with NetSuite's to " + seconds(skew.Abs()+time.Second)}, true
 	case ahead > 0:
 		f.Status, f.Title = Warn, "The clock of this computer is fast by "+seconds(ahead)
-		f.Why = "An assertion made now has an iat that lies in the future for NetSuite. Oracle publishes no tolerance."
+		f.Why = "iat of an assertion made now is in the future for NetSuite. Oracle documents no tolerance."
 		certainty := Possible
 		if ahead >= clockFault {
 			f.Status, certainty = Fail, s.likely("TokenNotAcceptable")
 		}
-		f.says(certainty, "the clock of this computer is fast by "+seconds(ahead)+", so iat lies in the future for NetSuite", "TokenNotAcceptable")
+		f.says(certainty, "the clock of this computer is fast by "+seconds(ahead)+", so iat is in the future for NetSuite", "TokenNotAcceptable")
 	case -ahead >= life && !known:
 		f.Status, f.Title = Warn, "The clock of this computer is slow by "+seconds(skew)
-		f.Why = fmt.Sprintf("An assertion that lives %s, as authdoctor makes it, would have expired for NetSuite when it is made. How long yours lives is not known.", Span(life))
+		f.Why = fmt.Sprintf("An assertion valid for %s, as authdoctor makes it, has expired for NetSuite when it is made. The lifetime of yours is not known.", Span(life))
 		f.says(Possible, "the clock of this computer is slow by "+seconds(skew)+", and an assertion expires that much earlier", "TokenExpired")
 	case -ahead >= life:
 		f.Status, f.Title = Fail, "The clock of this computer is slow by "+seconds(skew)
-		f.Why = fmt.Sprintf("An assertion that lives %s has expired for NetSuite when it is made. Such a token request was seen to get 400 invalid_grant.", Span(life))
-		f.says(s.likely("TokenExpired"), "the clock of this computer is slow by "+seconds(skew)+", and the assertion lives "+Span(life), "TokenExpired")
+		f.Why = fmt.Sprintf("An assertion valid for %s has expired for NetSuite when it is made. In one report, such a token request got 400 invalid_grant.", Span(life))
+		f.says(s.likely("TokenExpired"), "the clock of this computer is slow by "+seconds(skew)+", and the assertion is valid for "+Span(life), "TokenExpired")
 	default:
 		f.Status, f.Title = Warn, "The clock of this computer is slow by "+seconds(skew)
-		f.Why = fmt.Sprintf("An assertion made now lives %s for NetSuite, not %s.", Span(life-skew), Span(life))
+		f.Why = fmt.Sprintf("An assertion made now is valid for %s for NetSuite, not %s.", Span(life-skew), Span(life))
 		f.says(Possible, "the clock of this computer is slow by "+seconds(skew)+", and an assertion expires that much earlier", "TokenExpired")
 	}
 	return f, true
@@ -236,13 +236,13 @@ func checkOnlineRole(s *subject) (Finding, bool) {
 		return Finding{Status: Pass, Online: online.Metadata, Title: "The token works, and its role may use REST web services"}, true
 	case s.roleRefused():
 		f.Title, f.Page = "The token works; its role may not use REST web services", permissionPage
-		f.Why = "NetSuite took the token for the call that any role may make, and refused the one that needs permissions. So the login is in order."
+		f.Why = "NetSuite accepted the token for a call that any role may make, and rejected the call that needs permissions. The login works."
 		f.Fix = administrator("Open "+permissionsMenu+", and add REST Web Services and Log in using OAuth 2.0 Access Tokens.",
 			"Add SuiteAnalytics Workbook on the subtab Reports, and save.")
 	case anyRole.Status == 401 && may.Status == 401 && s.soundAccess():
-		f.Title, f.Page = "NetSuite refuses every call with a token that is in order: look at the login permission first", noLoginPage
-		f.Why = "A token is issued without that permission, and refused at each call. This was seen in the field, and other causes were not excluded there."
-		f.Fix = administrator("Open "+permissionsMenu+", and add Log in using OAuth 2.0 Access Tokens. Log in using Access Tokens is TBA's, and does not count.",
+		f.Title, f.Page = "NetSuite rejects every call with a valid token: check the login permission first", noLoginPage
+		f.Why = "In one report, NetSuite issued a token without that permission but rejected every call. Other causes were not excluded."
+		f.Fix = administrator("Open "+permissionsMenu+", and add Log in using OAuth 2.0 Access Tokens. Log in using Access Tokens is for TBA only.",
 			"Save, and repeat the calls with a new token.")
 	default:
 		return Finding{}, false

@@ -91,7 +91,7 @@ func TestClockOfNetSuite(t *testing.T) {
 			t.Errorf("%s, clock measured: %s is %q", name, check, got)
 		}
 		if got := diagnosis.Diagnose(measured).Verdict("AccessTokenExpired").Verdict; got == diagnosis.Confirmed {
-			t.Errorf("%s: AccessTokenExpired is %s for a token that NetSuite takes", name, got)
+			t.Errorf("%s: AccessTokenExpired is %s for a token that NetSuite accepts", name, got)
 		}
 		measured.Online[0].Told = true
 		if got := status(measured, check); got != diagnosis.Fail {
@@ -229,7 +229,7 @@ func TestOnlineReplaces(t *testing.T) {
 		t.Errorf("exchanges of %q; want the pasted one and one of server-time", got)
 	}
 	if e, _ := exchange.Telling(c.Exchanges); e.Probe != "" {
-		t.Error("the pasted failure does not tell any more")
+		t.Error("the pasted failure no longer shows")
 	}
 	if detail := c.Facts.Value(diagnosis.FactDetail); detail != "" {
 		t.Errorf("the answer of a server states the Detail %s", detail)

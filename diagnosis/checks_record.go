@@ -11,7 +11,7 @@ import (
 
 // recordChecks compare settings that were copied from NetSuite with the tokens and with
 // each other. A claim that rests on what was said alone is likely at most; for a fault of
-// which Oracle publishes no Detail code, none is named.
+// which Oracle documents no Detail code, none is named.
 var recordChecks = []Check{
 	{ID: "role-state", Title: "State of role and entity", Needs: NeedsFacts, Codes: []Code{"EntityOrRoleDisabled"}, Facts: []FactName{FactRoleState, FactEntityState}, run: checkRoleState},
 	{ID: "role-login", Title: "Login permission of the role", Needs: NeedsFacts, Facts: []FactName{FactRolePermissions}, run: checkRoleLogin},
@@ -78,10 +78,10 @@ func checkRecordCertificates(s *subject) (Finding, bool) {
 	none := known && len(mapped.Items()) == 0
 	switch {
 	case none && s.issued() && s.token.Flow == token.ClientCredentials:
-		return Finding{Status: Warn, Title: "No certificate is mapped to the record, and client credentials made this token",
+		return Finding{Status: Warn, Title: "No certificate is mapped, but this token is from client credentials",
 			Evidence: evidence("Certificate ID", "the row that this token was issued for", asYouSaid("none")),
-			Why:      "NetSuite issues such a token only for a mapped certificate. The row was taken away since, or it is in another account or under another record.",
-			Fix:      administrator("Open " + mappingMenu + " in the account of the token, and look for the row of its Client ID, role and entity."),
+			Why:      "NetSuite issues such a token only for a mapped certificate. The row was revoked since, or it is in another account or on another record.",
+			Fix:      administrator("Open " + mappingMenu + " in the token's account, and find the row of its Client ID, role and entity."),
 			Verify:   "The page shows the row.", Page: recordPage}, true
 	case !known || !s.assertion():
 		return Finding{}, false
@@ -95,12 +95,12 @@ func checkRecordCertificates(s *subject) (Finding, bool) {
 	if slices.Contains(mapped.Items(), kid) {
 		return passed("kid is among the mapped certificates, as you said", ""), true
 	}
-	f := Finding{Status: Fail, Title: "kid is none of the Certificate IDs that are mapped to the record",
+	f := Finding{Status: Fail, Title: "kid is not a Certificate ID that is mapped to the record",
 		Evidence: evidence("header kid", "one of "+asYouSaid(shownFew(mapped.Items())), token.Shown(kid)),
-		Why:      "NetSuite looks for a mapped certificate with exactly this ID, in the account that is called.",
+		Why:      "NetSuite finds a mapped certificate by exactly this ID, in the account that you call.",
 		Fix: slices.Concat(
-			administrator("Open "+mappingMenu+" in the account that is called, and look for the row of this integration, role and entity.", "Pass its Certificate ID on to the integrator; where there is no row, choose Create New."),
-			integrator("Put that Certificate ID into the header as kid, and sign with the private key of that certificate.")),
+			administrator("Open "+mappingMenu+" in the account that you call, and find the row of this integration, role and entity.", "Send its Certificate ID to the integrator. If there is no row, click Create New."),
+			integrator("Set kid in the header to that Certificate ID, and sign with the private key of that certificate.")),
 		Verify: "The check Mapped certificates passes, and the token request is accepted.", Page: Code("MissingKey").Path()}
 	switch {
 	case given == kid:
@@ -108,7 +108,7 @@ func checkRecordCertificates(s *subject) (Finding, bool) {
 		f.says(Possible, "the Certificate ID you gave is not among the mapped certificates you gave", "MissingKey")
 	case containsFold(mapped.Items(), kid):
 		f.Title = "kid differs from a mapped Certificate ID in upper and lower case"
-		f.Why = "NetSuite compares the Certificate ID letter by letter."
+		f.Why = "The Certificate ID is case-sensitive."
 		f.says(Likely, "kid differs from a mapped Certificate ID in the case of its letters", "MissingKey")
 	default:
 		f.says(Likely, "kid is not among the Certificate IDs that are mapped, as you said", "MissingKey")
@@ -135,9 +135,9 @@ func saidRecordCertificates(s *subject) (Finding, bool) {
 
 func (s *subject) noCertificate() (Finding, bool) {
 	f := Finding{Status: Fail, Title: "No certificate is mapped to the record", Evidence: evidence("Certificate ID", "a row for this integration, role and entity", asYouSaid("none")),
-		Why: "Client credentials works only with a certificate that is mapped in this very account: mappings are not copied to a sandbox, and a refresh clears them.",
-		Fix: slices.Concat(administrator("Open "+mappingMenu+" › Create New.", "Choose entity, role and application, upload the certificate, and save.", "Pass the Certificate ID on to the integrator."),
-			integrator("Put that Certificate ID into the header as kid, and sign with the private key of that certificate.")),
+		Why: "Client credentials needs a certificate that is mapped in this account. Mappings are not copied to a sandbox, and a refresh clears them.",
+		Fix: slices.Concat(administrator("Open "+mappingMenu+" › Create New.", "Choose entity, role and application, upload the certificate, and save.", "Send the Certificate ID to the integrator."),
+			integrator("Set kid in the header to that Certificate ID, and sign with the private key of that certificate.")),
 		Verify: "The page shows the row, and the token request is accepted.", Page: Code("MissingKey").Path()}
 	certainty := s.likely("MissingKey")
 	if s.token != nil && s.token.KeyID == "" {
@@ -154,10 +154,10 @@ func checkRecordClient(s *subject) (Finding, bool) {
 		return Finding{}, false
 	}
 	return Finding{Status: Warn, Title: "Public Client is checked, and the flow is client credentials", Evidence: evidence("Public Client", "not checked, for client credentials", asYouSaid("checked")),
-		Why: "Public Client is for applications that users log in to. Client credentials proves itself with a private key, which a public client cannot keep. Oracle publishes no Detail code for it.",
-		Fix: administrator("Look whether this is the record of the application: "+authenticationMenu+".",
-			"Clear Public Client where no user logs in with this record; or make a record of its own for client credentials."),
-		Verify: "The record for client credentials shows Public Client clear.", Page: recordPage}, true
+		Why: "Public Client is for applications that cannot keep a secret. Client credentials uses a private key, which must stay secret. Oracle documents no Detail code for this.",
+		Fix: administrator("Check whether this is the application's record: "+authenticationMenu+".",
+			"If no user logs in with this record, clear Public Client. Otherwise, create a separate record for client credentials."),
+		Verify: "On the record for client credentials, Public Client is clear.", Page: recordPage}, true
 }
 
 // checkRecordMCP checks that the AI connector has its own record (section_0714082142).
@@ -167,10 +167,10 @@ func checkRecordMCP(s *subject) (Finding, bool) {
 		return Finding{}, false
 	}
 	f := Finding{Status: Warn, Facts: []FactName{FactRecordScopes}, Page: aiPage,
-		Why: "NetSuite AI Connector Service needs every other Scope box, every box of TBA and Client Credentials (Machine to Machine) Grant cleared. So either a box was misread, or the record is not in order.",
-		Fix: slices.Concat(administrator("Open "+recordMenu+" › Edit › Authentication, and look at the boxes again.", "Keep one record for the AI connector alone, and another one for everything else."),
+		Why: "NetSuite AI Connector Service needs every other Scope box, every box of TBA and Client Credentials (Machine to Machine) Grant cleared. So a box was misread, or the record is not valid.",
+		Fix: slices.Concat(administrator("Open "+recordMenu+" › Edit › Authentication, and check the boxes again.", "Keep one record for the AI connector alone, and another for everything else."),
 			integrator("Use the Client ID of the record that has the box you need, and get new tokens.")),
-		Verify: "The record of the AI connector has that one Scope box, and no other."}
+		Verify: "On the AI connector's record, only that Scope box is checked."}
 	machine := strings.Contains(s.said.Value(FactRecordGrants), string(token.ClientCredentials))
 	switch {
 	case len(scopes.Items()) > 1:
@@ -209,11 +209,11 @@ func checkPKCE(s *subject) (Finding, bool) {
 	default:
 		return Finding{}, false
 	}
-	f := Finding{Status: Fail, Title: "The application does not use PKCE, and must", Facts: []FactName{FactPKCE, weighed},
-		Evidence: evidence("PKCE", "used, because "+needs, asYouSaid("not used")), Why: "NetSuite asks public clients, and every client of the AI connector, for code_challenge in step one.",
+	f := Finding{Status: Fail, Title: "The application does not use PKCE, but must", Facts: []FactName{FactPKCE, weighed},
+		Evidence: evidence("PKCE", "used, because "+needs, asYouSaid("not used")), Why: "NetSuite requires code_challenge in step one from public clients and from every client of the AI connector.",
 		Fix: integrator("Make a code_verifier of 43 to 128 characters for each login, and keep it.", "Send its SHA-256 in base64url as code_challenge, with code_challenge_method=S256, in step one.",
 			"Send code_verifier in step two."),
-		Verify: "Step one leads to the login, and step two answers with tokens.", Page: Code("InvalidRequest").Path()}
+		Verify: "Step one shows the login page, and step two returns tokens.", Page: Code("InvalidRequest").Path()}
 	if weighed == FactRecordScopes {
 		f.Page = aiPage
 	}
@@ -231,14 +231,14 @@ func checkRecordRedirects(s *subject) (Finding, bool) {
 		return Finding{}, false
 	}
 	f := Finding{Status: Warn, Page: Code("InvalidRedirectURI").Path(), Verify: "The record shows the URI that the application sends, and step one redirects to it.",
-		Fix: slices.Concat(administrator("Open "+recordMenu+" › Edit › Authentication.", "Enter the Redirect URI exactly as the application sends it, with https:// or a scheme of its own, and save."),
+		Fix: slices.Concat(administrator("Open "+recordMenu+" › Edit › Authentication.", "Enter the Redirect URI exactly as the application sends it, with https:// or a custom scheme, and save."),
 			integrator("Send exactly this redirect_uri in step one and in step two."))}
 	grants := s.said.Value(FactRecordGrants)
 	for _, uri := range uris.Items() {
 		if strings.HasPrefix(strings.ToLower(uri), "http://") {
-			f.Title = "A redirect URI begins with http://, which NetSuite does not take"
-			f.Evidence = evidence("Redirect URI", "https:// or a scheme of the application's own", asYouSaid(uri))
-			f.Why = "NetSuite takes no redirect URI with http://. So it was misread, or the record is not in order."
+			f.Title = "A redirect URI begins with http://, which NetSuite does not support"
+			f.Evidence = evidence("Redirect URI", "https:// or a custom scheme", asYouSaid(uri))
+			f.Why = "Oracle does not support redirect URIs with http://. Some programs nevertheless use http://localhost."
 			return f.claiming(Possible, "a redirect URI of the record begins with http://, as you said", "InvalidRedirectURI"), true
 		}
 	}

@@ -10,7 +10,7 @@ import (
 func checkRoleState(s *subject) (Finding, bool) {
 	role, entity := s.said.Value(FactRoleState), s.said.Value(FactEntityState)
 	var inactive []string
-	f := Finding{Status: Fail, Facts: []FactName{}, Why: "NetSuite refuses a login whose role or entity is inactive. A token keeps the role and entity it was issued for.",
+	f := Finding{Status: Fail, Facts: []FactName{}, Why: "NetSuite rejects a login whose role or entity is inactive. A token keeps the role and entity for which it was issued.",
 		Verify: "Neither is inactive, and the same request succeeds.", Page: Code("EntityOrRoleDisabled").Path()}
 	for _, one := range []struct {
 		name  FactName
@@ -24,7 +24,7 @@ func checkRoleState(s *subject) (Finding, bool) {
 		inactive = append(inactive, one.what)
 		f.Facts = append(f.Facts, one.name)
 		f.Evidence = append(f.Evidence, Evidence{Where: one.what, Expected: "active", Got: asYouSaid("Inactive is checked")})
-		f.Fix = append(f.Fix, administrator("Open "+one.menu+", clear Inactive, and save; or log in with another "+one.what+".")...)
+		f.Fix = append(f.Fix, administrator("Open "+one.menu+", clear Inactive and save; or log in with another "+one.what+".")...)
 	}
 	switch {
 	case role == "" && entity == "":
@@ -68,14 +68,14 @@ func checkRoleLogin(s *subject) (Finding, bool) {
 		return passed("The role has "+needed+", as you said", ""), true
 	}
 	f := Finding{Status: Fail, Title: "The role lacks " + needed, Evidence: evidence("permissions", needed, asYouSaid(shownFact(permissions))),
-		Why: "Every login with OAuth 2.0 needs this permission. Oracle publishes no Detail code for a role that lacks it.",
+		Why: "Every OAuth 2.0 login needs this permission. Oracle documents no Detail code for a role without it.",
 		Fix: slices.Concat(administrator("Open "+permissionsMenu+".", "Add "+needed+", and save."),
 			integrator("Repeat the request; if it fails again, get a new token for this user and role.")),
 		Verify: "The role shows " + needed + ", and the same request succeeds.", Page: "symptoms/role-without-oauth2-login.md"}
 	if slices.Contains(permissions.Items(), "access-tokens") {
 		f.Page = "symptoms/access-tokens-permission-mixed-up.md"
 		f.Title = "The role has the permission of TBA, not that of OAuth 2.0"
-		f.Why = "Log in using Access Tokens is for token-based authentication (TBA). OAuth 2.0 needs the permission with the words OAuth 2.0 in its name. Oracle publishes no Detail code for a role that lacks it."
+		f.Why = "Log in using Access Tokens is for token-based authentication (TBA). OAuth 2.0 needs the permission with OAuth 2.0 in its name. Oracle documents no Detail code for a role without it."
 	}
 	return f, true
 }
@@ -88,16 +88,16 @@ func checkRoleManager(s *subject) (Finding, bool) {
 		return Finding{}, false
 	}
 	const held = "OAuth 2.0 Authorized Applications Management"
-	f := Finding{Status: Fail, Title: "The role holds " + held,
+	f := Finding{Status: Fail, Title: "The role has " + held,
 		Evidence: evidence("permissions", "not "+held, asYouSaid(shownFact(permissions))),
-		Why:      "Such a role cannot itself reach RESTlets, REST web services or SuiteAnalytics Connect over OAuth 2.0. Oracle publishes no Detail code for it.",
-		Fix: administrator("Use two roles: one that manages applications, another one that the application logs in with.",
-			"Or open "+permissionsMenu+", take "+held+" away, and save.",
+		Why:      "Such a role cannot use RESTlets, REST web services or SuiteAnalytics Connect over OAuth 2.0. Oracle documents no Detail code for this.",
+		Fix: administrator("Use two roles: one to manage applications, and one for the application's login.",
+			"Or open "+permissionsMenu+", remove "+held+", and save.",
 			"With client credentials, map a certificate for the other role: "+mappingMenu+" › Create New."),
-		Verify: "The role of the token does not hold it, and the same request succeeds.", Page: "symptoms/role-manages-authorized-applications.md"}
+		Verify: "The token's role does not have it, and the same request succeeds.", Page: "symptoms/role-manages-authorized-applications.md"}
 	if s.said.Value(FactService) == "mcp" {
 		f.Status = Warn
-		f.Why += " Its page does not speak of the AI connector."
+		f.Why += " Oracle's page does not mention the AI connector."
 	}
 	return f, true
 }
@@ -130,8 +130,8 @@ func checkRoleService(s *subject) (Finding, bool) {
 	if service == "mcp" && s.facts.Value(FactRole) == administratorRole {
 		return Finding{Status: Fail, Facts: []FactName{FactRole}, Title: "The role Administrator cannot use the NetSuite AI Connector Service",
 			Evidence: evidence("role", "any but Administrator, because "+because, "3 (Administrator)"),
-			Why:      "Oracle's page about AI clients excludes the role Administrator. Oracle publishes no Detail code for it.",
-			Fix: slices.Concat(administrator("Choose or make another role, with MCP Server Connection and Log in using OAuth 2.0 Access Tokens: "+permissionsMenu+".", "Give it to the user."),
+			Why:      "Oracle excludes the role Administrator from AI clients, and documents no Detail code for this.",
+			Fix: slices.Concat(administrator("Choose or create another role with MCP Server Connection and Log in using OAuth 2.0 Access Tokens: "+permissionsMenu+".", "Give it to the user."),
 				integrator("Start the authorization code flow again, and choose that role.")),
 			Verify: "The new token names the other role in sub, and the AI client connects.", Page: aiPage}, true
 	}
@@ -146,14 +146,14 @@ func checkRoleService(s *subject) (Finding, bool) {
 		return passed("The role has "+needed+", as you said", ""), true
 	}
 	f := Finding{Status: Fail, Title: "The role lacks " + needed, Evidence: evidence("permissions", needed+", because "+because, asYouSaid(shownFact(permissions))),
-		Why:    "The role needs the permission for the work beside the one for the login. Oracle publishes no Detail code for it.",
+		Why:    "The role needs the permission of the service in addition to the login permission. Oracle documents no Detail code for this.",
 		Fix:    administrator("Open "+permissionsMenu+".", "Add "+needed+", and save."),
 		Verify: "The role shows " + needed + ", and the same call succeeds."}
 	if service == "mcp" {
 		f.Page = aiPage
 	} else {
 		f.Page = permissionPage
-		f.Why += " An answer of 400 with USER_ERROR was seen: then the login succeeded."
+		f.Why += " In one report, NetSuite returned 400 USER_ERROR, which means that it accepted the token."
 	}
 	return f, true
 }
@@ -169,13 +169,13 @@ func checkWebServicesOnly(s *subject) (Finding, bool) {
 		return passed("The role is not Web Services Only, as you said", ""), true
 	case service == "":
 		return Finding{Status: Unchecked, Title: "The role is Web Services Only, which does not work with RESTlets",
-			Because: "what is called is not known", Supply: "say which service is called", Lacks: FactService}, true
+			Because: "the service that you call is not known", Supply: "say which service you call", Lacks: FactService}, true
 	case service != "restlets":
 		return passed("Web Services Only does not prevent "+serviceTitles[service], ""), true
 	}
-	return Finding{Status: Fail, Title: "The role is Web Services Only, and RESTlets are called",
+	return Finding{Status: Fail, Title: "The role is Web Services Only, and the call goes to a RESTlet",
 		Evidence: evidence("Web Services Only", "not checked, because "+because, asYouSaid("checked")),
-		Why:      "A role with Web Services Only does not work with RESTlets. Oracle publishes no Detail code for it.",
+		Why:      "A role with Web Services Only does not work with RESTlets. Oracle documents no Detail code for this.",
 		Fix:      administrator("Open "+roleMenu+" › Edit.", "Clear Web Services Only, and save; or give the application another role."),
 		Verify:   "The box stays clear, and the same call succeeds.", Page: "symptoms/web-services-only-role.md"}, true
 }

@@ -40,7 +40,7 @@ func checkSignatureForm(s *subject) (Finding, bool) {
 	n, code := t.SignatureBytes, s.signatureCode()
 	f := Finding{
 		Status: Fail, Verify: "The check Form of the signature passes, and the request is accepted.",
-		Fix: integrator("Copy the whole token again; if it is the same, look at how the code signs."),
+		Fix: integrator("Copy the whole token again. If it is the same, check how the code signs."),
 	}
 	want, ecdsa := ecdsaBytes[t.Algorithm]
 	switch {
@@ -50,34 +50,34 @@ func checkSignatureForm(s *subject) (Finding, bool) {
 		f.Title = "The signature is text in " + t.SignatureText + ", encoded once more"
 		f.Evidence = evidence("signature", "the bytes of the signature", fmt.Sprintf("%d bytes, text in %s", n, t.SignatureText))
 		f.Why = "A JWT has the bytes of the signature in base64url, once (RFC 7515 section 7.1)."
-		f.Fix = integrator("Give the bytes of the signature to the base64url encoder, and not their text in " + t.SignatureText + ".")
+		f.Fix = integrator("Encode the bytes of the signature in base64url, not their text in " + t.SignatureText + ".")
 		otherText(&f, t.SignatureText)
 	case ecdsa && t.SignatureDER:
 		f.Title = "The ECDSA signature is in DER instead of the raw form"
 		f.Evidence = evidence("signature", fmt.Sprintf("r‖s of exactly %d bytes for %s", want, t.Algorithm), fmt.Sprintf("an ASN.1 sequence of %d bytes", n))
-		f.Why = "Most crypto libraries give DER; a JWT needs the two numbers side by side (RFC 7518 section 3.4)."
+		f.Why = "Most crypto libraries return DER; a JWT needs the two numbers side by side (RFC 7518 section 3.4)."
 		f.Fix = integrator(rawForm)
 	case ecdsa:
 		f.Title = fmt.Sprintf("The signature has %d bytes; %s has %d", n, t.Algorithm, want)
 		f.Evidence = evidence("signature", fmt.Sprintf("%d bytes", want), fmt.Sprintf("%d bytes", n))
-		f.Why = "The key is on another curve than alg says, or the signature was cut."
+		f.Why = "The key is on another curve than alg, or the signature was cut."
 		if curve := curveOf(n); curve != "" {
-			f.Why = "A signature of that length comes from a key on " + curve + ". alg must fit the key."
+			f.Why = "A signature of that length comes from a key on " + curve + ". alg must match the key."
 		}
 		s.perhapsZeros(&f, want-n, "r and s", fmt.Sprintf("r and s with exactly %d bytes each", want/2))
 	case rsaBits[n] == 0:
-		f.Title = fmt.Sprintf("The signature has %d bytes, a length no RSA key in use gives", n)
+		f.Title = fmt.Sprintf("The signature has %d bytes, a length that no common RSA key has", n)
 		f.Evidence = evidence("signature", "384 or 512 bytes", fmt.Sprintf("%d bytes", n))
-		f.Why = "A character or more was lost or changed on the way, or the key is of an odd size."
+		f.Why = "Characters were lost or changed, or the key has an unusual size."
 		for whole, bits := range rsaBits {
 			s.perhapsZeros(&f, whole-n, "the signature", fmt.Sprintf("the signature with exactly %d bytes, as RSA %d has", whole, bits))
 		}
 	case s.assertion() && n == 256:
 		f.Title = "The signature comes from a 2048-bit RSA key"
 		f.Evidence = evidence("signature", "384 bytes (RSA 3072) or 512 bytes (RSA 4096)", "256 bytes (RSA 2048)")
-		f.Why = "NetSuite takes RSA keys of 3072 or 4096 bits, so no certificate of this key can be mapped."
+		f.Why = "NetSuite accepts RSA keys of 3072 or 4096 bits, so no certificate of this key can be mapped."
 		f.Fix = slices.Concat(integrator("Make a new key pair of 3072 or 4096 bits and a certificate for it."),
-			administrator("Upload the certificate at "+mappingMenu+" › Create New and pass on its Certificate ID."))
+			administrator("Upload the certificate at "+mappingMenu+" › Create New and send its Certificate ID to the integrator."))
 		f.Page = makePairPage
 	default:
 		return passed(fmt.Sprintf("%d bytes, from an RSA key of %d bits", n, rsaBits[n]), ""), true
@@ -98,12 +98,12 @@ func (s *subject) perhapsZeros(f *Finding, short int, who, whole string) {
 	case short == 0 || short > likely || short < -likely:
 		return
 	case short > 0:
-		f.Why = "Either " + who + " lost leading zeros, as code that writes plain numbers drops them, or the signature was cut in copying."
+		f.Why = "Either " + who + " lost leading zeros, as in code that writes plain numbers, or the signature was cut when it was copied."
 	default:
-		f.Why = "Either " + who + " got a zero byte in front, as Java's BigInteger.toByteArray puts one, or something was added in copying."
+		f.Why = "Either " + who + " has a zero byte in front, as Java's BigInteger.toByteArray adds one, or something was added when it was copied."
 	}
-	f.Why += " A key tells which of the two it is."
-	f.Fix = integrator("Copy the whole token again.", "If it is the same, and other tokens of the same code have the right length: write "+whole+", or sign with a JWT library.")
+	f.Why += " A key shows which of the two it is."
+	f.Fix = integrator("Copy the whole token again.", "If it is the same, and other tokens of this code have the right length, write "+whole+", or sign with a JWT library.")
 }
 
 // refusedSigner finds that a given key made the signature of an assertion, and that
@@ -115,11 +115,11 @@ func (s *subject) refusedSigner(key *keys.Key) (Finding, bool) {
 	if s.signature.State != keys.Verified || !s.assertion() || !refused || hasCertificate {
 		return Finding{}, false
 	}
-	title := "The signature comes from a key that NetSuite takes no certificate of: " + key.Type()
+	title := "NetSuite accepts no certificate for the key of this signature: " + key.Type()
 	return Finding{
 		Status: Fail, Key: key.Name(), Title: title,
 		Evidence: evidence("key", problem.Expected, key.Type()), Why: problem.Why,
-		Fix:    slices.Concat(mend(problem), administrator("Map the new certificate at "+mappingMenu+" › Create New, and pass on its Certificate ID.")),
+		Fix:    slices.Concat(mend(problem), administrator("Map the new certificate at "+mappingMenu+" › Create New, and send its Certificate ID to the integrator.")),
 		Verify: "The check Form of the signature passes, and the request is accepted.", Page: makePairPage,
 	}.claiming(Likely, lowerFirst(title), "MissingKey"), true
 }
@@ -165,8 +165,8 @@ func checkSignature(s *subject) (Finding, bool) {
 func (s *subject) signatureBeside() (Finding, bool) {
 	switch reason := s.signature.Reason; {
 	case reason == keys.Critical && s.verify:
-		f := Finding{Status: Unchecked, Title: "The signature was NOT checked: all else is what the token claims",
-			Because: "the header asks for an extension that changes how signatures are checked", Supply: "give a token without crit and b64"}
+		f := Finding{Status: Unchecked, Title: "The signature was NOT checked: everything else is only the token's claim",
+			Because: "the header has an extension that changes how signatures are checked", Supply: "give a token without crit and b64"}
 		return f, true
 	case s.signature.State != keys.Unchecked:
 		return Finding{}, false
@@ -184,29 +184,29 @@ func (s *subject) unsigned() bool {
 
 // signatureUnchecked returns the finding for a signature that was not verified, and why.
 func (s *subject) signatureUnchecked() Finding {
-	f := Finding{Status: Unchecked, Title: "The signature was NOT checked: all else is what the token claims", Material: MaterialKey}
+	f := Finding{Status: Unchecked, Title: "The signature was NOT checked: everything else is only the token's claim", Material: MaterialKey}
 	set := "NetSuite publishes its own keys at " + keysURL(s.token.Account) + "; give that address or a copy"
 	switch {
 	case s.signature.Reason == keys.Ambiguous:
 		return s.ambiguousKid()
 	case s.token.Decoded:
 		f.Because = "a decoded token has no signature"
-		f.Supply, f.Material = "nothing to do: all else was checked", ""
+		f.Supply, f.Material = "nothing to do: everything else was checked", ""
 		if s.verify {
-			f.Supply = "give the token itself here, where its signature is not shown; all else was checked"
+			f.Supply = "give the token itself here, where its signature is not shown; everything else was checked"
 		}
 	case !s.token.Signed, s.signature.Reason == keys.NoSignature: // in a case file a token has none
-		f.Because = "the token has no signature part; it was removed, or never there"
-		f.Supply, f.Material = "nothing to do: a token without its signature is safe to share, and all else was checked", ""
+		f.Because = "the token has no signature: it was removed, or there was none"
+		f.Supply, f.Material = "nothing to do: a token without its signature is safe to share, and everything else was checked", ""
 		if s.verify {
-			f.Supply = "give the whole token here, where its signature is not shown; all else was checked"
+			f.Supply = "give the whole token here, where its signature is not shown; everything else was checked"
 		}
 	case s.signature.Reason == keys.Unusable:
 		f.Because = "none of the keys given can verify anything"
 		f.Supply = "give a certificate, a public key or a key set that can be read"
 		f.Page = rulesPage
 	case s.signature.Reason == keys.Refused:
-		f.Because = cmp.Or(token.Shown(s.token.Algorithm), "a header without a valid alg") + " is refused on " + s.kind.WithArticle() + ", whatever the signature is"
+		f.Because = cmp.Or(token.Shown(s.token.Algorithm), "a header without a valid alg") + " is not accepted on " + s.kind.WithArticle() + ", with any signature"
 		f.Supply, f.Material = "give a token with an algorithm that is accepted", ""
 		if s.signature.Fits == nil && s.signature.Tried > 0 {
 			f.Because += "; and none of the keys given made it"
@@ -215,10 +215,10 @@ func (s *subject) signatureUnchecked() Finding {
 	case s.signature.Reason == keys.OtherUse:
 		f.Key = s.signature.Key.Name()
 		f.Because = s.otherUse(s.signature.Key)
-		f.Supply = "give a key that is for " + token.Shown(s.token.Algorithm) + ": fetch the key set again or, if its alg, use or key_ops is wrong, have it mended by whoever publishes it"
+		f.Supply = "give a key that is for " + token.Shown(s.token.Algorithm) + ": fetch the key set again or, if its alg, use or key_ops is wrong, have its publisher correct it"
 		f.Page = netSuiteKeyPage
 	case s.signature.Reason == keys.NotAmong:
-		f.Because = "the key that kid names is not among the keys given, and none of them fits"
+		f.Because = "the key that kid names is not among the keys given, and none of them matches"
 		f.Supply = "give the key that kid names; " + set
 		if s.assertion() {
 			f.Supply = "give the certificate that is mapped under the Certificate ID in kid"
@@ -227,7 +227,7 @@ func (s *subject) signatureUnchecked() Finding {
 		f.Because = "NetSuite signed this token with its own key; the keys given are others"
 		f.Supply = set
 	case s.signature.Reason == keys.Undecodable:
-		f.Because = "the token could not be taken apart as RFC 7515 has it"
+		f.Because = "the token could not be split into the parts of RFC 7515"
 		f.Supply, f.Material = "give a token that decodes", ""
 		s.fitsOtherwise(&f, "the encoding")
 	case s.assertion():
@@ -235,7 +235,7 @@ func (s *subject) signatureUnchecked() Finding {
 		f.Supply = "give the certificate"
 		f.Page = keyPairPage
 	default:
-		f.Because = "no key was given, and none is fetched"
+		f.Because = "no key was given, and authdoctor does not fetch one"
 		f.Supply = set
 		f.Page = netSuiteKeyPage
 	}
@@ -249,13 +249,13 @@ func (s *subject) signatureUnchecked() Finding {
 func (s *subject) fitsOtherwise(f *Finding, wrong string) {
 	if s.signature.Fits != nil {
 		f.Key = s.signature.Fits.Name()
-		f.Title = "As " + s.signature.Algorithm + " the signature fits " + nameOf(s.signature.Fits) + ": only " + wrong + " is wrong"
+		f.Title = "As " + s.signature.Algorithm + " the signature matches " + nameOf(s.signature.Fits) + ": only " + wrong + " is wrong"
 		switch made := s.signature.Algorithm; {
 		case s.signature.Reason != keys.Refused:
 		case made == s.token.Algorithm:
-			f.Title = "The signature fits " + nameOf(s.signature.Fits) + ": the key is right, the algorithm is not"
+			f.Title = "The signature matches " + nameOf(s.signature.Fits) + ": the key is right, the algorithm is not"
 		case s.assertion() && !strings.HasPrefix(made, "PS") && !strings.HasPrefix(made, "ES"):
-			f.Title = "As " + made + " the signature fits " + nameOf(s.signature.Fits) + ": the key is right, neither algorithm is"
+			f.Title = "As " + made + " the signature matches " + nameOf(s.signature.Fits) + ": the key is right, neither algorithm is"
 		}
 		if s.signature.Told {
 			f.Title = "The case file says: " + lowerFirst(f.Title)
@@ -289,12 +289,12 @@ func nameOf(k *keys.Key) string {
 // kid names the key, so that NetSuite checks with the same one.
 func (s *subject) signatureFits() Finding {
 	key := s.signature.Key
-	f := Finding{Status: Pass, Key: key.Name(), Title: "The signature fits " + nameOf(key)}
+	f := Finding{Status: Pass, Key: key.Name(), Title: "The signature matches " + nameOf(key)}
 	if s.signature.Named {
-		f.says(RuledOut, "the signature fits "+nameOf(key)+", which kid names", "InvalidSignature", "SignatureValidation")
+		f.says(RuledOut, "the signature matches "+nameOf(key)+", which kid names", "InvalidSignature", "SignatureValidation")
 		return f
 	}
-	f.says(Possible, "the signature fits "+nameOf(key)+"; whether that is the key NetSuite checks with, kid does not tell", "InvalidSignature", "SignatureValidation")
+	f.says(Possible, "the signature matches "+nameOf(key)+"; kid does not show whether NetSuite uses that key", "InvalidSignature", "SignatureValidation")
 	f.Codes = nil
 	return f
 }
@@ -303,16 +303,16 @@ func (s *subject) signatureFits() Finding {
 // fits a key from one. It rules nothing out: whoever made the file can write anything in it.
 func (s *subject) toldToFit() Finding {
 	if s.token.Told == nil {
-		f := Finding{Status: Unchecked, Key: s.signature.Key.Name(), Material: MaterialKey, Title: "The signature fits a key from the case file: " + nameOf(s.signature.Key),
-			Because: "only the case file says whose key that is", Supply: "give the key here, from where you trust it"}
+		f := Finding{Status: Unchecked, Key: s.signature.Key.Name(), Material: MaterialKey, Title: "The signature matches a key from the case file: " + nameOf(s.signature.Key),
+			Because: "only the case file names the owner of that key", Supply: "give the key here, from a source that you trust"}
 		if s.issued() {
 			f.Supply = "NetSuite publishes its own keys at " + keysURL(s.token.Account) + "; give that address or a copy"
 		}
-		f.says(Possible, "the signature fits a key of which only the case file says whose it is", "InvalidSignature", "SignatureValidation")
+		f.says(Possible, "the signature matches a key whose owner only the case file names", "InvalidSignature", "SignatureValidation")
 		f.Codes = nil
 		return f
 	}
-	because := "the case file says that the signature fits " + nameOf(s.signature.Key)
+	because := "the case file says that the signature matches " + nameOf(s.signature.Key)
 	f := Finding{Status: Unchecked, Key: s.signature.Key.Name(), Title: upperFirst(because) + "; nothing was verified here",
 		Because: "a case file does not contain the signature", Supply: "give the token itself here, where its signature is not shown"}
 	f.says(Possible, because+", which was not verified here", "InvalidSignature", "SignatureValidation")
@@ -323,10 +323,10 @@ func (s *subject) toldToFit() Finding {
 // ambiguousKid returns the finding for a kid that several different keys carry.
 func (s *subject) ambiguousKid() Finding {
 	return Finding{
-		Status: Warn, Title: "Several different keys carry the kid of the token, so it names none of them", Key: s.signature.Key.Name(),
+		Status: Warn, Title: "Several different keys have the token's kid, so kid names none of them", Key: s.signature.Key.Name(),
 		Evidence: evidence("key set", "one key for each kid", fmt.Sprintf("%d different keys with the kid %s", s.signature.Tried, token.Shown(s.token.KeyID))),
-		Why:      "A receiver takes one of them, and which one is not defined (RFC 7517 section 4.5). The signature was not checked.",
-		Fix:      integrator("Fetch the key set again, and give it unchanged."), Verify: "The check Signature passes.", Page: netSuiteKeyPage,
+		Why:      "No rule defines which of them a receiver uses (RFC 7517 section 4.5). The signature was not checked.",
+		Fix:      integrator("Fetch the key set again, and use it unchanged."), Verify: "The check Signature passes.", Page: netSuiteKeyPage,
 	}.claiming(Possible, "kid names several different keys", "InvalidSignature", "SignatureValidation")
 }
 

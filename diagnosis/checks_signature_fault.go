@@ -23,42 +23,42 @@ type signatureFault struct {
 // signatureFaults describes the reasons for which a signature does not match.
 var signatureFaults = map[keys.Reason]signatureFault{
 	keys.NotSigned: {title: "The token is not signed with a private key", got: "alg {alg}",
-		why: "No public key verifies it, and nothing that a public key is put into as a shared secret counts."},
-	keys.Critical: {title: "The header asks for an extension, so the signature counts for nothing", got: "crit or b64 in the header",
-		why: "A receiver that does not know the extension must refuse the token (RFC 7515 section 4.1.11)."},
+		why: "No public key can verify it, and a public key used as a shared secret proves nothing."},
+	keys.Critical: {title: "The header has an extension, so the signature proves nothing", got: "crit or b64 in the header",
+		why: "A receiver that does not know the extension must reject the token (RFC 7515 section 4.1.11)."},
 	keys.KeyType: {title: "alg does not match {key}", why: "RS and PS algorithms need an RSA key; ES256, ES384 and ES512 need EC keys on P-256, P-384 and P-521.",
-		fix: []string{"Set alg to the one that belongs to the key, and sign again."}, more: otherKeyType},
+		fix: []string{"Set alg to the algorithm of the key, and sign again."}, more: otherKeyType},
 	keys.Length: {title: "The signature is cut short, or another key made it", why: "A signature always has the length of its key.",
-		fix: []string{"Copy the whole token again.", "If it is the same, look with which key the code signs."}, more: otherLength},
-	keys.DERForm: {title: "The ECDSA signature is right, but in DER instead of the raw form", got: "an ASN.1 sequence that fits the key once it is converted",
-		why: "Key and content are right. A JWT needs r and s side by side (RFC 7518 section 3.4).", fix: []string{rawForm}},
-	keys.Unpadded: {title: "The signature lost its leading zeros", why: "Key and content are right. Code that writes a number without its leading zeros makes such a signature now and then, so only some requests fail.", more: otherZeros},
-	keys.Padded:   {title: "The signature has zero bytes before its numbers", why: "Key and content are right. ASN.1 and Java's BigInteger.toByteArray put a zero byte before a number whose first bit is set.", more: otherZeros},
-	keys.Encoded: {title: "The signature is text in {input}, encoded once more", got: "{input} text; decoded, it is a signature that fits the key",
-		why: "Key and content are right. A JWT has the bytes of the signature in base64url, once (RFC 7515 section 7.1).", fix: []string{"Give the bytes of the signature to the base64url encoder, and not their text in {input}."}, more: func(s *subject, f *Finding) {
+		fix: []string{"Copy the whole token again.", "If it is the same, check which key the code signs with."}, more: otherLength},
+	keys.DERForm: {title: "The ECDSA signature is right, but in DER instead of the raw form", got: "an ASN.1 sequence that matches the key after conversion",
+		why: "The key and the content are right. A JWT needs r and s side by side (RFC 7518 section 3.4).", fix: []string{rawForm}},
+	keys.Unpadded: {title: "The signature lost its leading zeros", why: "The key and the content are right. Code that writes numbers without leading zeros makes such signatures from time to time, so only some requests fail.", more: otherZeros},
+	keys.Padded:   {title: "The signature has zero bytes before its numbers", why: "The key and the content are right. ASN.1 and Java's BigInteger.toByteArray add a zero byte before a number whose first bit is set.", more: otherZeros},
+	keys.Encoded: {title: "The signature is text in {input}, encoded once more", got: "{input} text; decoded, it is a signature that matches the key",
+		why: "The key and the content are right. A JWT has the bytes of the signature in base64url, once (RFC 7515 section 7.1).", fix: []string{"Encode the bytes of the signature in base64url, not their text in {input}."}, more: func(s *subject, f *Finding) {
 			otherName(s, f)
 			otherText(f, s.signature.Input)
 		}},
-	keys.Swapped: {title: "The two numbers of the ECDSA signature are swapped", got: "s‖r; turned round, it fits the key",
-		why: "Key and content are right. r comes first (RFC 7518 section 3.4).", fix: []string{"Write r first, then s, each as long as the curve."}},
-	keys.LittleEndian: {title: "The numbers of the ECDSA signature have their bytes in reverse", got: "little-endian r and s; turned round, they fit the key",
-		why: "Key and content are right. r and s are written with the highest byte first (RFC 7518 section 3.4).",
-		fix: []string{"Write r and s big-endian. Windows crypto functions and some hardware give them the other way."}, more: otherOrder},
-	keys.OutOfRange: {title: "The signature holds a number that no ECDSA signature has", got: "r or s is zero, or not below the order of the curve",
-		why: "No key makes such a signature. Receivers that do not look accept it for any content (CVE-2022-21449)."},
+	keys.Swapped: {title: "The two numbers of the ECDSA signature are swapped", got: "s‖r; reversed, it matches the key",
+		why: "The key and the content are right. r comes first (RFC 7518 section 3.4).", fix: []string{"Write r first, then s, each as long as the curve."}},
+	keys.LittleEndian: {title: "The numbers in the ECDSA signature have their bytes in reverse order", got: "little-endian r and s; reversed, they match the key",
+		why: "The key and the content are right. r and s are written with the highest byte first (RFC 7518 section 3.4).",
+		fix: []string{"Write r and s big-endian. Windows crypto functions and some hardware write them in reverse."}, more: otherOrder},
+	keys.OutOfRange: {title: "The signature has a number that no ECDSA signature can have", got: "r or s is zero, or not below the order of the curve",
+		why: "No key makes such a signature. A receiver without this check accepts it for any content (CVE-2022-21449)."},
 	keys.PSSParameters: {title: "The signature was made with a salt or mask that PS algorithms do not have",
-		why:  "RFC 7518 section 3.5 fixes both. Some receivers take any salt; whether NetSuite does is not published.",
+		why:  "RFC 7518 section 3.5 fixes both. Some receivers accept any salt; Oracle does not document whether NetSuite does.",
 		fix:  []string{"Set the salt length to that of the hash, and the mask (MGF1) to the same hash: in Java PSSParameterSpec, in openssl rsa_pss_saltlen:digest."},
 		more: otherPSSParameters},
 	keys.OtherAlgorithm: {title: "Key and content are right, but the signature was made with another algorithm", got: "{made}",
-		why: "alg in the header names how to check the signature; the code that signs does something else.", fix: []string{"Sign with {alg}, as the header says."}, more: otherAlgorithm},
+		why: "alg in the header names one algorithm; the code signs with another one.", fix: []string{"Sign with {alg}, as the header says."}, more: otherAlgorithm},
 	keys.OtherInput: {title: "The key is right, but something other than header.payload was signed", got: "{input}",
-		why: "What is signed is the two base64url parts joined by a dot, nothing else (RFC 7515 section 5.1).", fix: []string{"Sign exactly the text in front of the second dot of the token."}},
+		why: "The code must sign only the two base64url parts joined by a dot (RFC 7515 section 5.1).", fix: []string{"Sign exactly the text before the token's second dot."}},
 	keys.Changed: {title: "The token was changed after it was signed", got: "a signature of this key ({made}) over another header or payload",
-		why: "The signature opens with the public key, so the right private key made it; the hash inside is that of another text.", more: changedAfterwards},
+		why: "The right private key made the signature, but for another header or payload.", more: changedAfterwards},
 	keys.KeyOrContent: {title: "The signature does not match {key}", got: "made by another key, over another text, or damaged",
-		why: "With ECDSA these look the same. The usual mistakes were tried: DER, swapped numbers, lost zeros, other hashes, line breaks, padding, plain JSON.", more: otherKeyOrContent},
-	keys.OtherKey: {title: "The signature was made with another key than {key}", why: "A signature fits one key only.", more: otherSigner},
+		why: "With ECDSA, these causes look the same. authdoctor ruled out the usual mistakes: DER, swapped numbers, lost zeros, other hashes, line breaks, padding and plain JSON.", more: otherKeyOrContent},
+	keys.OtherKey: {title: "The signature was made with another key than {key}", why: "A signature matches only one key.", more: otherSigner},
 }
 
 // signatureFails returns the finding for a signature that does not match, with the reason
@@ -126,12 +126,12 @@ func otherKeyType(s *subject, f *Finding) {
 	}
 	if tooSmall(key) {
 		f.Title, f.Evidence[0].Expected = "The key is too small to be trusted: "+key.Type(), fmt.Sprintf("an RSA key of %d bits or more", keys.SmallestRSA)
-		f.Why = fmt.Sprintf("RSA keys of less than %d bits can be broken, and no receiver should take their signatures.", keys.SmallestRSA)
+		f.Why = fmt.Sprintf("RSA keys of less than %d bits can be broken, so no receiver should accept their signatures.", keys.SmallestRSA)
 		if key.FitsAlgorithm(s.token.Algorithm) {
 			f.Fix = nil
 			return
 		}
-		f.Why += " And alg needs a key of another kind."
+		f.Why += " Also, alg needs a key of another kind."
 	} else if made := s.signature.Algorithm; made != "" && made != token.Shown(s.token.Algorithm) {
 		f.Why += " The signature itself is right as " + made + ": only alg is wrong."
 	}
@@ -143,7 +143,7 @@ func tooSmall(key *keys.Key) bool { return key.Algorithm != keys.EC && key.Bits 
 
 func otherLength(s *subject, f *Finding) {
 	if s.token.SignatureBytes > s.signature.KeyBytes {
-		f.Title = "The signature is longer than the key makes them"
+		f.Title = "The signature is too long for the key"
 	}
 	f.Evidence = evidence("signature", fmt.Sprintf("%d bytes, of %s", s.signature.KeyBytes, nameOf(s.signature.Key)), fmt.Sprintf("%d bytes", s.token.SignatureBytes))
 	otherText(f, s.token.SignatureText)
@@ -192,7 +192,7 @@ func otherText(f *Finding, encoding string) {
 		f.Fix = integrator("Encode the bytes of the signature in base64url.")
 	case "UTF-8":
 		f.Title, f.Evidence[0].Got = "The bytes of the signature were turned into text (UTF-8)", "UTF-8 text, which has other bytes"
-		f.Fix = integrator("Keep the signature as bytes until the base64url encoder has it: no string in between.")
+		f.Fix = integrator("Pass the signature to the base64url encoder as bytes, never as a string.")
 	}
 }
 
@@ -207,9 +207,9 @@ func otherOrder(s *subject, f *Finding) {
 	if s.signature.Key.Algorithm == keys.EC {
 		return
 	}
-	f.Title, f.Evidence[0].Got = "The bytes of the signature are in reverse", "a little-endian number; turned round, it fits the key"
-	f.Why = "Key and content are right. A signature is written with the highest byte first (RFC 8017 section 4.1)."
-	f.Fix = integrator("Turn the bytes of the signature round: CryptSignHash of Windows gives them the other way.")
+	f.Title, f.Evidence[0].Got = "The bytes of the signature are in reverse order", "a little-endian number; reversed, it matches the key"
+	f.Why = "The key and the content are right. A signature is written with the highest byte first (RFC 8017 section 4.1)."
+	f.Fix = integrator("Reverse the bytes of the signature: CryptSignHash on Windows writes them in reverse.")
 	otherName(s, f)
 }
 
@@ -225,7 +225,7 @@ func otherAlgorithm(s *subject, f *Finding) {
 }
 
 func changedAfterwards(s *subject, f *Finding) {
-	f.Fix = slices.Concat(integrator("Compare the token with the one that was made: nothing may be changed after signing, not even white space in the JSON."), f.Fix)
+	f.Fix = slices.Concat(integrator("Compare the token with the original: nothing may change after signing, not even white space in the JSON."), f.Fix)
 	otherName(s, f)
 }
 
@@ -241,7 +241,7 @@ func otherSigner(s *subject, f *Finding) {
 	f.Evidence[0].Got = s.otherKey()
 	if sig.Fits == nil && s.token.SignatureBytes == sig.KeyBytes {
 		f.Title += ", or damaged"
-		f.Why = "It does not open with this key. A single wrong character in the signature has the same effect as another key."
+		f.Why = "This key did not make it, or a character of the signature is wrong."
 	}
 	if s.issued() {
 		return
@@ -250,8 +250,8 @@ func otherSigner(s *subject, f *Finding) {
 		s.kidOfAnother(f)
 		return
 	}
-	f.Fix = append([]Fix{{Who: Integrator, Step: "Copy the token again; if it is the same, find the private key that the code signs with, and compare it with the certificate.", Command: comparePair}},
-		integrator("Sign with the private key of the certificate that kid names, or put the Certificate ID of the other one into kid.")...)
+	f.Fix = append([]Fix{{Who: Integrator, Step: "Copy the token again. If it is the same, find the private key that the code signs with, and compare it with the certificate.", Command: comparePair}},
+		integrator("Sign with the private key of the certificate that kid names, or set kid to the Certificate ID of the other certificate.")...)
 }
 
 // kidOfAnother names the key of kid and the one of the signature apart, where both were given.
@@ -264,20 +264,20 @@ func (s *subject) kidOfAnother(f *Finding) {
 	if named.Kind == keys.Certificate {
 		of = "the Certificate ID of " + of
 	}
-	f.Title = "kid is " + of + "; the signature fits " + nameOf(fits)
-	f.Why = "NetSuite checks the signature with the certificate that kid names, and that certificate does not match."
+	f.Title = "kid is " + of + "; the signature matches " + nameOf(fits)
+	f.Why = "NetSuite verifies the signature with the certificate that kid names, and that certificate does not match."
 	f.Evidence = evidence("header kid", "the Certificate ID of "+nameOf(fits), token.Shown(s.token.KeyID))
-	step := "Put the Certificate ID of " + nameOf(fits) + " into the header as kid."
+	step := "Put the Certificate ID of " + nameOf(fits) + " in the header as kid."
 	if fits.Kind == keys.Certificate {
 		f.Evidence[0].Expected = fits.Certified.ID + ", of " + nameOf(fits)
-		step = "Put " + fits.Certified.ID + ", the Certificate ID of " + nameOf(fits) + ", into the header as kid."
+		step = "Put " + fits.Certified.ID + ", the Certificate ID of " + nameOf(fits) + ", in the header as kid."
 	} else if named.Kind == keys.Certificate {
-		step = "Put the Certificate ID of the certificate that belongs to " + nameOf(fits) + " into the header as kid."
+		step = "Put the Certificate ID of the certificate that belongs to " + nameOf(fits) + " in the header as kid."
 	}
 	if !s.roles.IsCA(named) {
 		step = strings.TrimSuffix(step, ".") + "; or, if " + nameOf(named) + " is the one that is mapped, sign with its private key."
 	}
-	f.Fix = append(integrator(step), administrator("Check at "+mappingMenu+" that the row with that Certificate ID is there.")...)
+	f.Fix = append(integrator(step), administrator("Check at "+mappingMenu+" that there is a row with that Certificate ID.")...)
 }
 
 // refusedKey returns why signatures of a key are never accepted: it is too small or, for an
@@ -306,11 +306,11 @@ func (s *subject) otherKey() string {
 	sig := s.signature
 	switch n := s.token.SignatureBytes; {
 	case sig.Fits != nil:
-		return "a signature that fits " + nameOf(sig.Fits)
+		return "a signature that matches " + nameOf(sig.Fits)
 	case n != sig.KeyBytes && rsaBits[n] > 0 && ecdsaBytes[s.token.Algorithm] == 0:
 		return fmt.Sprintf("%d bytes, so a key of %d bits; %s has %s", n, rsaBits[n], nameOf(sig.Key), sig.Key.Type())
 	case n != sig.KeyBytes && curveOf(n) != "":
 		return fmt.Sprintf("%d bytes, so a key on %s; %s has %s", n, curveOf(n), nameOf(sig.Key), sig.Key.Type())
 	}
-	return "a signature that does not open with " + nameOf(sig.Key)
+	return "a signature that does not match " + nameOf(sig.Key)
 }

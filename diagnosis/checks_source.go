@@ -21,7 +21,7 @@ func (s *subject) fromCode(f *Finding) {
 	switch f.ID {
 	case "kid":
 		if _, found := r.Assertion.Header.Get("kid"); !found {
-			if f.Title = "No kid in the call that signs"; s.answer == nil || !s.answer.Failed() {
+			if f.Title = "The signing call has no kid"; s.answer == nil || !s.answer.Failed() {
 				f.Status = Warn // part of the code may be elsewhere
 			}
 		}
@@ -55,17 +55,17 @@ func (s *subject) codeAlgorithm(f *Finding) {
 	}
 	r := s.request
 	alg := r.Assertion.Algorithm
-	f.Title = "The code signs with " + alg + "; NetSuite does not take it on a client assertion"
+	f.Title = "The code signs with " + alg + "; NetSuite does not accept it on a client assertion"
 	if _, byDefault := r.Lines["default algorithm"]; byDefault {
-		f.Title = "The call that signs names no algorithm, and the library takes " + alg
+		f.Title = "The signing call names no algorithm, and the library uses " + alg
 	}
 	if _, found := r.Assertion.Header.Get("kid"); !found && !r.Assertion.Elides("kid") {
-		f.Why += " There is no kid either."
+		f.Why += " kid is missing too."
 		if strings.HasPrefix(alg, "RS") && s.answer != nil && s.answer.Status == 500 {
-			f.Why += " Status 500 with server_error was seen for RS256 without kid."
+			f.Why += " In one report, NetSuite returned 500 server_error for RS256."
 		}
-		f.Fix = append(f.Fix, integrator("Put the Certificate ID into the header as kid.")...)
-		f.says(Likely, "the call that signs has no kid", "MissingKeyId")
+		f.Fix = append(f.Fix, integrator("Put the Certificate ID in the header as kid.")...)
+		f.says(Likely, "the signing call has no kid", "MissingKeyId")
 	}
 }
 
@@ -100,7 +100,7 @@ func checkClientCode(s *subject) (Finding, bool) {
 		open = strings.Join(names, ", ")
 	}
 	if open == "" {
-		return Finding{Status: Unchecked, Title: "This is source code: what it sends when it runs was not seen", Because: "a variable may hold anything", Supply: "paste the request that was sent, or the assertion without its signature"}, true
+		return Finding{Status: Unchecked, Title: "This is source code: it does not show what the program sends", Because: "a variable may have any value", Supply: "paste the request that was sent, or the assertion without its signature"}, true
 	}
-	return Finding{Status: Unchecked, Title: "Not literal in the code, so not judged: " + open, Because: "a program fills them in when it runs", Supply: "paste an assertion that it made, without its signature"}, true
+	return Finding{Status: Unchecked, Title: "Not literal in the code, so not checked: " + open, Because: "the program fills them in when it runs", Supply: "paste an assertion that it made, without its signature"}, true
 }

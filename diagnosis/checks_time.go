@@ -17,7 +17,7 @@ var timeChecks = []Check{
 }
 
 // grace is the difference between two clocks up to which a time proves nothing. Oracle
-// publishes no tolerance for OAuth 2.0.
+// documents no tolerance for OAuth 2.0.
 const grace = time.Minute
 
 // Lifetimes, in seconds (section_158081952044, section_160855590788,
@@ -61,7 +61,7 @@ func checkTimeFormat(s *subject) (Finding, bool) {
 				if instant.Form == token.Seconds {
 					f.Title = name + " is a whole number, " + written
 				}
-				f.Why = "RFC 7519 allows it, and one of Oracle's examples makes such times. Oracle's page asks for seconds, and all other published tokens have digits alone."
+				f.Why = "RFC 7519 allows it, and one of Oracle's examples writes such times. Oracle's page requires seconds, and all other published tokens have whole numbers."
 			}
 			continue
 		}
@@ -75,7 +75,7 @@ func checkTimeFormat(s *subject) (Finding, bool) {
 	}
 	f.Fix = integrator("Write exp and iat as whole numbers of seconds since 1970: divide milliseconds by 1000 and round down.")
 	if f.Status == Warn {
-		f.Fix = integrator("Round exp and iat down to whole seconds, and write them with digits alone, as integers and not as floating point numbers.")
+		f.Fix = integrator("Round exp and iat down to whole seconds, and write them as integers, not as floating point numbers.")
 	}
 	f.Verify = "The check Form of the times passes."
 	if f.Status == Fail && s.kind != token.Unknown {
@@ -88,15 +88,15 @@ func checkTimeFormat(s *subject) (Finding, bool) {
 func timeFault(name string, form token.TimeForm) (title, why string) {
 	switch form {
 	case token.Milliseconds, token.Microseconds:
-		return fmt.Sprintf("%s counts %s instead of seconds", name, form), "Read as seconds, such a time lies tens of thousands of years ahead."
+		return fmt.Sprintf("%s counts %s instead of seconds", name, form), "Read as seconds, this time is tens of thousands of years ahead."
 	case token.TextTime:
-		return name + " is a text instead of a number", "NetSuite reads numbers there (NumericDate, RFC 7519 section 2)."
+		return name + " is a text instead of a number", "NetSuite expects a number here (NumericDate, RFC 7519 section 2)."
 	case token.Missing:
-		return name + " is missing", "Oracle lists iat and exp among the claims a token has."
+		return name + " is missing", "Oracle lists iat and exp among the claims of a token."
 	case token.OutOfRange:
-		return name + " is a number too large or too long for a time", "No clock counts that far."
+		return name + " is a number too large for a time", "No date is that far in the future."
 	}
-	return name + " is not a time", "NetSuite reads a number there (NumericDate, RFC 7519 section 2)."
+	return name + " is not a time", "NetSuite expects a number here (NumericDate, RFC 7519 section 2)."
 }
 
 func (s *subject) claimTimeFault(f *Finding) {
@@ -105,10 +105,10 @@ func (s *subject) claimTimeFault(f *Finding) {
 		return i.Form == token.Milliseconds || i.Form == token.Microseconds || i.Form == token.OutOfRange
 	}
 	if ahead(exp) {
-		f.says(Likely, "exp, read as seconds, lies far in the future", "TokenValidityTooBroad")
+		f.says(Likely, "exp, read as seconds, is far in the future", "TokenValidityTooBroad")
 	}
 	if ahead(iat) {
-		f.says(Likely, "iat, read as seconds, lies far in the future", "TokenNotAcceptable")
+		f.says(Likely, "iat, read as seconds, is far in the future", "TokenNotAcceptable")
 	}
 	f.says(Possible, "its times are not whole seconds since 1970", "TokenNotAcceptable", "TokenValidityTooBroad")
 	if exp.Form == token.Missing || exp.Form == token.TextTime || exp.Form == token.NotATime {
@@ -137,7 +137,7 @@ func checkIssuedAt(s *subject) (Finding, bool) {
 		if s.assertion() {
 			f.says(RuledOut, "iat is not in the future, and an assertion has no nonce", "TokenNotAcceptable")
 		} else {
-			f.says(Possible, "iat is not in the future; the other cause Oracle names, the nonce, does not show", "TokenNotAcceptable")
+			f.says(Possible, "iat is not in the future; Oracle's other cause, the nonce, is not visible in the token", "TokenNotAcceptable")
 			f.Codes = nil
 		}
 		return f, true
@@ -145,13 +145,13 @@ func checkIssuedAt(s *subject) (Finding, bool) {
 	f := Finding{
 		Status: Fail, Title: "Issued " + Span(ahead) + " in the future",
 		Evidence: evidence("iat", "not later than "+Moment(s.at), Moment(iat.Time())),
-		Why:      "The clock of the machine that made the token runs ahead, or the time was computed in local time. Oracle publishes no tolerance.",
-		Fix:      integrator("Set the clock of that machine by NTP.", "Compute iat as seconds since 1970 in UTC.", "Make a new token."),
+		Why:      "The clock of the machine that made the token is fast, or the time is local time. Oracle documents no tolerance.",
+		Fix:      integrator("Synchronize that machine's clock by NTP.", "Compute iat as seconds since 1970 in UTC.", "Make a new token."),
 		Verify:   "The check Issued at passes.", Page: Code("TokenNotAcceptable").Path(),
 	}
 	if ahead < grace {
 		f.Status = Warn
-		return f.claiming(Possible, "iat is "+Span(ahead)+" in the future; whether NetSuite tolerates that is not published", "TokenNotAcceptable"), true
+		return f.claiming(Possible, "iat is "+Span(ahead)+" in the future; Oracle does not document whether NetSuite tolerates that", "TokenNotAcceptable"), true
 	}
 	return f.claiming(Likely, "iat is "+Span(ahead)+" in the future", "TokenNotAcceptable"), true
 }
@@ -163,13 +163,13 @@ func checkNotBefore(s *subject) (Finding, bool) {
 	}
 	nbf := s.token.Time("nbf")
 	f := Finding{Status: Warn, Title: "The token has nbf, which NetSuite does not document",
-		Evidence: evidence("nbf", "no nbf", nbf.Got), Why: "What NetSuite does with it is not published.",
+		Evidence: evidence("nbf", "no nbf", nbf.Got), Why: "Oracle does not document how NetSuite handles it.",
 		Fix: integrator("Leave nbf out."), Verify: "The check Not before is gone."}
 	if nbf.Readable() {
 		f.Evidence[0].Got = Moment(nbf.Time())
 		if nbf.Time().After(s.at) {
 			f.Title = "The token is not valid before " + Moment(nbf.Time())
-			f.Why = "A receiver that heeds nbf refuses the token until then (RFC 7519 section 4.1.5). What NetSuite does is not published."
+			f.Why = "A receiver that checks nbf rejects the token until then (RFC 7519 section 4.1.5). Oracle does not document what NetSuite does."
 		}
 	}
 	return f, true
@@ -203,7 +203,7 @@ func checkExpired(s *subject) (Finding, bool) {
 	sure := Confirmed
 	if !s.token.Marked {
 		sure = Likely
-		because += "; no mark in the token proves its kind"
+		because += "; nothing in the token proves its kind"
 	}
 	if past < grace {
 		sure = Likely
@@ -211,7 +211,7 @@ func checkExpired(s *subject) (Finding, bool) {
 	}
 	if len(s.token.Contradictions) > 0 {
 		sure = Likely
-		because += "; the marks of the token contradict each other"
+		because += "; the token's own marks contradict each other"
 	}
 	switch s.kind {
 	case token.Access:
@@ -224,16 +224,16 @@ func checkExpired(s *subject) (Finding, bool) {
 		}
 		return f.naming(sure, because, "RefreshTokenExpired").claiming(Possible, because+"; Oracle lists this code too", "TokenExpired"), true
 	case token.Assertion:
-		f.Fix = integrator("Make a new assertion for each token request, with exp less than 60 minutes after iat.", "Check the clock of the machine that makes it.")
+		f.Fix = integrator("Make a new assertion for each token request, with exp less than 60 minutes after iat.", "Check the clock of the machine that makes the assertion.")
 		if exp.Seconds >= 0 && exp.Seconds < spanNotMoment {
-			f.Title = fmt.Sprintf("exp is %d, a span of time and not a moment", exp.Seconds)
-			f.Why = "exp counts from 1970 (RFC 7519 section 4.1.4), so NetSuite takes the token for expired."
+			f.Title = fmt.Sprintf("exp is %d, a length of time, not a point in time", exp.Seconds)
+			f.Why = "exp counts seconds from 1970 (RFC 7519 section 4.1.4), so NetSuite treats the token as expired."
 			f.Fix = integrator("Write exp as iat plus the lifetime in seconds, and sign a new assertion.")
 		}
 		f.Verify = "The token request is answered with an access token."
-		return f.naming(Likely, because+"; Oracle publishes no table for this request", "TokenExpired"), true
+		return f.naming(Likely, because+"; Oracle documents no table of codes for this request", "TokenExpired"), true
 	case token.ID:
-		f.Fix = integrator("Let the user log in again.")
+		f.Fix = integrator("Have the user log in again.")
 		f.Verify = "The new ID token is not expired."
 		return f.naming(Likely, because, "TokenExpired"), true
 	}
@@ -251,7 +251,7 @@ func saidExpired(s *subject) (Finding, bool) {
 		return passed("The token is not expired, as you said", "the token is not expired, as you said", codes...), true
 	}
 	f := Finding{Status: Fail, Title: "The token is expired, as you said", Evidence: evidence("token", "not expired", "expired, as you said"),
-		Why: "NetSuite rejects a token after exp (RFC 7519 section 4.1.4).", Fix: integrator("Get a new token, as the page says."),
+		Why: "NetSuite rejects a token after exp (RFC 7519 section 4.1.4).", Fix: integrator("Get a new token as the page describes."),
 		Verify: "The same request succeeds with the new token."}
 	const because = "the token is expired, as you said"
 	if codes == nil {
@@ -269,27 +269,27 @@ func ago(d time.Duration) string {
 }
 
 func (s *subject) expiredAccess(f *Finding, sure Certainty, because string) {
-	f.Fix = integrator("Ask the token endpoint for a new access token with the refresh token.", "If the refresh token is expired too, start the authorization code flow again.")
+	f.Fix = integrator("Request a new access token with the refresh token.", "If the refresh token is expired too, start the authorization code flow again.")
 	if s.token.Flow == token.ClientCredentials {
-		f.Fix = integrator("Ask the token endpoint for a new access token with a new client assertion; client credentials has no refresh token.")
+		f.Fix = integrator("Request a new access token with a new client assertion. Client credentials has no refresh token.")
 	}
 	f.Verify = "The same call succeeds, and the trail shows Success."
 	f.Page = Code("AccessTokenExpired").Path()
-	because += "; a call with it is refused"
+	because += "; NetSuite rejects a call with it"
 	// Oracle publishes a table for the calls of these two services only.
 	if service := s.said.Value(FactService); service != "" && service != "restlets" && service != "rest_webservices" {
 		sure = Likely
-		because += "; Oracle publishes no table for " + serviceTitles[service]
+		because += "; Oracle documents no table of codes for " + serviceTitles[service]
 	}
 	if len(s.token.Scopes) > 0 && !containsAny(s.token.Scopes, "restlets", "rest_webservices") {
 		sure = Likely
-		because += "; Oracle publishes a table for RESTlets and REST Web Services only, and its scopes open neither"
+		because += "; Oracle's table covers only RESTlets and REST Web Services, and its scopes cover neither"
 	}
 	if s.usedAs != token.Access && s.usedAs != token.Unknown {
 		sure = Likely
 	}
 	f.says(sure, because, "AccessTokenExpired")
-	f.says(Possible, "Oracle's table has this code for any expired token of a flow; for an expired access token it names AccessTokenExpired", "TokenExpired")
+	f.says(Possible, "Oracle lists this code for any expired token of a flow, but AccessTokenExpired for an expired access token", "TokenExpired")
 }
 
 // century is 100 years in seconds. A time.Duration is at most 292 years.
@@ -311,12 +311,12 @@ func checkLifetime(s *subject) (Finding, bool) {
 		Page: Code("TokenValidityTooBroad").Path(),
 	}
 	if s.swapped() {
-		f.Status, f.Title = Fail, "iat lies in the future and exp in the past: they look swapped"
+		f.Status, f.Title = Fail, "iat is in the future and exp is in the past: they may be swapped"
 		f.Evidence = []Evidence{
 			{Where: "iat", Expected: "not later than " + Moment(s.at), Got: Moment(iat.Time())},
 			{Where: "exp", Expected: "later than " + Moment(s.at), Got: Moment(exp.Time())},
 		}
-		f.Why = "iat says when the token was made, exp when it ends."
+		f.Why = "iat is the time of issue; exp is the time of expiry."
 		f.Fix = integrator("Set iat to now and exp to iat plus the lifetime, both in seconds since 1970.")
 		return f.naming(Likely, "iat is "+Moment(iat.Time())+", in the future", "TokenNotAcceptable").claiming(Likely, "exp is "+Moment(exp.Time())+", in the past", "TokenExpired"), true
 	}
@@ -326,7 +326,7 @@ func checkLifetime(s *subject) (Finding, bool) {
 			f.Title = "The token expires at the moment it is issued"
 		}
 		f.Evidence = evidence("exp − iat", "more than 0", fmt.Sprintf("%d s", life))
-		f.Why = "Such a lifetime comes from a mixed-up exp and iat, or from a wrong clock."
+		f.Why = "exp and iat were mixed up, or the clock was wrong."
 		f.Fix = integrator("Compute exp as iat plus the lifetime.")
 		return f, true
 	}
@@ -341,26 +341,26 @@ func checkLifetime(s *subject) (Finding, bool) {
 			return passed("lifetime "+span, tooBroad+", under 60 minutes", "TokenValidityTooBroad"), true
 		case life == assertionLimit:
 			f.Status, f.Title = Warn, "The lifetime is exactly 60 minutes"
-			f.Why = "Oracle's text asks for less than 60 minutes; its own sample has exactly 60."
+			f.Why = "Oracle requires less than 60 minutes; its own sample has exactly 60."
 			f.says(Possible, "the lifetime is exactly 60 minutes, where Oracle's text and sample differ", "TokenValidityTooBroad")
 		default:
 			f.Status, f.Title = Fail, "The lifetime is too long: "+span
-			f.Why = "Oracle's page on the request token asks for less than 60 minutes; its page on the trail speaks of two hours."
+			f.Why = "Oracle's page on the request token requires less than 60 minutes; its page on the Login Audit Trail allows two hours."
 			if life > auditLimit {
-				f.Why = "It exceeds both limits that Oracle names: 60 minutes for the request token, two hours on the page about the trail."
+				f.Why = "It exceeds both of Oracle's limits: 60 minutes for the request token, two hours on the page about the Login Audit Trail."
 			}
 			f.says(Likely, tooBroad, "TokenValidityTooBroad")
 		}
 		return f, true
 	case token.Access:
 		f.Evidence = evidence("exp − iat", "3600 s", got)
-		f.Why = "NetSuite's access tokens live exactly 60 minutes. This one was changed, made elsewhere, or is another kind of token (type contradiction)."
+		f.Why = "NetSuite's access tokens are valid for exactly 60 minutes. This one was changed, made elsewhere, or is another kind of token (type contradiction)."
 		switch {
 		case life == accessLife:
 			return passed("lifetime 60 min", "the lifetime is NetSuite's 60 minutes", "TokenValidityTooBroad"), true
 		case life > auditLimit:
 			f.Status, f.Title = Fail, "The lifetime is not that of an access token: "+span
-			f.says(Likely, tooBroad+", over the two hours Oracle names", "TokenValidityTooBroad")
+			f.says(Likely, tooBroad+", more than Oracle's two hours", "TokenValidityTooBroad")
 		default:
 			f.Status, f.Title = Warn, "The lifetime is not that of an access token: "+span
 			f.says(Possible, tooBroad, "TokenValidityTooBroad")
@@ -381,6 +381,6 @@ func checkLifetime(s *subject) (Finding, bool) {
 		f.Evidence = evidence("exp − iat", "10800 s (3 h)", got)
 	}
 	f.Status, f.Title = Warn, "The lifetime is not that of "+s.kind.WithArticle()+": "+span
-	f.Why = "NetSuite issues this kind with fixed lifetimes. The token was changed, made elsewhere, or is another kind."
+	f.Why = "NetSuite issues this kind with a fixed lifetime. The token was changed, made elsewhere, or is another kind."
 	return f.claiming(Possible, tooBroad, "TokenValidityTooBroad"), true
 }

@@ -26,7 +26,7 @@ var tokenRequestChecks = []Check{
 // wrongRequest returns a finding about a fault in a request to the token endpoint.
 func wrongRequest(title, where, expected, got, why string, fix ...string) Finding {
 	return Finding{Status: Fail, Title: title, Evidence: evidence(where, expected, got), Why: why, Fix: integrator(fix...),
-		Verify: "The same request is answered with status 200 and an access_token.", Page: tokenRequestPage}
+		Verify: "The same request returns status 200 and an access_token.", Page: tokenRequestPage}
 }
 
 func checkTokenEndpoint(s *subject) (Finding, bool) {
@@ -47,9 +47,9 @@ func checkTokenEndpoint(s *subject) (Finding, bool) {
 	case a.Unknown():
 		return Finding{}, false // left to unfilled-value
 	case !a.NetSuite():
-		return wrong("The request does not go to NetSuite", "Only NetSuite's token endpoint gives its tokens.")
+		return wrong("The request does not go to NetSuite", "Only NetSuite's token endpoint issues NetSuite tokens.")
 	case a.Scheme != "https":
-		return wrong("The request does not go over https", "NetSuite answers over https only, and what is sent in the clear is no secret any more.")
+		return wrong("The request does not use https", "NetSuite accepts only https, and a secret sent without encryption is no longer secret.")
 	case strings.Contains(a.Host, "_"):
 		return wrong(underscoreInHost(a))
 	case a.Service == "":
@@ -59,11 +59,11 @@ func checkTokenEndpoint(s *subject) (Finding, bool) {
 	case a.Path == token.TokenPath+"/":
 		return wrong("The address ends in a slash that the token endpoint does not have", "The path is "+token.TokenPath+".")
 	case a.Path != token.TokenPath:
-		return wrong("The path is not that of the token endpoint", "The path is "+token.TokenPath+".")
+		return wrong("The path is not the path of the token endpoint", "The path is "+token.TokenPath+".")
 	case s.stated.Value(FactAccount) != "" && s.stated.Value(FactAccount) != a.Account:
-		return wrong("The request goes to another account than you said", "Each account gives tokens for itself only.")
+		return wrong("The request goes to another account than you said", "Each account issues tokens only for itself.")
 	case a.Service != "suitetalk.api":
-		return asWarning(wrong("The request goes to the "+a.Service+" host; Oracle's page names suitetalk.api", "Oracle's own sample has another host, too; suitetalk.api is the documented one."))
+		return asWarning(wrong("The request goes to the "+a.Service+" host; Oracle's page names suitetalk.api", "Oracle's sample also shows another host, but its text names suitetalk.api."))
 	}
 	return passed("The request goes to the token endpoint of "+a.Account, ""), true
 }
@@ -85,21 +85,21 @@ func checkRequestEncoding(s *subject) (Finding, bool) {
 	case r.Method != "" && r.Method != "POST":
 		return wrong("The token request is sent as "+r.Method, "method", "POST", r.Method, "The token endpoint takes POST only.", "Send it as POST, the fields in the body.")
 	case len(r.Fields) == 0 && r.Query.Has("grant_type"):
-		return wrong("The fields are in the address, not in the body", "fields", "in the body, as a form", "in the address", "RFC 6749 section 4.1.3 wants them in the body; in an address they end up in logs.", "Send the fields in the body.")
+		return wrong("The fields are in the address, not in the body", "fields", "in the body, as a form", "in the address", "RFC 6749 section 4.1.3 requires them in the body; from an address they get into logs.", "Send the fields in the body.")
 	case r.Form == exchange.JSONBody:
-		return asWarning(wrong("The fields are written as JSON: is that how they were sent?", "body", form, "JSON", "The token endpoint takes a form. A program may write a form down as JSON and send it rightly.", "Look at what was sent: the header Content-Type must be "+form+"."))
+		return asWarning(wrong("The fields are written as JSON: were they sent like that?", "body", form, "JSON", "The token endpoint accepts a form. A program may show a form as JSON but send it correctly.", "Check the request as sent: the header Content-Type must be "+form+"."))
 	case r.BodyKind == exchange.JSONEncoded:
-		return wrong("The body is JSON; the token endpoint takes a form", "body", form, "JSON", "NetSuite reads grant_type from a form and finds none.", "Send the fields as a form: name=value, joined by &, percent-encoded.", "Set the header Content-Type: "+form+".")
+		return wrong("The body is JSON; the token endpoint accepts a form", "body", form, "JSON", "NetSuite finds no grant_type, because it reads only a form.", "Send the fields as a form: name=value, joined by &, percent-encoded.", "Set the header Content-Type: "+form+".")
 	case r.BodyKind == exchange.Multipart:
-		return wrong("The body is multipart; the token endpoint takes a form", "body", form, string(exchange.Multipart), "multipart/form-data is another form (curl writes it for -F).", "Send the fields with -d or --data-urlencode in place of -F.")
+		return wrong("The body is multipart; the token endpoint accepts another form", "body", form, string(exchange.Multipart), "multipart/form-data is another format (curl writes it for -F).", "Send the fields with -d or --data-urlencode instead of -F.")
 	case r.BodyKind == exchange.FormEncoded && r.ContentType != "" && r.ContentType != form:
-		return wrong("Content-Type does not say that the body is a form", "Content-Type", form, r.ContentType, "The body is a form, and its header says something else.", "Set the header Content-Type: "+form+".")
+		return wrong("Content-Type does not name a form", "Content-Type", form, r.ContentType, "The body is a form, but its header names another type.", "Set the header Content-Type: "+form+".")
 	case r.Cookies:
-		f, _ := wrong("Cookies are sent along", "Cookie", "no cookie", "cookies", "A session of a browser is sent beside the credentials; NetSuite may look at it instead.", "Send no cookies: empty the cookie jar of the program.")
+		f, _ := wrong("Cookies are sent along", "Cookie", "no cookie", "cookies", "The cookies carry a browser session, and NetSuite may use it instead of the credentials (inferred).", "Send no cookies: clear the program's cookie store.")
 		f.Status, f.Page = Warn, cookiesPage
 		return f, true
 	}
-	return passed("The request is a form, as the token endpoint takes it", ""), true
+	return passed("The request is a form, as the token endpoint requires", ""), true
 }
 
 // cookiesPage is the page about cookies that are sent along with a token.
@@ -127,18 +127,18 @@ func checkGrantType(s *subject) (Finding, bool) {
 		if !found && (len(s.request.Fields) == 0 || !s.request.FieldsKnown) {
 			return Finding{}, false // the body was not copied, or not all of it
 		}
-		return wrong("grant_type is missing", strings.Join(grantTypes, ", "), "the token request has no grant_type", "It says which grant is asked for.", "Send grant_type.")
+		return wrong("grant_type is missing", strings.Join(grantTypes, ", "), "the token request has no grant_type", "grant_type names the grant of the request.", "Send grant_type.")
 	case strings.HasSuffix(grant, "jwt-bearer"):
-		return wrong("grant_type is that of another grant (RFC 7523 section 2.1)", "client_credentials", "grant_type is "+grant, "NetSuite takes a signed assertion as the authentication of the client (RFC 7523 section 2.2), not as the grant.",
+		return wrong("grant_type is that of another grant (RFC 7523 section 2.1)", "client_credentials", "grant_type is "+grant, "NetSuite accepts a signed assertion to authenticate the client (RFC 7523 section 2.2), not as the grant.",
 			"Send grant_type=client_credentials.", "Send the assertion as client_assertion, with client_assertion_type="+assertionType+".")
 	case !slices.Contains(grantTypes, grant):
-		return wrong("grant_type is none that NetSuite takes", strings.Join(grantTypes, ", "), "grant_type is "+grant, "NetSuite knows these three.", "Send the one of your flow.")
+		return wrong("NetSuite does not accept this grant_type", strings.Join(grantTypes, ", "), "grant_type is "+grant, "NetSuite accepts only these three.", "Send the grant_type of your flow.")
 	case grant == "refresh_token" && has("code") && !has("refresh_token"):
 		return wrong("grant_type does not match the fields: a code is sent", "authorization_code", "grant_type is refresh_token, and a code is sent", "A code is exchanged with grant_type=authorization_code.", "Send grant_type=authorization_code.")
 	case grant == "authorization_code" && has("refresh_token") && !has("code"):
 		return wrong("grant_type does not match the fields: a refresh token is sent", "refresh_token", "grant_type is authorization_code, and a refresh token is sent", "A refresh token is exchanged with grant_type=refresh_token.", "Send grant_type=refresh_token.")
 	}
-	return passed("grant_type is "+grant, "grant_type is "+grant+", and the fields fit it", code), true
+	return passed("grant_type is "+grant, "grant_type is "+grant+", and the fields match it", code), true
 }
 
 // assertionType is the only value of client_assertion_type (RFC 7523 section 2.2).
@@ -176,43 +176,43 @@ func checkClientAuthentication(s *subject) (Finding, bool) {
 	got := strings.Join(sent, " and ")
 	switch {
 	case grant == "client_credentials" && (header.Scheme != "" || header.Problem != "" || secret):
-		f, _ := wrong("Client ID and Client Secret are sent where only the assertion belongs", "client_assertion alone: no header Authorization, no Client Secret", got,
-			"With client credentials the signed assertion authenticates the client. Status 400 with invalid_request was seen for Basic.",
-			"Leave the header Authorization and the Client Secret out.", "Send client_assertion and client_assertion_type.")
+		f, _ := wrong("The Client ID and Client Secret are sent; only the assertion belongs here", "client_assertion alone: no header Authorization, no Client Secret", got,
+			"With client credentials, the signed assertion authenticates the client. NetSuite may reject Basic with 400 invalid_request (unconfirmed).",
+			"Remove the header Authorization and the Client Secret.", "Send client_assertion and client_assertion_type.")
 		if header.Is("Bearer") {
 			f.Title = "A bearer token is sent to the token endpoint"
 		}
 		return f, true
 	case len(sent) > 1 && !(secret && !header.Secret && header.Is("Basic")):
-		return wrong("The client is authenticated in two ways at once", "one way", got, "RFC 6749 section 2.3 allows one; NetSuite answers invalid_request.", "Send HTTP Basic with Client ID and Client Secret, and nothing of it in the body.")
+		return wrong("The request authenticates the client in two ways", "one way", got, "RFC 6749 section 2.3 allows one; for two, NetSuite returns invalid_request.", "Send HTTP Basic with Client ID and Client Secret, and neither of them in the body.")
 	case header.Is("Bearer"), header.Is("OAuth"), header.Is("NLAuth"):
-		return wrong("The token endpoint takes no Authorization of the kind "+header.Scheme, "Basic with Client ID and Client Secret", got, "The token endpoint authenticates the client, not a user.", "Send HTTP Basic.")
+		return wrong("The token endpoint does not accept Authorization: "+header.Scheme, "Basic with Client ID and Client Secret", got, "The token endpoint authenticates the client, not a user.", "Send HTTP Basic.")
 	case header.Problem != "":
-		f, _ := wrong("The header Authorization is malformed", "Basic, a space, and base64 of Client ID:Client Secret", header.Problem, "NetSuite cannot read Client ID and Client Secret out of it.", "Encode Client ID, a colon and Client Secret with base64, without line breaks.")
+		f, _ := wrong("The header Authorization is malformed", "Basic, a space, and base64 of Client ID:Client Secret", header.Problem, "NetSuite cannot read the Client ID and the Client Secret.", "Encode Client ID:Client Secret in base64, without line breaks.")
 		return f.claiming(Likely, header.Problem, "ClientAuthenticationFailed"), true
 	case header.Twice:
-		return wrong("The header Authorization is sent twice", "once", "twice", "Which of the two counts is not defined.", "Send it once.")
+		return wrong("The header Authorization is sent twice", "once", "twice", "No rule defines which of the two NetSuite reads.", "Send it once.")
 	case grant == "client_credentials":
 		if assertion {
 			return passed("The assertion alone authenticates the client", ""), true
 		}
 		return Finding{}, false
 	case header.Is("Basic") && header.Secret && s.facts.Value(FactClient) == "public":
-		return wrong("A Client Secret is sent for a public client", "client_id in the body, no secret", got, "The record has Public Client checked: it authenticates by PKCE.", "Send client_id in the body and no secret.")
+		return wrong("A Client Secret is sent for a public client", "client_id in the body, no secret", got, "Public Client is checked on the record, so it has no secret and uses PKCE.", "Send client_id in the body and no secret.")
 	case header.Is("Basic") && hidden:
 		return Finding{}, false
 	case header.Is("Basic") && header.User == "":
-		return asWarning(wrong("The user of Basic does not have the form of a Client ID", "the Client ID, 64 hexadecimal digits", "another text", "NetSuite finds the integration record by it.", "Send Client ID:Client Secret, in this order."))
+		return asWarning(wrong("The user name in Basic does not have the form of a Client ID", "the Client ID, 64 hexadecimal digits", "another text", "NetSuite finds the integration record by the Client ID.", "Send Client ID:Client Secret, in this order."))
 	case header.Is("Basic") && token.IsApplicationID(header.User):
-		f, _ := wrong("The Application ID is sent where the Client ID belongs", "the Client ID, 64 hexadecimal digits", "an Application ID", "The Application ID is shown on the record; the Client ID is another value.", "Send the Client ID.")
-		return f.claiming(Likely, "the user of Basic is an Application ID", "ClientAuthenticationFailed"), true
+		f, _ := wrong("The Application ID is sent instead of the Client ID", "the Client ID, 64 hexadecimal digits", "an Application ID", "The Application ID is visible on the record. The Client ID is another value.", "Send the Client ID.")
+		return f.claiming(Likely, "the user name in Basic is an Application ID", "ClientAuthenticationFailed"), true
 	case header.Is("Basic") && !header.Secret && s.facts.Value(FactClient) != "public":
-		return Finding{Status: Unchecked, Title: "Basic carries no Client Secret: is the record a public client?", Because: "only a public client has none", Supply: "say whether Public Client is checked on the record", Lacks: FactClient}, true
+		return Finding{Status: Unchecked, Title: "Basic has no Client Secret: is the record a public client?", Because: "only a public client has none", Supply: "say whether Public Client is checked on the record", Lacks: FactClient}, true
 	case !header.Given() && !secret && r.HeadersKnown && r.FieldsKnown && s.facts.Value(FactClient) == "confidential":
-		f, _ := wrong("The client is not authenticated", "the header Authorization: Basic", "no header, no secret", "A confidential client must show its Client Secret.", "Send HTTP Basic with Client ID and Client Secret.")
+		f, _ := wrong("The request does not authenticate the client", "the header Authorization: Basic", "no header, no secret", "A confidential client must send its Client Secret.", "Send HTTP Basic with Client ID and Client Secret.")
 		return f.claiming(Likely, "the token request carries no client authentication", "ClientAuthenticationFailed"), true
 	case secret:
-		return asWarning(wrong("The Client Secret is sent in the body; Oracle documents HTTP Basic", "the header Authorization: Basic", got, "Oracle's page describes Basic for step two and for refreshes. Whether the body is taken is not published.", "Send HTTP Basic, and no client_secret in the body."))
+		return asWarning(wrong("The Client Secret is sent in the body; Oracle documents HTTP Basic", "the header Authorization: Basic", got, "Oracle documents Basic for step two and for a refresh. Oracle does not document whether NetSuite reads a secret in the body.", "Send HTTP Basic, and no client_secret in the body."))
 	}
 	return Finding{}, false
 }
@@ -246,7 +246,7 @@ func checkRequestFields(s *subject) (Finding, bool) {
 	if !s.request.ToTokenEndpoint() || needed == nil || !r.FieldsKnown || len(r.Fields) < 2 && (r.Form == exchange.FormBody || r.Form == exchange.JSONBody) {
 		return Finding{}, false
 	}
-	f := Finding{Status: Fail, Why: "NetSuite looks for the fields by these names, letter by letter.", Verify: "The same request is answered with status 200 and an access_token.", Page: tokenRequestPage}
+	f := Finding{Status: Fail, Why: "NetSuite reads the fields by exactly these names.", Verify: "The same request returns status 200 and an access_token.", Page: tokenRequestPage}
 	for _, name := range needed {
 		param, found := r.Fields.Get(name)
 		if found && (param.Length > 0 || param.Elided()) {
@@ -271,27 +271,27 @@ func checkRequestFields(s *subject) (Finding, bool) {
 	}
 	if kind, found := r.Fields.Get("client_assertion_type"); found && kind.Shown != assertionType && !kind.Elided() && kind.Length > 0 && grant == "client_credentials" {
 		if f.Title == "" {
-			f.Title = "client_assertion_type is not the one that NetSuite takes"
+			f.Title = "NetSuite does not accept this client_assertion_type"
 		}
 		f.Evidence = append(f.Evidence, Evidence{Where: "client_assertion_type", Expected: assertionType, Got: cmp.Or(kind.Shown, measured(kind, true))})
 		f.Fix = append(f.Fix, integrator("Send client_assertion_type="+assertionType+".")...)
 	}
 	if grant == "authorization_code" && s.redirectNotOnRecord() {
-		f.Title = cmp.Or(f.Title, "redirect_uri is not the one on the record")
+		f.Title = cmp.Or(f.Title, "redirect_uri differs from the record")
 		f.Evidence = append(f.Evidence, Evidence{Where: "redirect_uri", Expected: s.said.Value(FactRecordRedirectURIs) + ", as you said", Got: r.Fields.Text("redirect_uri")})
 		f.Fix = append(f.Fix, integrator("Send the same redirect_uri as in step one.")...)
 		f.says(Possible, "redirect_uri is none of those on the record, as you said", "InvalidGrant")
 	}
 	if grant == "authorization_code" && s.facts.Value(FactClient) == "public" && !r.Fields.Has("code_verifier") {
 		f.Title = cmp.Or(f.Title, "code_verifier is missing")
-		f.Evidence = append(f.Evidence, Evidence{Where: "code_verifier", Expected: "43 to 128 characters, that of step one", Got: "nothing: it is missing"})
-		f.Fix = append(f.Fix, integrator("Send the code_verifier whose challenge went into step one.")...)
+		f.Evidence = append(f.Evidence, Evidence{Where: "code_verifier", Expected: "the code_verifier of step one, 43 to 128 characters", Got: "nothing: it is missing"})
+		f.Fix = append(f.Fix, integrator("Send the code_verifier from which the code_challenge of step one was made.")...)
 		f.says(Likely, "a public client must send code_verifier, and there is none", "InvalidGrant")
 	}
 	if verifier, found := r.Fields.Get("code_verifier"); found && !verifier.Elided() && (verifier.Length < 43 || verifier.Length > 128) {
-		f.Title = cmp.Or(f.Title, "code_verifier does not have the length RFC 7636 wants")
+		f.Title = cmp.Or(f.Title, "code_verifier does not have the length that RFC 7636 requires")
 		f.Evidence = append(f.Evidence, Evidence{Where: "code_verifier", Expected: "43 to 128 characters", Got: measured(verifier, true)})
-		f.Fix = append(f.Fix, integrator("Make a code_verifier of 43 to 128 characters out of A-Z a-z 0-9 - . _ ~.")...)
+		f.Fix = append(f.Fix, integrator("Make a code_verifier of 43 to 128 characters from A-Z a-z 0-9 - . _ ~.")...)
 		f.says(Likely, "code_verifier has "+measured(verifier, true), "InvalidGrant")
 	}
 	if len(f.Evidence) == 0 {

@@ -67,23 +67,23 @@ func checkUnfilled(s *subject) (Finding, bool) {
 			if strings.HasPrefix(word, "<") { // <access_token> before a word would look like XML with a secret in it
 				f.Title = "A placeholder is where " + belongs(first, s.request.Authorization) + " belongs; was it sent like that? " + word
 			}
-			f.Why = "It is a placeholder. Either it hides the value in this copy, and then nothing is wrong with it, or nobody replaced it."
-			f.Fix = integrator("If the request was sent like that, replace "+word+" by the value, and send it again.", "If it hides the value, read on: the rest is judged.")
+			f.Why = "Either the placeholder only hides the value in this copy, or the program did not replace it."
+			f.Fix = integrator("If the request was sent like that, replace "+word+" with the value, and send it again.", "If it only hides the value, continue: authdoctor checked the rest.")
 		case first.Presence == border.Void:
-			f.Title = first.Where + ": the word " + word + " was sent in place of " + belongs(first, s.request.Authorization)
+			f.Title = first.Where + ": the word " + word + " was sent instead of " + belongs(first, s.request.Authorization)
 			f.Why = "The variable had no value when the request was built, so the program wrote " + word + "."
 			if strings.ContainsAny(word, " [({<.@") {
-				f.Why = "The variable held no text when the request was built but something else, such as an object or a promise, so the program wrote " + word + "."
+				f.Why = "When the request was built, the variable was not a text but, for example, an object or a promise, so the program wrote " + word + "."
 			}
-			f.Fix = integrator("Find the variable in the code that builds the request.", "Check the step before it: the token request may have failed, or its answer may be stored under another name.", "Stop with an error when the variable is empty.")
+			f.Fix = integrator("Find the variable in the code that builds the request.", "Check the step before it: the token request may have failed, or the program may store its response under another name.", "Stop with an error when the variable is empty.")
 		default:
-			f.Title = first.Where + ": " + word + " was sent as it is; nothing filled in the variable"
-			f.Why = "NetSuite received the name of a variable in place of its value."
+			f.Title = first.Where + ": " + word + " was sent as it is; the variable was not filled in"
+			f.Why = "NetSuite received the name of a variable instead of its value."
 			f.Fix = integrator(fillIn(first), "Send the request again.")
 		}
 		return f, true
 	}
-	f = Finding{Status: Unchecked, Because: "the value is not in the text", Supply: "nothing needs to be added"}
+	f = Finding{Status: Unchecked, Because: "the value is not in the text", Supply: "nothing to do"}
 	if out := of(exchange.TakenOut); len(out) > 0 {
 		f.Title = "Redacted here: " + whereOf(out) + " (that is fine; the rest is checked)"
 		return f, true
@@ -93,7 +93,7 @@ func checkUnfilled(s *subject) (Finding, bool) {
 		are = " are"
 	}
 	f.Title = "This is a template: " + whereOf(template) + are + " filled in when the request is sent"
-	f.Because = "what was sent does not show"
+	f.Because = "the text does not show what was sent"
 	return f, true
 }
 
@@ -103,9 +103,9 @@ func fillIn(m exchange.Missing) string {
 	case strings.HasPrefix(m.Word, "@"):
 		return "Write " + m.Where + m.Word + " with --data-urlencode: curl reads a file only where = is left out."
 	case m.Filling == exchange.AsWritten && strings.HasPrefix(m.Word, "$"):
-		return "Put the header or field in double quotes: between single quotes the shell fills in no variable."
+		return "Put the header or field in double quotes: in single quotes, the shell does not fill in variables."
 	case strings.HasPrefix(m.Word, "{{"):
-		return "Give the variable a value in the environment that the tool uses, or write the value in its place."
+		return "Give the variable a value in the environment that the tool uses, or enter the value instead."
 	}
 	return "Give the variable a value, and check how the program or shell writes variables."
 }
@@ -139,14 +139,14 @@ func (s *subject) lookInto(what, at string) string {
 	if slices.ContainsFunc(s.tokens, func(t token.Token) bool {
 		return t.Kind == kind && !t.Fatal() && !t.Lacks("header") && !t.Lacks("payload")
 	}) {
-		return "the " + what + " was checked here; look at " + at
+		return "the " + what + " was checked here; see " + at
 	}
 	hidden := slices.ContainsFunc(s.tokens, func(t token.Token) bool { return t.TakenOut != nil && !t.Lacks("signature") || t.Lacks("payload") })
 	for _, m := range (exchange.Exchange{Request: s.request, Answer: s.answer}).Missing() {
 		hidden = hidden || m.Where != "host" && m.Sending == exchange.TakenOut
 	}
 	if hidden {
-		return "decode the " + what + " on the machine that has it, and look at " + at
+		return "decode the " + what + " on the machine that has it, and check " + at
 	}
-	return "paste the " + what + " here, without its signature: authdoctor looks at " + at
+	return "paste the " + what + " here, without its signature: authdoctor checks " + at
 }

@@ -18,7 +18,7 @@ func TestClaimForms(t *testing.T) {
 		{"iss", `["` + id + `"]`, "is an array, not a text"},
 		{"iss", `"` + id[:63] + `"`, "63 hexadecimal digits"},
 		{"aud", `{"url":"x"}`, "is an object, not a text"},
-		{"exp", `3600`, "a span of time"},
+		{"exp", `3600`, "a length of time"},
 	} {
 		d := diagnosis.Diagnose(caseOf(t, asProof, with(proofHeader, proofClaims, "claims", c.name, c.value)))
 		var titles []string

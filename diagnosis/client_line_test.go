@@ -84,19 +84,19 @@ func TestJudgedHost(t *testing.T) {
 		"7654321.suitetalk.netsuite.com":         "lacks .api: it is 7654321.suitetalk.api.netsuite.com",
 		"7654321-sb1.restlets.netsuite.com":      "lacks .api: it is 7654321-sb1.restlets.api.netsuite.com",
 		"suitetalk.api.netsuite.com":             "lacks the account",
-		"7654321.suitetalk.api.netsuite.co":      "not one of netsuite.com",
-		"7654321.suitetalk.api.netsuit.com":      "not one of netsuite.com",
+		"7654321.suitetalk.api.netsuite.co":      "not under netsuite.com",
+		"7654321.suitetalk.api.netsuit.com":      "not under netsuite.com",
 		"undefined.suitetalk.api.netsuite.com":   "placeholder",
 		"accountid.suitetalk.api.netsuite.com":   "placeholder",
 		"https":                                  "begins with https:// twice",
-		"login.example.com":                      "no host of NetSuite",
-		"7654321.suitetalk.api.netsuite.com":     "No name server knows the host 7654321.suitetalk.api.netsuite.com",
-		"7654321-SB2.app.netsuite.com":           "No name server knows the host 7654321-SB2.app.netsuite.com",
+		"login.example.com":                      "not a NetSuite host",
+		"7654321.suitetalk.api.netsuite.com":     "No name server can resolve the host 7654321.suitetalk.api.netsuite.com",
+		"7654321-SB2.app.netsuite.com":           "No name server can resolve the host 7654321-SB2.app.netsuite.com",
 	} {
 		for _, text := range []string{"Error: getaddrinfo ENOTFOUND " + host, "curl: (6) Could not resolve host: " + host, "java.net.UnknownHostException: " + host, "dial tcp: lookup " + host + ": no such host"} {
 			_, _, d := paste(t, "", text)
 			f, _ := d.FirstCause()
-			if f.ID != "client-line" || !strings.Contains(f.Title, want) || !strings.Contains(f.Why, "No login was tried") {
+			if f.ID != "client-line" || !strings.Contains(f.Title, want) || !strings.Contains(f.Why, "did not try to log in") {
 				t.Errorf("%q: %s: %q, want %q (%s)", text, f.ID, f.Title, want, f.Why)
 			}
 		}

@@ -58,12 +58,12 @@ func (e *Evidence) pointOut() {
 
 // hardToSee describes a difference of two long texts that a reader may miss; "" for others.
 func hardToSee(expected, got string) string {
-	const long = 12 // characters, so that a reader does not compare them letter by letter
+	const long = 12 // characters, so that a reader does not compare them character by character
 	if utf8.RuneCountInString(got) < long || expected == got {
 		return ""
 	}
 	if strings.EqualFold(expected, got) {
-		return " (only capitals and small letters differ)"
+		return " (only upper and lower case differ)"
 	}
 	w, g := []rune(expected), []rune(got)
 	at, want, has := firstDifference(expected, got)

@@ -34,7 +34,7 @@ func TestEvidenceApart(t *testing.T) {
 		{"Client IDs that differ in the middle", goodProof, asProof + " client-id=" + near, "client-id", "with " + near[30:31] + " at character 31", "with " + clientID[30:31] + " at character 31"},
 		{"Client ID with one capital", forge(proofHeader, proofClaims.but(part{"iss": oneCapital(clientID)}), 384), asProof, "issuer", " at character ", " at character "},
 		{"an issuer that ends in a space", forge(issuedHeader, accessClaims.but(part{"iss": "https://system.netsuite.com "}), 512), asAccess, "issuer", "https://system.netsuite.com", "a space around it"},
-		{"an issuer in capitals", forge(issuedHeader, accessClaims.but(part{"iss": "https://System.NetSuite.com"}), 512), asAccess, "issuer", "", "only capitals and small letters differ"},
+		{"an issuer in capitals", forge(issuedHeader, accessClaims.but(part{"iss": "https://System.NetSuite.com"}), 512), asAccess, "issuer", "", "only upper and lower case differ"},
 		{"an issuer with a Cyrillic letter", forge(issuedHeader, accessClaims.but(part{"iss": "https://system.nеtsuite.com"}), 512), asAccess, "issuer", "", "character 17 is U+0435"},
 		{"an issuer with a letter too many", forge(issuedHeader, accessClaims.but(part{"iss": "https://system.netsuitee.com"}), 512), asAccess, "issuer", "", "they differ at character 24"},
 	} {

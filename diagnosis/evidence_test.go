@@ -198,7 +198,7 @@ var computations = []struct {
 	{"a time with its unit or fault", `^"?([^"]+)"? \((?:milliseconds|microseconds|text|not a time|out of range|a fraction of seconds|whole seconds, written with (?:an exponent|a decimal point))\)$`, evidenceInput.literal},
 	{"a code that is only named (checkNamedCode)", `^(\w+), named in the text$`, evidenceInput.literal},
 	{"a length (measured)", `^(\d+) characters?$`, evidenceInput.length},
-	{"a length with its reason", `^(\d+) characters?, a length no base64url text has$`, evidenceInput.length},
+	{"a length with its reason", `^(\d+) characters?, a length that no base64url text has$`, evidenceInput.length},
 	{"bytes of a signature", `^(?:an ASN\.1 sequence of )?(\d+) bytes?(?: \(RSA \d+\))?$`, evidenceInput.length},
 	{"a page without a title (shownAnswer)", `^a web page$`, nil},
 	{"status and error of an answer (shownAnswer)", `^(\d{3}|redirect with error=\S+)(?: (\S+))?$`, func(in evidenceInput, piece string) bool {
@@ -239,8 +239,8 @@ var computations = []struct {
 // described matches evidence without a literal: a missing value, or the form of a value. Only
 // a whole request can lack something: see TestFragments.
 var described = regexp.MustCompile(`^(?:nothing|nothing \(missing\)|nothing: \w+ is missing|nothing: it is (?:missing|empty)|nothing; a parameter access_token|an empty (?:text|array|payload)|no header, no secret|cookies|a header Cookie beside it|JSON|in the address|twice|two headers|it is sent` +
-	`|a key, not looked at|left out where it was copied|a placeholder|another text|an Application ID|characters outside printable ASCII|a variable, not filled in` +
-	`|the lifetime is that of an? [a-z ]+|ttype is that of .+|at_hash belongs in an ID token|bits set behind the last byte|padding: '=' at the end|'\+' or '/', which belong to ordinary base64|one base64 text around them|header,payload,signature|1 part, no dot|nothing before the first dot|it is truncated.*` +
+	`|a key, not examined|left out where it was copied|a placeholder|another text|an Application ID|characters outside printable ASCII|a variable, not filled in` +
+	`|the lifetime belongs to an? [a-z ]+|ttype belongs to .+|at_hash belongs in an ID token|bits set after the last byte|padding: '=' at the end|'\+' or '/', as in ordinary base64|one base64 text around them|header,payload,signature|1 part, no dot|nothing before the first dot|it is truncated.*` +
 	`|there is no colon between .*|what follows Basic is not base64.*|the word Bearer .*|no token follows the word Bearer|a sign that is no space follows .*|there is no space between .*|the name of the header appears twice|(?:quotation marks|brackets) are around the token|a name is between .*|the scheme is (?:Token|JWT) and not Bearer|the header names no scheme.*` +
 	// The forms of key material (keys.Problem).
 	`|one line|text before it|character references|tags|hexadecimal digits|numbers|(?:base64 of )+(?:-----BEGIN|a text|DER|gzip)|no such line|two of them|other text on each line|an? (?:number|time|bar|name|space)\b.*|a number(?:, not a string)?|ordinary base64, not base64url|the SHA-(?:1|256) fingerprint of the certificate .*|a string|another encryption|OpenSSH|PKCS#12|only base64|spaces before them|it does not name its curve|none|more or fewer|quotation marks|another key(?: with the same kid)?|the same key again|other operations|the same name in another case|a backslash and a letter|an even number|\+ or /|a leading zero|a certificate)$`)
@@ -278,7 +278,7 @@ func (in evidenceInput) made(got string) bool {
 }
 
 // pointedOut matches a text with its difference from the expected one.
-var pointedOut = regexp.MustCompile(`^(?:(.*?)(?: \((?:only capitals and small letters differ|they differ at character \d+|character \d+ is U.*)\)|, but not the same|, with .+ at character \d+)|“ *(.*?) *”, with a space around it)$`)
+var pointedOut = regexp.MustCompile(`^(?:(.*?)(?: \((?:only upper and lower case differ|they differ at character \d+|character \d+ is U.*)\)|, but not the same|, with .+ at character \d+)|“ *(.*?) *”, with a space around it)$`)
 
 var computationForms = func() (forms []*regexp.Regexp) {
 	for _, c := range computations {

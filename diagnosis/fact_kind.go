@@ -76,7 +76,7 @@ type FactKind struct {
 	// Group is the part of NetSuite's settings that shows the fact, "" for none. The other
 	// fields are for facts with a group only.
 	Group string
-	Field string   // NetSuite's name of the fact, letter by letter
+	Field string   // NetSuite's name of the fact, character by character
 	Menu  string   // the path to the field
 	Shown []string // NetSuite's names of the Values, in their order
 }
@@ -156,7 +156,7 @@ var factKinds = []FactKind{
 		Values: []string{"oauth2-access-tokens", "access-tokens", "authorized-applications-management", "own-certificates", "rest-web-services", "mcp-server-connection"},
 		Group:  groupRole, Field: "Permissions", Menu: permissionsMenu,
 		Shown: []string{"Log in using OAuth 2.0 Access Tokens", "Log in using Access Tokens", "OAuth 2.0 Authorized Applications Management",
-			"Manage own OAuth 2.0 Client Credentials Certificates", "REST Web Services", "MCP Server Connection"}},
+			"Manage own OAuth 2.0 Client Credentials certificates", "REST Web Services", "MCP Server Connection"}},
 	{Name: FactEntity, Label: "entity", Group: groupEntity, Field: "Internal ID", Menu: entityMenu},
 	{Name: FactEntityState, Label: "entity state", Values: []string{"active", "inactive"},
 		Group: groupEntity, Field: "Inactive", Menu: entityMenu, Shown: []string{"not checked", "checked"}},

@@ -168,13 +168,13 @@ func tbaFaults(s intake.Signed, at time.Time) []tbaFault {
 	if s.UserPassport {
 		both = "passport"
 	}
-	add(s.Ambiguous || s.TokenPassport && s.UserPassport, "the call has two logins, passport and tokenPassport (Ambiguous authentication)", "Send tokenPassport alone, and no passport.", "passport", "tokenPassport alone", both)
-	add(s.Realm != "" && s.Host != "" && account != s.Host, "realm and host are of two accounts, "+s.Realm+" and "+s.Host, "Use one account: its host, its realm, its consumer key and its token.", "realm", s.Host+", the account of the host", s.Realm)
-	add(s.Realm != "" && answered != "" && account != answered, "the answer is of another account, "+s.Answered+", than the request, "+s.Realm, "Use one account: its host, its realm, its consumer key and its token.", "realm of the answer", account+", the account of the request", s.Answered)
+	add(s.Ambiguous || s.TokenPassport && s.UserPassport, "the call has two logins, passport and tokenPassport (Ambiguous authentication)", "Send only tokenPassport.", "passport", "tokenPassport alone", both)
+	add(s.Realm != "" && s.Host != "" && account != s.Host, "realm and host belong to two accounts, "+s.Realm+" and "+s.Host, "Use one account: its host, its realm, its consumer key and its token.", "realm", s.Host+", the account of the host", s.Realm)
+	add(s.Realm != "" && answered != "" && account != answered, "the answer is from account "+s.Answered+", the request from "+s.Realm, "Use one account: its host, its realm, its consumer key and its token.", "realm of the answer", account+", the account of the request", s.Answered)
 	right := s.Misspelt()
 	add(right != "", "the account is written "+s.Realm+"; it must be "+right, "Write the account "+right+" in realm or passport: in capitals, with an underscore. The host is in lower case, with a hyphen.", "account", right, s.Realm)
 	add(s.Reused, "one signed header was sent twice; each call needs a new nonce and timestamp", "Sign each call separately, with its own nonce and timestamp.", "nonce", "a new one for each call", cmp.Or(s.Reuse, "the same twice"))
-	add(s.Method != "", "it signs with "+s.Method+"; NetSuite takes HMAC-SHA256 only", "Sign with HMAC-SHA256.", "signature method", "HMAC-SHA256", s.Method)
+	add(s.Method != "", "it signs with "+s.Method+"; NetSuite accepts only HMAC-SHA256", "Sign with HMAC-SHA256.", "signature method", "HMAC-SHA256", s.Method)
 	stamp, stamped := s.Stamp()
 	now := at
 	if !s.At.IsZero() {
@@ -185,11 +185,11 @@ func tbaFaults(s intake.Signed, at time.Time) []tbaFault {
 	case len(s.Time) > 10:
 		add(true, "the timestamp is in milliseconds; it must be in seconds", "Send the timestamp in seconds since 1970.", "timestamp", "10 digits", s.Time)
 	case !s.At.IsZero() && (s.At.Sub(stamp) > tbaTolerance || stamp.Sub(s.At) > tbaTolerance):
-		add(true, "the timestamp is "+Span(s.At.Sub(stamp).Abs())+" from the answer's time; 5 minutes are taken", "Set the clock of the machine.", "timestamp", "within 5 minutes of "+Moment(s.At), s.Time)
+		add(true, "the timestamp is "+Span(s.At.Sub(stamp).Abs())+" from the answer's time; NetSuite accepts 5 minutes", "Correct the machine's clock.", "timestamp", "within 5 minutes of "+Moment(s.At), s.Time)
 	case stamp.Sub(now) > tbaTolerance:
-		add(true, "the timestamp is in the future", "Set the clock of the machine.", "timestamp", "at most 5 minutes after "+Moment(now), s.Time)
+		add(true, "the timestamp is in the future", "Correct the machine's clock.", "timestamp", "at most 5 minutes after "+Moment(now), s.Time)
 	}
-	add(s.Query != "" && s.Realm != "", "the address has a query, which must be signed too", "Put each query parameter into the text that is signed: where only calls with a query fail, they were left out.", "address", "query parameters in the signature", s.Query)
+	add(s.Query != "" && s.Realm != "", "the address has a query, which must be signed too", "Add each query parameter to the text that is signed. If only calls with a query fail, they were left out.", "address", "query parameters in the signature", s.Query)
 	return faults
 }
 
@@ -202,16 +202,16 @@ func tbaCauses() []Fix {
 
 // logins describes the logins other than OAuth 2.0, TBA and SOAP.
 var logins = map[intake.Login]struct{ why, page, fix string }{
-	intake.NLAuth: {"A word of OAuth 2.0 in the Detail column is of another login. NLAuth ends for RESTlets with " + detail.Since("nlauth-release") + ".", "symptoms/two-factor-required.md",
-		"Send an access token in the header Authorization: Bearer, and no NLAuth."},
-	intake.SSO: {"It opens a session of a browser. A word of OAuth 2.0 in the Detail column is of another login.", "symptoms/find-the-detail-code.md",
+	intake.NLAuth: {"An OAuth 2.0 word in the Detail column belongs to another login. NLAuth ends for RESTlets with " + detail.Since("nlauth-release") + ".", "symptoms/two-factor-required.md",
+		"Send an access token in the header Authorization: Bearer, not NLAuth."},
+	intake.SSO: {"It opens a browser session. An OAuth 2.0 word in the Detail column belongs to another login.", "symptoms/find-the-detail-code.md",
 		"Paste the request that OAuth 2.0 failed with: the authorize URL, the token request or the call."},
 }
 
 // soapFaults are the meanings of SOAP faults (section_N3539420, bridgehead_1525252812), by
 // their names in lower case.
 var soapFaults = map[string]string{"invalidcredentialsfault": "the login failed", "insufficientpermissionfault": "the role may not do it", "invalidaccountfault": "the account is not known",
-	"invalidsessionfault": "the session has ended", "invalidversionfault": "the version of the endpoint is not taken", "exceededconcurrentrequestlimitfault": "too many calls at once",
+	"invalidsessionfault": "the session has ended", "invalidversionfault": "the version of the endpoint is not accepted", "exceededconcurrentrequestlimitfault": "too many calls at once",
 	"exceededrequestlimitfault": "too many calls at once"}
 
 // soapLogin returns a sentence about the login of a SOAP call (section_N3539420).
@@ -222,13 +222,13 @@ func soapLogin(s intake.Signed) string {
 	case s.UserPassport && !s.TokenPassport:
 		return "The call logs in with passport, a user's name and password."
 	}
-	return "SOAP takes token-based authentication (TBA) only."
+	return "SOAP does not support OAuth 2.0."
 }
 
 // checkMarks reports that what was pasted is, or may be, of a login other than OAuth 2.0.
 func checkMarks(s *subject) (Finding, bool) {
 	p := s.protocol
-	f := Finding{Page: TBAPage, Verify: "The request carries Authorization: Bearer; or, where the other login is meant, it succeeds."}
+	f := Finding{Page: TBAPage, Verify: "The request has Authorization: Bearer; or, if you meant the other login, it succeeds."}
 	for _, m := range p.marks[:min(len(p.marks), 4)] {
 		f.Evidence = append(f.Evidence, Evidence{Where: "protocol", Expected: "OAuth 2.0: Authorization: Bearer", Got: m.Words})
 	}
@@ -250,18 +250,18 @@ func checkMarks(s *subject) (Finding, bool) {
 	switch other, known := logins[p.Login]; {
 	case p.SOAP():
 		f.Status, f.Page = Fail, soapPage
-		f.Title = "This is a login of SOAP web services, which take no OAuth 2.0: " + marks
-		f.Why = words + soapLogin(s.signed) + " Words such as InvalidSignature that both protocols share mean the OAuth 1.0a signature here."
-		f.Fix = slices.Concat(causes, integrator("Read the page about SOAP: it explains the faults. No setting makes SOAP take a bearer token."))
+		f.Title = "This is a SOAP web services login, which does not support OAuth 2.0: " + marks
+		f.Why = words + soapLogin(s.signed) + " Words of both protocols, such as InvalidSignature, are about the OAuth 1.0a signature here."
+		f.Fix = slices.Concat(causes, integrator("Read the page about SOAP, which explains the faults. No setting makes SOAP accept a bearer token."))
 		f.Verify = "The SOAP call succeeds, or the application calls REST web services with a bearer token."
 		if p.Mixed { // a token was sent
-			f.Fix = integrator("Call REST web services with this token; or log in to SOAP with TBA, as long as the application stays there.", "Read the page about services and protocols: no setting makes SOAP take a bearer token.")
+			f.Fix = integrator("Call REST web services with this token; or log in to SOAP with TBA.", "Read the page about services and protocols: no setting makes SOAP accept a bearer token.")
 		}
 	case p.TBA():
 		f.Status = Fail
 		f.Title = "This is a login with token-based authentication (TBA), not OAuth 2.0: " + marks
-		f.Why = words + "The codes of OAuth 2.0 do not apply; words that both protocols share, such as InvalidSignature, are TBA's here."
-		f.Fix = slices.Concat(causes, integrator("Read the page about codes of TBA."))
+		f.Why = words + "The codes of OAuth 2.0 do not apply; words of both protocols, such as InvalidSignature, are TBA's here."
+		f.Fix = slices.Concat(causes, integrator("Read the page about TBA codes."))
 	case p.Other && known:
 		f.Status, f.Page = Fail, other.page
 		f.Title = "This is a login with " + string(p.Login) + ", not with OAuth 2.0: " + p.words()
@@ -269,13 +269,13 @@ func checkMarks(s *subject) (Finding, bool) {
 		f.Fix = integrator(other.fix)
 	case p.Mixed:
 		f.Status, f.Evidence, f.Verify = Unchecked, nil, ""
-		f.Title = "The text has marks of " + p.name() + " (" + p.words() + ") and of OAuth 2.0, or of neither for certain"
-		f.Because = "what was pasted does not decide the protocol"
+		f.Title = "The text has marks of " + p.name() + " (" + p.words() + ") and perhaps of OAuth 2.0"
+		f.Because = "the pasted text does not show which protocol it is"
 		f.Supply, f.Lacks = "say which protocol the failed login used; in the trail, Token-based Access Token Name is filled for TBA only", FactProtocol
 	case len(p.marks) > 0:
 		f.Status, f.Evidence, f.Verify, f.Page = Unchecked, nil, "", ""
-		f.Title = "The text also names " + p.name() + " (" + p.words() + "); what was sent is OAuth 2.0, and is judged as that"
-		f.Because = "names alone tell nothing of the login"
+		f.Title = "The text also names " + p.name() + " (" + p.words() + "); the request itself uses OAuth 2.0"
+		f.Because = "names alone show nothing about the login"
 		f.Supply = "nothing needs to be added"
 	default:
 		return Finding{}, false

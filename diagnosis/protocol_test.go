@@ -202,7 +202,7 @@ func TestSOAP(t *testing.T) {
 		if codes := codesWith(d, diagnosis.Confirmed, diagnosis.Likely); len(codes) > 0 {
 			t.Errorf("%.40q: %v; no code of OAuth 2.0 is probable", text, codes)
 		}
-		if first, _ := d.FirstCause(); !strings.Contains(first.Title, "SOAP web services, which take no OAuth 2.0") || first.Page != "symptoms/soap-and-other-services.md" {
+		if first, _ := d.FirstCause(); !strings.Contains(first.Title, "SOAP web services login, which does not support OAuth 2.0") || first.Page != "symptoms/soap-and-other-services.md" {
 			t.Errorf("%.40q: the first answer is %q, %s", text, first.Title, first.Page)
 		}
 	}
@@ -228,10 +228,10 @@ func TestTBAFaults(t *testing.T) {
 		"lower case, settings":     {"account = '1234567_sb1'\nconsumer_key = 'a'\ntoken_id = 'b'\n" + login401, "must be 1234567_SB1"},
 		"lower case, PHP":          {"SoapFault: Invalid login attempt.\n\"account\" => \"1234567_sb2\", consumerKey", "must be 1234567_SB2"},
 		"lower case, passport":     {"<tokenPassport><account>1234567_rp</account></tokenPassport>", "must be 1234567_RP"},
-		"answer of another":        {good + "\n\nHTTP/1.1 401\nWWW-Authenticate: OAuth realm=\"7654321\", error=\"token_rejected\"\n", "answer is of another account"},
+		"answer of another":        {good + "\n\nHTTP/1.1 401\nWWW-Authenticate: OAuth realm=\"7654321\", error=\"token_rejected\"\n", "answer is from account"},
 		"nonce twice":              {good + tail + call + signed("1234567_SB1", "x9Kq2LmPz71", "1795435201"), "sent twice"},
 		"nonce twice, words":       {good + tail + "the second call with the same header fails", "sent twice"},
-		"HMAC-SHA1":                {strings.Replace(good, "HMAC-SHA256", "HMAC-SHA1", 1) + tail, "HMAC-SHA256 only"},
+		"HMAC-SHA1":                {strings.Replace(good, "HMAC-SHA256", "HMAC-SHA1", 1) + tail, "only HMAC-SHA256"},
 		"clock":                    {call + signed("1234567_SB1", "x9Kq2LmPz71", "1795434000") + tail, "5 minutes"},
 		"clock, no Date":           {call + signed("1234567_SB1", "x9Kq2LmPz71", "1795499000"), "future"},
 		"milliseconds":             {call + signed("1234567_SB1", "x9Kq2LmPz71", "1795435200000") + tail, "milliseconds"},

@@ -227,7 +227,7 @@ func TestRecord(t *testing.T) {
 			if f.Page == "" && test.id != "facts-agree" || strings.Contains(steps, "administrator") && !strings.Contains(steps, "›") && test.id != "since-consent" {
 				t.Errorf("no page or no place: %q, %+v", f.Page, f.Fix)
 			}
-			if len(f.Codes) == 0 && test.status == fail && !strings.Contains(f.Why, "Oracle publishes no Detail code") {
+			if len(f.Codes) == 0 && test.status == fail && !strings.Contains(f.Why, "no Detail code") {
 				t.Errorf("it names no code and does not say why: %s", f.Why)
 			}
 			if n := len([]rune(f.Title)); n > 80 {

@@ -72,7 +72,7 @@ func pastedScenarios() []scenario {
 		sent("host that no name server knows", "Error: getaddrinfo ENOTFOUND 1234567_SB1.suitetalk.api.netsuite.com", "", "client-line", fail, ""),
 		sent("program that signs with RS256", `jwt.encode({"iss": cid, "scope": ["restlets"], "aud": "`+endpoint+`", "iat": now, "exp": now + 60}, key, algorithm="RS256", headers={"kid": "`+certID+`"})`, "", "algorithm", fail, "UnsupportedAlgo"),
 		sent("program without kid", `jwt.encode({"iss": cid, "scope": ["restlets"], "aud": "`+endpoint+`", "iat": now, "exp": now + 60}, key, algorithm="PS256")`, "", "kid", warn, "MissingKeyId"),
-		sent("program whose assertion lives a day", `jwt.encode({"iss": cid, "scope": ["restlets"], "aud": "`+endpoint+`", "iat": now, "exp": now + 86400}, key, algorithm="PS256", headers={"kid": "`+certID+`"})`, "", "lifetime", fail, "TokenValidityTooBroad"),
+		sent("program with an assertion of a day", `jwt.encode({"iss": cid, "scope": ["restlets"], "aud": "`+endpoint+`", "iat": now, "exp": now + 86400}, key, algorithm="PS256", headers={"kid": "`+certID+`"})`, "", "lifetime", fail, "TokenValidityTooBroad"),
 		sent("code that is only mentioned", "Is it TokenRejected?", "", "named-code", fail, ""),
 		sent("header of TBA", call(tbaHeader), "", "protocol", fail, ""),
 		sent("word read in the trail", "Detail: ScopeMismatched", "", "detail", fail, "ScopeMismatched!"),

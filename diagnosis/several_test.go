@@ -78,7 +78,7 @@ func TestPublicClient(t *testing.T) {
 }
 
 // TestOddityTakesProofAway catches a code that is confirmed beside a warning that the token may
-// have been changed, or for a step of which Oracle publishes no table.
+// have been changed, or for a step of which Oracle documents no table.
 func TestOddityTakesProofAway(t *testing.T) {
 	old := accessClaims.but(part{"iat": at(-7200), "exp": at(-3600), "oit": at(-7200)})
 	for name, c := range map[string]struct {
@@ -114,7 +114,7 @@ func TestClientCredentialsBoxes(t *testing.T) {
 			t.Errorf("%s: %+v", grants, first)
 		}
 		if got := d.Verdict("AuthorizationCodeGrantRequired").Verdict; got == diagnosis.Likely || got == diagnosis.Confirmed {
-			t.Errorf("%s: AuthorizationCodeGrantRequired is %s; Oracle names no code for client credentials", grants, got)
+			t.Errorf("%s: AuthorizationCodeGrantRequired is %s; Oracle documents no code for client credentials", grants, got)
 		}
 	}
 }

@@ -198,7 +198,7 @@ func tickScenes(t testing.TB) []tickScene {
 		{"certificate-id", "kid of another", keyed(of(asProof, signES(mine(), proofHeader, proofClaims)), certificate()), failing, fromToken, "key-id"},
 		{"certificate-id", "kid alone", of(asProof, proof), open, "", ""},
 
-		{"assertion", "verified", keyed(of(asProof, proof), certificate()), done, fromToken, "signature fits"},
+		{"assertion", "verified", keyed(of(asProof, proof), certificate()), done, fromToken, "signature matches"},
 		{"assertion", "not verified", of(asProof, proof), open, "", ""},
 		{"assertion", "signed with another key", keyed(of(asProof, otherProof), certificate()), failing, fromToken, "signature"},
 		{"assertion", "expired", keyed(of(asProof, oldProof), certificate()), failing, fromToken, "expired"},
@@ -362,7 +362,7 @@ func TestToldTicks(t *testing.T) {
 			}
 			continue
 		}
-		signed := s.name == "renewed" || s.name == "assertion" && s.says == "signature fits"
+		signed := s.name == "renewed" || s.name == "assertion" && s.says == "signature matches"
 		if got.State == diagnosis.TickDone && (signed || got.Source != diagnosis.SourceCaseFile || !strings.Contains(got.By, "from the case file")) {
 			t.Errorf("%s, %s: ticked by %q, from %s", s.name, s.scene, got.By, got.Source)
 		}

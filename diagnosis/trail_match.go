@@ -56,7 +56,7 @@ func TokenRows(t *token.Token, s *trail.Summary, facts Facts, zone *time.Locatio
 	from, until := issued.Time().Add(-beforeIssue), expires.Time().Add(afterExpiry)
 	switch {
 	case !issued.Readable():
-		from = expires.Time().Add(-2 * time.Hour) // longer than any access token or assertion lives
+		from = expires.Time().Add(-2 * time.Hour) // longer than the lifetime of an access token or assertion
 	case !expires.Readable():
 		until = issued.Time().Add(afterExpiry)
 	}

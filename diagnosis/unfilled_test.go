@@ -213,7 +213,7 @@ func TestUnfilledClaims(t *testing.T) {
 			"iss": forge(proofHeader, proofClaims.but(part{"iss": word}), 384),
 		} {
 			_, _, d := paste(t, "used-as=assertion", proof)
-			if first, _ := d.FirstCause(); !strings.HasPrefix(first.Title, name+" is "+word+": nothing filled in") {
+			if first, _ := d.FirstCause(); !strings.HasPrefix(first.Title, name+" is "+word+": the variable was not filled in") {
 				t.Errorf("%s %s: the first finding is %q", name, word, first.Title)
 			}
 		}
@@ -239,7 +239,7 @@ func TestEmptyValueInCode(t *testing.T) {
 		c := caseOf(t, "")
 		d := diagnosis.Diagnose(c.With(intake.Recognise(code).StateAlone()))
 		found := slices.ContainsFunc(d.Findings, func(f diagnosis.Finding) bool {
-			return f.Status == diagnosis.Fail && strings.Contains(f.Title, "in place of the access token")
+			return f.Status == diagnosis.Fail && strings.Contains(f.Title, "instead of the access token")
 		})
 		if found != sent {
 			t.Errorf("%s: sent %v, want %v: %v", code, found, sent, ids(d, diagnosis.Fail))

@@ -121,7 +121,7 @@ type judgement struct {
 
 // causes returns the number of independent faults: a fault that two tokens of a kind share
 // counts once. NetSuite logs one code for a login, and which of several faults it finds
-// first is not published.
+// first is not documented.
 func (j judgement) causes() int {
 	type cause struct {
 		id   string
@@ -148,7 +148,7 @@ func (j judgement) kindOf(f *Finding) token.Kind {
 // doubt returns why a finding that could prove a code does not, "" where it does.
 func (j judgement) doubt(f *Finding, code Code) string {
 	if j.several {
-		return "there is another fault as well, and NetSuite logs one code"
+		return "there is also another fault, and NetSuite logs one code"
 	}
 	if slices.ContainsFunc(j.exchanges, func(e exchange.Exchange) bool {
 		return e.Request != nil && e.Request.Address.Host != "" && !e.Request.Address.NetSuite()
@@ -156,13 +156,13 @@ func (j judgement) doubt(f *Finding, code Code) string {
 		return "the request went to another host than NetSuite's"
 	}
 	if f.Token > 0 && j.tokens[f.Token-1].Lacks("header") {
-		return "the header of the token is not in the text, and may have a fault of its own"
+		return "the header of the token is not in the text, and may have a fault"
 	}
 	if j.step == "revoke" {
-		return "Oracle publishes no table for the revoke request"
+		return "Oracle documents no table of codes for the revoke request"
 	}
 	if j.hasRead && j.read.Code == "" {
-		return "the word read in the Detail column is another"
+		return "the word in the Detail column is another one"
 	}
 	if kind, ok := detail.Lookup(string(code)); ok {
 		if because, out := j.excluded(kind); out {
@@ -173,18 +173,18 @@ func (j judgement) doubt(f *Finding, code Code) string {
 		other := &j.findings[i]
 		switch {
 		case other.ID == "facts-agree" && other.Status == Warn && !agreesButForExpiry(other):
-			return "what was said does not match the token, so it may not be that of the failed login"
+			return "what you said does not match the token, so this may not be the token of the failed login"
 		case other.ID == "exchange-agrees" && other.Status == Warn:
-			return "the pasted parts do not belong together, so it may not be one failed login"
+			return "the pasted parts do not belong together, so they may be from two logins"
 		case other.Exchange > 0 && other.Status == Pass && j.exchanges[other.Exchange-1].Earlier: // of another step
 		case other.symptom && other.Status == Pass:
 			return "the answer beside it is no failure"
 		case other.symptom && !other.allows(code):
-			return "the answer speaks of another failure"
+			return "the answer is about another failure"
 		case other.ID != "facts-agree" && other.Status == Warn && other.Token == f.Token && f.Token > 0:
 			return "something else about the token is odd: " + lowerFirst(other.Title)
 		case other.ID == f.ID && other.Status == Pass && j.kindOf(other) == j.kindOf(f):
-			return "another " + j.kindOf(f).Title() + " here passes this check, and may be the one that was sent"
+			return "another " + j.kindOf(f).Title() + " here passes this check, and may be the token that was sent"
 		}
 	}
 	return ""
@@ -203,9 +203,9 @@ func (j judgement) inDoubt(v Verdict, kind detail.Kind) Verdict {
 	if !j.told.Mixed || j.tba || said.Source != SourceResponse && said.Source != SourceProbe && said.Value != "" || v.Verdict.rank() > Likely.rank() || j.hasRead && knownOAuth2(j.facts) && !j.told.SOAP() {
 		return v
 	}
-	v.Because += "; but the text has marks of " + j.told.name() + " too (" + j.told.words() + ")"
+	v.Because += "; but the text also has marks of " + j.told.name() + " (" + j.told.words() + ")"
 	if kind.TBA {
-		v.Because += ", which writes this word as well"
+		v.Because += ", which also writes this word"
 	}
 	v.Verdict = Possible
 	if said.Value == "oauth2" && !j.told.SOAP() { // a request or an answer is of OAuth 2.0
@@ -217,10 +217,10 @@ func (j judgement) inDoubt(v Verdict, kind detail.Kind) Verdict {
 func (j judgement) verdict(kind detail.Kind) Verdict {
 	if j.hasRead && j.read.Code == kind.Code {
 		if j.tba {
-			return Verdict{Verdict: RuledOut, Because: "both protocols write this word, and the login used TBA: it is TBA's, not this code"}
+			return Verdict{Verdict: RuledOut, Because: "both protocols write this word, and the login used TBA, so it is not this code"}
 		}
 		if j.other != "" {
-			return Verdict{Verdict: Possible, Because: "it was read in the Detail column; but what was pasted is a login with " + string(j.other) + ", which is not OAuth 2.0, so the row is of another login", weight: 1000}
+			return Verdict{Verdict: Possible, Because: "it was read in the Detail column; but the pasted login uses " + string(j.other) + ", which is not OAuth 2.0, so the row belongs to another login", weight: 1000}
 		}
 		return Verdict{Verdict: Confirmed, Because: "it was read in the Detail column", weight: 1000}
 	}
@@ -233,9 +233,9 @@ func (j judgement) verdict(kind detail.Kind) Verdict {
 	best, found := j.claimed(kind.Code)
 	if j.hasRead && j.read.Protocol == detail.OAuth2 {
 		if found && (best.Verdict == Confirmed || best.Verdict == Likely) {
-			return Verdict{Verdict: Likely, Because: best.Because + "; but the row you read says " + j.read.Name, weight: best.weight}
+			return Verdict{Verdict: Likely, Because: best.Because + "; but the row you read has " + j.read.Name, weight: best.weight}
 		}
-		return Verdict{Verdict: RuledOut, Because: "a row has one Detail, and this one says " + j.read.Name}
+		return Verdict{Verdict: RuledOut, Because: "a row has one Detail, and this row has " + j.read.Name}
 	}
 	if found && best.Verdict != Possible && best.Verdict != RuledOut {
 		return best
@@ -248,17 +248,17 @@ func (j judgement) verdict(kind detail.Kind) Verdict {
 	}
 	if place := slices.Index(j.near.Nearest, string(kind.Code)); place >= 0 {
 		if j.near.Name != "" {
-			return Verdict{Verdict: Possible, Because: "the text names it; nobody said that it is in the Detail column of this login", weight: 900}
+			return Verdict{Verdict: Possible, Because: "the text names it, but you did not say that it is in the Detail column of this login", weight: 900}
 		}
-		return Verdict{Verdict: Possible, Because: strconv.Quote(j.near.Word) + " is no Detail value and near to this one: read it again, letter by letter", weight: 900 - place}
+		return Verdict{Verdict: Possible, Because: strconv.Quote(j.near.Word) + " is not a Detail value but close to this one: read it again, character by character", weight: 900 - place}
 	}
 	if j.atTokenRequest() && !slices.Contains(kind.Steps, detail.StepClientCredentials) {
-		return Verdict{Verdict: Possible, Because: "Oracle lists it for " + detail.StepTitles(kind.Steps) + ", and publishes no table for client credentials"}
+		return Verdict{Verdict: Possible, Because: "Oracle lists it for " + detail.StepTitles(kind.Steps) + ", and documents no table for client credentials"}
 	}
 	if where := j.hidden(kind); where != "" {
 		return Verdict{Verdict: NotVisible, Because: "only NetSuite shows it: " + where}
 	}
-	return Verdict{Verdict: Possible, Because: "nothing you gave tells for or against it"}
+	return Verdict{Verdict: Possible, Because: "nothing you gave speaks for or against it"}
 }
 
 // atTokenRequest reports whether the login failed, as far as is known, at the request
@@ -357,7 +357,7 @@ func (j judgement) validThen(place int) string {
 	if e.Answer == nil || e.Answer.At.IsZero() || !exp.Readable() || !e.Answer.At.Before(exp.Time()) {
 		return ""
 	}
-	return "the answer is of " + Moment(e.Answer.At) + ", and the token was valid then"
+	return "the answer is from " + Moment(e.Answer.At) + ", and the token was valid then"
 }
 
 // reach lists the steps to which a token of each kind can be sent, rightly or by mistake.
@@ -378,7 +378,7 @@ func (j judgement) excluded(kind detail.Kind) (string, bool) {
 		if slices.Contains(kind.Steps, step) {
 			return "", false
 		}
-		// Oracle publishes no table for the client-credentials token request,
+		// Oracle documents no table for the client-credentials token request,
 		// so only what cannot occur without a browser or a token is excluded.
 		if step == detail.StepClientCredentials && !slices.Contains(foreignToClientCredentials, kind.Code) {
 			return "", false
@@ -403,7 +403,7 @@ func (j judgement) excluded(kind detail.Kind) (string, bool) {
 			return "", false
 		}
 	}
-	return "Oracle lists it for " + detail.StepTitles(kind.Steps) + "; " + j.kinds[0].WithArticle() + " is not used there", true
+	return "Oracle lists it for " + detail.StepTitles(kind.Steps) + "; " + j.kinds[0].WithArticle() + " is not used then", true
 }
 
 // stepOf returns where the login failed: as was said, or as the use of the token implies.

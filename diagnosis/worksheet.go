@@ -50,7 +50,7 @@ var worksheetRows = []worksheetRow{
 	{"MCP address", address(".suitetalk.api.netsuite.com", "/services/mcp/v1/all")},
 	{"Client ID", (*worksheet).clientID},
 	{"Client Secret", func(*worksheet) Value {
-		return Value{Lacks: "it is never kept here: NetSuite shows it once, when the integration record is saved"}
+		return Value{Lacks: "authdoctor never stores it: NetSuite shows it once, at the first save of the integration record"}
 	}},
 	{"Application ID", (*worksheet).applicationID},
 	{"role ID", (*worksheet).role},
@@ -188,7 +188,7 @@ func (w *worksheet) clientID() Value {
 	}
 	switch {
 	case len(found) == 0 && len(sent) > 0:
-		return Value{Lacks: "a Client ID that was stated: " + sent[0].from + " has its form, which a Client Secret has as well"}
+		return Value{Lacks: "a Client ID that was stated: " + sent[0].from + " has the form of a Client ID, but also of a Client Secret"}
 	case len(found) == 0:
 		return Value{Lacks: "the Client ID: " + recordMenu + ", once, when it is first saved"}
 	}
@@ -235,7 +235,7 @@ func (w *worksheet) scopes() Value {
 	case called:
 		return Value{Value: service.Value, From: "the service called, from " + sourceWords[service.Source]}
 	case !said:
-		return Value{Lacks: "the service that is called, or the Scope boxes: " + authenticationMenu}
+		return Value{Lacks: "the service that you call, or the Scope boxes: " + authenticationMenu}
 	}
 	if w.facts.Value(FactFlow) == string(token.ClientCredentials) {
 		checked = slices.DeleteFunc(checked, func(scope string) bool { return !slices.Contains(keys.AssertionScopes(), scope) })
@@ -244,7 +244,7 @@ func (w *worksheet) scopes() Value {
 	case len(checked) == 0:
 		return Value{Lacks: "a Scope box for this flow: " + authenticationMenu}
 	case len(checked) > 1 && slices.Contains(checked, "mcp"):
-		return Value{Lacks: "the service that is called: mcp is requested alone, and the record has other scopes too"}
+		return Value{Lacks: "the service that you call: the request has only mcp, and the record has other scopes"}
 	}
 	kind, _ := KindOfFact(FactRecordScopes) // which has the order of the screen
 	slices.SortFunc(checked, func(a, b string) int { return slices.Index(kind.Values, a) - slices.Index(kind.Values, b) })
@@ -275,7 +275,7 @@ func (w *worksheet) redirectURI() Value {
 	case len(entered) == 1:
 		return Value{Value: entered[0], From: "the record, from " + sourceWords[record.Source]}
 	case len(entered) > 1:
-		return Value{Lacks: "a request: the record has several, and it names the one that is used"}
+		return Value{Lacks: "a request: the record has several URIs, and the request shows which one is used"}
 	}
 	return Value{Lacks: "the Redirect URI of the application: " + authenticationMenu}
 }

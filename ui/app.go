@@ -277,7 +277,7 @@ func (a *App) leads() []lead {
 	}
 	leads := []lead{
 		a.handsOver(a.within()),
-		{paint.When(a.s.Known(), paint.BindVerdicts), screen.Verdicts{}},
+		{paint.When(a.s.Known() && !bindsItself(a.s.Shown(), paint.BindVerdicts), paint.BindVerdicts), screen.Verdicts{}},
 		{paint.BindKeySetup, screen.Keys{}},
 		{paint.BindRecord, screen.Record{}},
 		{paint.When(a.s.Begun() || len(a.s.Others) > 0, paint.BindCases), screen.Cases{}},
@@ -392,6 +392,9 @@ func (a *App) paste(text string) tea.Cmd {
 		return a.s.TakeExport(&files.Export{Source: source}, "pasted")
 	}
 	about, at := a.s.Shown().About(), a.s.At()
+	if _, asks := at.(screen.Guide); asks {
+		input = input.StateAlone() // for the question of which word the trail shows
+	}
 	taken, cmd := a.s.TakeInput(text, input, "pasted")
 	if taken && input.Kind == intake.KindKey && about.Asks == diagnosis.FactRecordCertificates {
 		a.s.Notice = "That is a certificate or a key, no Certificate ID: the key setup shows which ID a certificate is expected to have."

@@ -35,7 +35,7 @@ func TestGiven(t *testing.T) {
 		{"a folder", "", []string{"."}, "locked.pem"},
 		{"a file named like a command", "", []string{"./check"}, "› Token"},
 		{"code", "", []string{"ScopeMismatched"}, "WHAT IT MEANS"},
-		{"code in small letters", "", []string{"scopemismatched"}, "WHAT IT MEANS"},
+		{"code in lower-case letters", "", []string{"scopemismatched"}, "WHAT IT MEANS"},
 		{"error of an answer", "", []string{"invalid_grant"}, "THE QUESTION THAT DECIDES"},
 		{"page", "", []string{"find-the-detail-code"}, "Detail"},
 		{"token piped", published(), nil, "› Token"},

@@ -60,7 +60,7 @@ func TestTrailDropped(t *testing.T) {
 		t.Fatal(err)
 	}
 	x.send(enter)
-	x.waitFor("The file is not there any more")
+	x.waitFor("The file no longer exists")
 	x.send(ctrlC)
 	x.end(130)
 }

@@ -43,6 +43,22 @@ var refusedWords = []struct{ word, write string }{
 	{`have a say`, "count, matter"},
 	{`(?:is|are) more special`, "more specific"},
 	{`connections? (?:comes?|came) about`, "could (not) be established"},
+	{`NetSuite takes`, "NetSuite accepts"},
+	{`(?:is|are) not published|publish(?:es)? no`, "Oracle does not document it"},
+	{`letter by letter`, "exactly, character by character"},
+	{`tells? nothing`, "shows nothing; tells you nothing about the cause"},
+	{`(?:whoever|those who) runs?`, "the network team, the team that runs it"},
+	{`has not the form`, "does not have the form"},
+	{`as far as anybody`, "as far as anyone"},
+	{`not (?:[a-z]+ )?any more`, "no longer"},
+	{`(?:tokens?|assertions?|keys?) lives?`, "is valid for"},
+	{`no host of NetSuite|is no failed login`, "not a NetSuite host, not a failed login"},
+	{`look(?:s|ed|ing)? whether`, "check whether"},
+	{`turn(?:s|ed|ing)? round`, "reverse"},
+	{`small letters`, "lower case"},
+	{`is had|holds too`, "you have; is also true"},
+	{`comes? back to life`, "works again"},
+	{`let somebody|throw the old tokens away`, "so that someone could; delete the old tokens"},
 }
 
 // saysThat matches the wrong beginning of a comment on a function that returns a bool.

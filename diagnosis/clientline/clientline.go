@@ -61,7 +61,7 @@ func (r *Row) UnmarshalText(id []byte) error {
 			return nil
 		}
 	}
-	return errors.New("there is no such error line of a client")
+	return errors.New("unknown client error line")
 }
 
 // spelling is how one client prints an error: literal text in lower case, in which each *

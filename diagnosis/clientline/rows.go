@@ -17,9 +17,9 @@ const (
 
 // Values of Verify for several rows.
 const (
-	answered = "The request gets an answer from NetSuite, and the Login Audit Trail has a row for it."
+	answered = "NetSuite answers the request, and the Login Audit Trail has a row for it."
 	signed   = "The program builds the assertion, and the token endpoint answers."
-	word     = "The client prints the body of the answer, with the value of error."
+	word     = "The client prints the response body with the value of error."
 	loggedIn = "The command of the SuiteCloud CLI reaches the account."
 	toolsRun = "The connector lists its tools, and the Execution Log shows the requests."
 )
@@ -36,7 +36,7 @@ var rows = []Row{
 		Integrator:    []string{"Delete the file credentials_ci.p12 of the CLI.", "Run account:setup:ci again with the new Certificate ID."},
 		Verify:        loggedIn, Page: suiteCloudPage, Codes: []string{"MissingKey"}, Source: "F50", spellings: []spelling{
 			{"SuiteCloud CLI", "error with the certificate id used to authenticate"}, {"SuiteCloud CLI", "certificate id used to authenticate"}}},
-	{ID: "suitecloud-file", Title: "SuiteCloud CLI: it cannot use the private key file", Why: "Oracle asks for an RSA key and certificate here. This line was also seen with an EC key without a named curve.",
+	{ID: "suitecloud-file", Title: "SuiteCloud CLI: it cannot use the private key file", Why: "Oracle requires an RSA key and certificate here. In one report, the line came from an EC key without a named curve.",
 		Integrator: []string{"Make an RSA pair with 3072 or 4096 bits in PEM.", "Map its certificate to the application SuiteCloud Development Integration.", "Run account:setup:ci again with the new private key."},
 		Verify:     loggedIn, Page: suiteCloudPage, Unsent: true, Unsure: true, Source: "F15 #834", spellings: []spelling{
 			{"SuiteCloud CLI", "verify the certificate file"}}},
@@ -56,7 +56,7 @@ var rows = []Row{
 		Integrator: []string{"Run account:setup or account:setup:ci again with version 2."},
 		Verify:     loggedIn, Page: suiteCloudPage, Unsent: true, Source: "F15 #853", spellings: []spelling{
 			{"SuiteCloud CLI", "some of your authentication details are not compatible"}}},
-	{ID: "suitecloud-tba", Title: "SuiteCloud CLI version 1: the TBA token was refused", Why: "This line is of version 1, which uses token-based authentication (TBA). Often the account is misspelled.",
+	{ID: "suitecloud-tba", Title: "SuiteCloud CLI version 1: NetSuite rejected the TBA token", Why: "This line comes from version 1, which uses token-based authentication (TBA). Often the account is misspelled.",
 		Integrator: []string{"Write the account as 1234567_SB1, in capitals and with an underscore.", "Move to version 2 of the CLI, which uses OAuth 2.0."},
 		Verify:     loggedIn, Page: tbaPage, Unsure: true, Source: "F15 #102, #653", spellings: []spelling{
 			{"SuiteCloud CLI", "the token could not be validated"}}},
@@ -66,16 +66,16 @@ var rows = []Row{
 			{"SuiteCloud CLI", "web browsing is not supported on this system"}, {"SuiteCloud CLI", "something went wrong when trying to access credentials"}}},
 
 	// AI connectors.
-	{ID: "mcp-verifier", Title: "The AI client sent a code_verifier that does not belong to its code_challenge", Why: "The PKCE pair is broken inside the AI client. NetSuite can only refuse it.",
+	{ID: "mcp-verifier", Title: "The AI client sent a code_verifier that does not belong to its code_challenge", Why: "The PKCE pair is broken inside the AI client. NetSuite can only reject it.",
 		Integrator: []string{"Remove the connection in the AI client, and connect again.", "If it happens again, report it to the maker of the AI client."},
 		Verify:     toolsRun, Page: connectorPage, Codes: []string{"InvalidGrant"}, Source: "F11 (seen with another server)", spellings: []spelling{
 			{"AI client", "mcp*invalid code verifier"}, {"AI client", "mcp*invalid code_verifier"}}},
-	{ID: "mcp-exchange", Title: "The AI client was refused when it exchanged the code for a token (step two)", Why: "Address and sentence are the AI client's own; the error code in it is NetSuite's answer to step two.",
+	{ID: "mcp-exchange", Title: "NetSuite rejected the AI client when it exchanged the code for a token (step two)", Why: "Address and sentence are the AI client's own; the error code in it is NetSuite's answer to step two.",
 		Integrator: []string{"Remove the connection in the AI client, and connect again.", "Compare the Client ID in the AI client with its integration record."},
 		Verify:     toolsRun, Page: connectorPage, Passed: true, Source: "F14", spellings: []spelling{
 			{"AI client", "mcp_token_exchange_failed"}}},
 	{ID: "mcp-authorization", Title: "The AI client has no usable token for NetSuite; its message does not say why", Why: "The AI client prints this sentence for every failed authorization. ofid_ is a reference of its maker, not of NetSuite.",
-		Administrator: []string{"Look in the Login Audit Trail for a row from the same minute, and read its Detail."},
+		Administrator: []string{"In the Login Audit Trail, find the row of the same minute, and read its Detail."},
 		Integrator:    []string{"Check the role, the record and the URL against the page of the AI Connector.", "Remove the connection, and connect again."},
 		Verify:        toolsRun, Page: connectorPage, Unsure: true, Source: "F11", spellings: []spelling{
 			{"AI client", "authorization with the mcp server failed"}}},
@@ -88,17 +88,17 @@ var rows = []Row{
 		Integrator: []string{"Use https://ACCOUNT.suitetalk.api.netsuite.com/services/mcp/v1/all.", "For one SuiteApp, end the address with /suiteapp/ and its application ID."},
 		Verify:     toolsRun, Page: connectorPage, Source: "section_0714082142", form: connectorPath},
 	{ID: "mcp-unreached", Title: "No request from the AI client reaches NetSuite: the Execution Log is empty", Why: "The login succeeded, but no request came in. The fault is on the side of the AI client, and no change in NetSuite fixes it.",
-		Integrator: []string{"Report it to the support of the AI client, with the time in UTC and its reference. Do not send a token."},
+		Integrator: []string{"Report it to the AI client's support, with the time in UTC and its reference. Do not send a token."},
 		Verify:     toolsRun, Page: connectorPage, Source: "F11", spellings: []spelling{
 			{"AI client", "execution log*zero entries"}, {"AI client", "execution log*empty"}, {"AI client", "execution log*no entries"}, {"AI client", "execution log*nothing"}, {"AI client", "empty execution log"}}},
 	{ID: "mcp-server", Title: "The AI client could not use the connection; the login may have succeeded", Why: "The line comes after the login, from the AI client or the server. An empty Execution Log shows that the requests never reached NetSuite.",
 		Administrator: []string{"Open the integration record › Execution Log › AI Connector (MCP), and look for the minute of the failure."},
-		Integrator:    []string{"If the log is empty, take it to the support of the AI client.", "If it has the request, read its status there."},
+		Integrator:    []string{"If the log is empty, contact the AI client's support.", "If it has the request, read its status there."},
 		Verify:        toolsRun, Page: connectorPage, Unsure: true, Source: "F11, F12", spellings: []spelling{
 			{"AI client", "couldn't reach the mcp server"}, {"AI client", "could not reach the mcp server"}, {"AI client", "mcpservererror"}, {"AI client", "your account was authorized, but"}, {"AI client", "failed to connect to mcp server"}}},
 	{ID: "mcp-tool", Title: "A tool of the AI client failed; the message does not say where", Why: "The connection works. Either the role lacks a permission, or the request never reached NetSuite: the Execution Log shows which.",
 		Administrator: []string{"Open the integration record › Execution Log › AI Connector (MCP), and look for the minute of the failure."},
-		Integrator:    []string{"If the log is empty, take it to the support of the AI client.", "If it has the request, check the permissions of the role."},
+		Integrator:    []string{"If the log is empty, contact the AI client's support.", "If it has the request, check the permissions of the role."},
 		Verify:        toolsRun, Page: connectorPage, Unsure: true, Source: "F11", spellings: []spelling{
 			{"AI client", "tool execution failed"}}},
 
@@ -107,11 +107,11 @@ var rows = []Row{
 		Integrator: []string{"Open the credential in n8n, and connect it again.", "For machine to machine, use a node that signs an assertion: the generic OAuth2 credential sends ID and secret, which NetSuite does not accept (inferred)."},
 		Verify:     answered, Page: "symptoms/find-the-grant-flow.md", Unsure: true, Source: "F16", spellings: []spelling{
 			{"n8n", "unable to sign without access token"}}},
-	{ID: "airbyte-tba", Title: "Airbyte's source-netsuite logs in with TBA, not with OAuth 2.0", Why: "It takes realm, consumer key and token ID. The codes of OAuth 2.0 do not apply.",
-		Integrator: []string{"Read the page about TBA.", "Check the permissions of the role: if they are missing, NetSuite was seen to answer a bare 400."},
+	{ID: "airbyte-tba", Title: "Airbyte's source-netsuite logs in with TBA, not with OAuth 2.0", Why: "It uses realm, consumer key and token ID. The codes of OAuth 2.0 do not apply.",
+		Integrator: []string{"Read the page about TBA.", "Check the permissions of the role: one report suspects them behind a bare 400."},
 		Verify:     "The sync runs.", Page: tbaPage, Unsure: true, Source: "F21", spellings: []spelling{
 			{"Airbyte", "source-netsuite*error"}, {"Airbyte", "source-netsuite*fail"}, {"Airbyte", "source-netsuite*exception"}}},
-	{ID: "broker-host", Title: "The OAuth broker sends the token exchange to a host of no account", Why: "Each account has the token endpoint on its own host; system.netsuite.com has none.",
+	{ID: "broker-host", Title: "The OAuth broker sends the token exchange to a host without an account", Why: "Each account has the token endpoint on its own host; system.netsuite.com has none.",
 		Integrator: []string{"Set authorize URL and token URL to the hosts of your account, from Setup › Company › Company Information › Company URLs."},
 		Verify:     answered, Page: hostPage, Unsure: true, Source: "F52", spellings: []spelling{
 			{"OAuth broker", "token exchange*fail*system.netsuite.com"}, {"OAuth broker", "fail*exchange*system.netsuite.com"}, {"OAuth broker", "system.netsuite.com*token exchange*fail"}}},
@@ -161,7 +161,7 @@ var rows = []Row{
 		Integrator: []string{"Convert it.\nopenssl pkcs8 -topk8 -nocrypt -in FILE -out private.pem"},
 		Verify:     signed, Page: signPage, Unsent: true, Source: "[RUN]", spellings: []spelling{
 			{"Java", "algid parse error, not a sequence"}}},
-	{ID: "java-base64", Title: "Java: the lines BEGIN and END of the key were not removed before decoding", Why: "2d is the hyphen of -----BEGIN. Java decodes the base64 between the lines only.",
+	{ID: "java-base64", Title: "Java: the lines BEGIN and END of the key were not removed before decoding", Why: "2d is the hyphen of -----BEGIN. Java decodes only the base64 between the lines.",
 		Integrator: []string{"Remove the lines BEGIN and END and all line breaks, and decode the rest."},
 		Verify:     signed, Page: signPage, Unsent: true, Source: "[RUN]", spellings: []spelling{
 			{"Java", "illegal base64 character 2d"}, {"Java", "illegal base64 character a"}, {"Java", "illegal base64 character d"}}},
@@ -190,30 +190,30 @@ var rows = []Row{
 		Verify:     signed, Page: signPage, Unsent: true, Source: "F37", spellings: []spelling{
 			{"PHP firebase/php-jwt", "openssl unable to validate key"}, {"PHP firebase/php-jwt", "openssl unable to sign data"}}},
 	// Libraries: errors about an answer, or about a request that the library refuses to send.
-	{ID: "oauthlib-client-id", Title: "NetSuite answered invalid_request; the sentence about client_id is oauthlib's own", Why: "oauthlib prints \"Invalid client_id parameter value.\" for every bare invalid_request. NetSuite did not name a parameter.",
-		Integrator: []string{"Do not change the Client ID because of this line.", "Check the fields, their names and how the client is authenticated.", "Print the body of the answer."},
+	{ID: "oauthlib-client-id", Title: "NetSuite returned invalid_request; oauthlib added the sentence about client_id", Why: "oauthlib prints \"Invalid client_id parameter value.\" for every bare invalid_request. NetSuite did not name a parameter.",
+		Integrator: []string{"Do not change the Client ID because of this line.", "Check the fields, their names and how the client is authenticated.", "Print the response body."},
 		Verify:     word, Page: "symptoms/invalid-request.md", Source: "[RUN]", spellings: []spelling{
 			{"Python oauthlib", "(invalid_request) invalid client_id parameter value"}, {"Python oauthlib", "invalidclientiderror: (invalid_request)"}}},
-	{ID: "oauthlib-no-token", Title: "The answer of the token endpoint had no token; oauthlib hides the answer", Why: "The answer was an empty object, a web page or an error page with status 500. oauthlib prints this line for all of them.",
-		Integrator: []string{"Print status and text of the answer: register a compliance hook, or send the request with requests.", "Compare the address with the token endpoint of the account."},
+	{ID: "oauthlib-no-token", Title: "The token endpoint's response had no token; oauthlib hides the response", Why: "The response was an empty object, a web page or a page with status 500. oauthlib prints this line for all of them.",
+		Integrator: []string{"Print the status and text of the response: register a compliance hook, or send the request with requests.", "Compare the address with the token endpoint of the account."},
 		Verify:     word, Page: hiddenPage, Source: "[RUN]", spellings: []spelling{
 			{"Python oauthlib", "(missing_token) missing access token parameter"}, {"Python oauthlib", "missingtokenerror"}, {"Authlib", "missing_token: missing \"access_token\""}}},
-	{ID: "oauthlib-scope-changed", Title: "The token was granted; oauthlib treats a different scope in the answer as an error", Why: "The answer names other scopes than the request. The line is a warning that the library raises as an error.",
-		Integrator: []string{"Ask for exactly the scopes that are checked on the record.", "Or set OAUTHLIB_RELAX_TOKEN_SCOPE=1."},
+	{ID: "oauthlib-scope-changed", Title: "The token was granted; oauthlib treats a different scope in the answer as an error", Why: "The response names different scopes from the request. The line is a warning that the library raises as an error.",
+		Integrator: []string{"Request exactly the scopes that are checked on the record.", "Or set OAUTHLIB_RELAX_TOKEN_SCOPE=1."},
 		Verify:     "The program goes on with the token.", Page: hiddenPage, Source: "[RUN]", spellings: []spelling{
 			{"Python oauthlib", "scope has changed from"}}},
-	{ID: "oauthlib-insecure", Title: "oauthlib refuses the callback because it is http://; NetSuite was not asked", Why: "The library accepts only https:// for addresses of the flow. Oracle does not support an http:// redirect URI either.",
+	{ID: "oauthlib-insecure", Title: "oauthlib rejects the callback because it is http://; the request did not reach NetSuite", Why: "The library accepts only https:// for addresses of the flow. Oracle does not support an http:// redirect URI either.",
 		Integrator: []string{"Use an https:// redirect URI, the same in the program and on the record."},
 		Verify:     "The program exchanges the code.", Page: "symptoms/redirect-uri.md", Source: "[RUN]", spellings: []spelling{
 			{"Python oauthlib", "(insecure_transport) oauth 2 must utilize https"}, {"Python oauthlib", "insecuretransporterror"}}},
-	{ID: "oauthlib-state", Title: "The program lost the state of its own session; NetSuite was not asked for a token", Why: "The state in the redirect is not the one that the program stored: its session was lost, or two logins ran at once.",
+	{ID: "oauthlib-state", Title: "The program lost the state of its own session; it sent no token request to NetSuite", Why: "The state in the redirect is not the one that the program stored: its session was lost, or two logins ran at once.",
 		Integrator: []string{"Keep the session between step one and the callback: use the same host, and keep the cookie.", "Start the flow again in one browser window."},
 		Verify:     "The program accepts the callback and exchanges the code.", Page: "symptoms/authorize-request.md", Source: "[RUN], F37", spellings: []spelling{
 			{"Node openid-client", "state mismatch, expected*got:"}, {"Node openid-client", "unexpected \"state\" response parameter value"}, {"Node passport-oauth2", "unable to verify authorization request state"},
 			{"Python oauthlib", "(mismatching_state) csrf warning"}, {"Python Authlib", "mismatching_state: csrf warning"}, {"Python", "csrf warning! state not equal in request and response"}}},
-	{ID: "scope-mismatch", Title: "The answer says scope_mismatch: the requested scope is not checked on the record (inferred)", Why: "The word is not in Oracle's tables. Here it is read as ScopeMismatched.",
-		Administrator: []string{"On the integration record, check the Scope boxes that the application asks for."},
-		Integrator:    []string{"Ask only for scopes whose boxes are checked; mcp goes alone."},
+	{ID: "scope-mismatch", Title: "The answer says scope_mismatch: the requested scope is not checked on the record (inferred)", Why: "The word is not in Oracle's tables. authdoctor reads it as ScopeMismatched.",
+		Administrator: []string{"On the integration record, check the Scope boxes that the application requests."},
+		Integrator:    []string{"Request only scopes whose boxes are checked. Request mcp alone."},
 		Verify:        "The same request succeeds.", Page: "codes/ScopeMismatched.md", Codes: []string{"ScopeMismatched"}, Source: "[RUN], F0", spellings: []spelling{
 			{"Python oauthlib", "(scope_mismatch)"}, {"OAuth client", "exception: scope_mismatch"}, {"OAuth client", "error: scope_mismatch"}}},
 	{ID: "openid-challenge", Title: "openid-client hides the error: the answer was 401 with WWW-Authenticate", Why: "At the token endpoint this usually means invalid_client. The library does not show the body of such an answer.",
@@ -266,7 +266,7 @@ var rows = []Row{
 		Verify:     answered, Page: connectionPage, Unsent: true, Source: "[RUN]", spellings: []spelling{
 			{"Node.js", "getaddrinfo eai_again"}, {"Node.js", "code: 'eai_again'"}, {"Python, Linux", "temporary failure in name resolution"}, {"Python", "[errno -3]"}, {"Go", "server misbehaving"}, {"Node.js", "querya esservfail"}, {"Node.js", "querya etimeout"}, {"curl", "resolving timed out after"}, {".NET", "a non-recoverable error occurred during a database lookup"}, {"Windows", "wsatry_again"}, {"Go", "lookup*i/o timeout"}, {"Go", "lookup*connection refused"}}},
 	{ID: "no-name", Title: "There is no host with this name", Why: "The name server knows no such host.",
-		Integrator: []string{"Compare the host with Setup › Company › Company Information › Company URLs, letter by letter.", "If it is the same, look it up on the same machine: nslookup HOST."},
+		Integrator: []string{"Compare the host with Setup › Company › Company Information › Company URLs, character by character.", "If it is the same, look it up on the same machine: nslookup HOST."},
 		Verify:     answered, Page: hostPage, Unsent: true, Source: "[RUN]", spellings: []spelling{
 			{"Browser", "net::err_name_not_resolved"}, {"Node.js", "getaddrinfo enotfound"}, {"Node.js", "querya enotfound"}, {"Node.js", "code: 'enotfound'"}, {"Node.js", "code: \"enotfound\""}, {"Node.js", "\"code\":\"enotfound\""}, {"Node.js", "enotfound https"}, {"n8n, tools", "error: enotfound"}, {"Python", "nameresolutionerror"}, {"Python", "failed to resolve '"}, {"Python", "name or service not known"}, {"Python", "nodename nor servname provided"}, {"Python, Windows", "getaddrinfo failed"}, {"Python", "no address associated with hostname"},
 			{"Java", "unknownhostexception: "}, {"Java", "unresolvedaddressexception"}, {".NET", "no such host is known"}, {".NET, PowerShell", "the remote name could not be resolved"}, {".NET, PowerShell", "remote name could not be resolved"}, {"curl", "could not resolve host"}, {"curl", "couldn't resolve host"}, {"curl", "curl: (6)"}, {"PHP cURL", "curl error 6:"}, {"PHP", "php_network_getaddresses: getaddrinfo"}, {"PHP", "getaddrinfo for*failed"},

@@ -98,7 +98,7 @@ var kinds = []Kind{
 	{Code: "MissingKey", Steps: []Step{StepRefresh, StepClientCredentials, StepCall}, Hidden: certificateMenu},
 	{Code: "InvalidState", Steps: []Step{StepAuthorize}},
 	{Code: "UnknownIntegration", Steps: []Step{StepAuthorize}, TBA: true, Hidden: recordMenu + ": whether it is the record whose Client ID was noted when it was saved; the Client ID is not shown again"},
-	{Code: "ClientAuthenticationFailed", Steps: []Step{StepToken, StepRefresh}, Hidden: recordMenu + ": no field shows the Client Secret; only resetting the credentials makes it certain"},
+	{Code: "ClientAuthenticationFailed", Steps: []Step{StepToken, StepRefresh}, Hidden: recordMenu + ": no field shows the Client Secret; if it is lost, create a second record"},
 	{Code: "InvalidRedirectURI", Steps: []Step{StepAuthorize}, Hidden: recordMenu + " › Authentication: the Redirect URI list"},
 	{Code: "UnsupportedResponseType", Steps: []Step{StepAuthorize}},
 	{Code: "AuthorizationExplicitlyDenied", Steps: []Step{StepAuthorize}},

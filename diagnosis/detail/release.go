@@ -16,16 +16,16 @@ const ReleasesAsOf = "30 November 2026"
 // Releases are all facts of the pages and checks that change with a release. They are in one
 // place, because Oracle's announcements can move.
 var Releases = []Release{
-	{"plain-release", "2020.2", "code_challenge_method plain is not supported any more", "F8"},
-	{"restlet-release", "2021.1", "RESTlets made since then take no user and password (NLAuth)", "section_158921905537"},
-	{"hmac-release", "2023.1", "TBA takes HMAC-SHA256 alone", "subsect_156935170194"},
-	{"certificate-mail-release", "2025.2", "Administrators get an email before a certificate ends", "section_158921905537"},
-	{"server-time-release", "2025.2", "REST web services tell the time of the server", "section_158921905537"},
-	{"redirect-release", "2026.1", "An integration record takes several redirect URIs", "section_158921905537"},
+	{"plain-release", "2020.2", "code_challenge_method plain is no longer supported", "F8"},
+	{"restlet-release", "2021.1", "RESTlets created since then accept no user name and password (NLAuth)", "section_158921905537"},
+	{"hmac-release", "2023.1", "TBA accepts only HMAC-SHA256", "subsect_156935170194"},
+	{"certificate-mail-release", "2025.2", "Administrators get an email before a certificate expires", "section_158921905537"},
+	{"server-time-release", "2025.2", "REST web services return the time of the server", "section_158921905537"},
+	{"redirect-release", "2026.1", "An integration record can have several redirect URIs", "section_158921905537"},
 	{"five-certificates-release", "2026.1", "An integration record has at most five active certificates", "section_158921905537"},
-	{"pkce-release", "2027.1", "New integrations with the authorization code flow must use PKCE; existing ones go on without it", "section_158921905537"},
-	{"tba-release", "2027.1", "No new integrations can use TBA; existing ones go on", "subsect_156934879823"},
-	{"nlauth-release", "2027.1", "RESTlets take no user and password (NLAuth) any more", "section_158921905537"},
+	{"pkce-release", "2027.1", "New integrations with the authorization code flow must use PKCE; existing ones work without it", "section_158921905537"},
+	{"tba-release", "2027.1", "No new integrations can use TBA; existing ones still work", "subsect_156934879823"},
+	{"nlauth-release", "2027.1", "RESTlets no longer accept a user name and password (NLAuth)", "section_158921905537"},
 	{"soap-support-release", "2027.1", "Of SOAP web services, only the endpoint 2025.2 is supported", "section_N3418621"},
 	{"soap-end-release", "2028.2", "SOAP web services stop", "section_N3418621"},
 }

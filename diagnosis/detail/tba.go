@@ -7,14 +7,14 @@ type otherWord struct{ word, meaning string }
 // subsect_156935170194 and subsect_156934879823. Words of both protocols are in kinds, with
 // TBA set.
 var tbaWords = []otherWord{
-	{"consumer_key_refused", "the integration record is blocked"},
+	{"consumer_key_refused", "the State of the integration record is Blocked"},
 	{"consumer_key_unknown", "no integration record has this consumer key"},
 	{"MissingTokenPassportRequiredFields", "a field of the token passport is missing"},
 	{"nonce_rejected", "the nonce is shorter than 6 characters"},
 	{"NonceRejected", "the nonce is not acceptable"},
 	{"nonce_used", "the nonce was used before"},
 	{"NonceUsed", "the nonce was used before"},
-	{"parameter_rejected", "a parameter was sent that is not allowed"},
+	{"parameter_rejected", "a parameter is not allowed"},
 	{"permission_denied", "the entity or role may not be used"},
 	{"UnknownAlgorithm", "the signature algorithm is not HMAC-SHA256"},
 	{"temporary_locked", "the user is locked for 30 minutes after 5 failed logins"},

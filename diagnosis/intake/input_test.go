@@ -258,7 +258,7 @@ func TestPlainWords(t *testing.T) {
 	}
 }
 
-// TestBehindAWord catches a panic where small letters take more or fewer bytes than the
+// TestBehindAWord catches a panic where lower-case letters take more or fewer bytes than the
 // capitals of a line that names an error.
 func TestBehindAWord(t *testing.T) {
 	for _, before := range []string{"İİİİ ", "\x99\x96\x81 ", "ẞẞ "} {

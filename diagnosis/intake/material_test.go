@@ -112,7 +112,7 @@ func TestMentioned(t *testing.T) {
 		key      bool
 	}{
 		{"an error", "Error: secretOrPrivateKey must be an asymmetric key when using RS256\nKey starts with -----BEGIN RSA PRIVATE KEY----- and ends with -----END RSA PRIVATE KEY-----\n", false},
-		{"a question", "Where do I put the line -----BEGIN PRIVATE KEY----- so that NetSuite takes it?", false},
+		{"a question", "Where do I put the line -----BEGIN PRIVATE KEY----- so that NetSuite accepts it?", false},
 		{"a placeholder", "KEY=\"-----BEGIN PRIVATE KEY-----\\nYOUR_KEY\\n-----END PRIVATE KEY-----\"", true},
 	} {
 		input := intake.Recognise(c.in)

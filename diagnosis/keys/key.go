@@ -217,7 +217,7 @@ type Level string
 // The levels.
 const (
 	Note    Level = "note"    // NetSuite reads the file anyway
-	Warning Level = "warning" // fixed here; whether NetSuite does the same is not published
+	Warning Level = "warning" // fixed here; whether NetSuite does the same is not documented
 	Fault   Level = "fault"   // wrong or unreadable
 )
 

@@ -68,7 +68,7 @@ func (f File) of(kind Kind) []Key {
 }
 
 // Signers returns the private keys with which an assertion can be signed: those that are open
-// and whole, and of a kind that NetSuite takes.
+// and whole, and of a kind that NetSuite accepts.
 func (f File) Signers() []Key {
 	return slices.DeleteFunc(f.of(PrivateKey), func(k Key) bool {
 		_, refused := k.TypeProblem()

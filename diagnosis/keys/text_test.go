@@ -112,7 +112,7 @@ func TestPastes(t *testing.T) {
 		{"old label", strings.ReplaceAll(good, " CERTIFICATE", " X509 CERTIFICATE"), "warning label"},
 		{"wrong label", strings.ReplaceAll(good, " CERTIFICATE", " PUBLIC KEY"), "fault label"},
 		{"two labels", strings.Replace(good, "END CERTIFICATE", "END PUBLIC KEY", 1), "fault label"},
-		{"small letters", strings.ReplaceAll(strings.ReplaceAll(good, "BEGIN CERTIFICATE", "begin certificate"), "END CERTIFICATE", "end certificate"), "fault label"},
+		{"lower-case letters", strings.ReplaceAll(strings.ReplaceAll(good, "BEGIN CERTIFICATE", "begin certificate"), "END CERTIFICATE", "end certificate"), "fault label"},
 		{"garbage behind the DER", pemOf("CERTIFICATE", append(bytes.Clone(der), 1, 2, 3)), "fault trailing-data"},
 		{"DER", string(der), ""},
 		{"DER and a newline", string(der) + "\n", "fault trailing-data"},

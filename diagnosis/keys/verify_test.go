@@ -113,7 +113,7 @@ func TestReasons(t *testing.T) {
 	}{
 		{"right, PS256", ps, pss(theRSA(), crypto.SHA256, 32, ps), publicFile(theRSA().Public()), "", ""},
 		{"right, ES256", es, raw(theEC(), crypto.SHA256, es), publicFile(theEC().Public()), "", ""},
-		{"right, s turned round the order", es, slices.Concat(r, new(big.Int).Sub(nist.N, new(big.Int).SetBytes(s)).FillBytes(make([]byte, 32))), publicFile(theEC().Public()), "", ""},
+		{"right, s subtracted from the order", es, slices.Concat(r, new(big.Int).Sub(nist.N, new(big.Int).SetBytes(s)).FillBytes(make([]byte, 32))), publicFile(theEC().Public()), "", ""},
 		{"another RSA key", ps, pss(otherRSA(), crypto.SHA256, 32, ps), publicFile(theRSA().Public()), keys.OtherKey, ""},
 		{"another EC key", es, raw(must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader)), crypto.SHA256, es), publicFile(theEC().Public()), keys.KeyOrContent, ""},
 		{"payload changed, PS256", ps, pss(theRSA(), crypto.SHA256, 32, half(ps)), publicFile(theRSA().Public()), keys.Changed, "PS256"},

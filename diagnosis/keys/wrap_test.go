@@ -28,7 +28,7 @@ import (
 	"authdoctor/diagnosis/worktest"
 )
 
-// plusKey is a private key whose base64 has plus signs, slashes and small letters n, as PEM.
+// plusKey is a private key whose base64 has plus signs, slashes and lower-case letters n, as PEM.
 var plusKey = sync.OnceValue(func() string {
 	for {
 		key := must(ecdsa.GenerateKey(elliptic.P384(), rand.Reader))

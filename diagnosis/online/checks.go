@@ -96,7 +96,7 @@ var advice = map[Fault]string{
 	BadName:      "Check the account ID; if it is right, something on the way answers in the place of NetSuite.",
 	BadDates:     "Check date and time of this computer; if they are right, something on the way answers in the place of NetSuite.",
 	NoTLS:        "Check whether a proxy or a firewall on the way answers in the place of the host.",
-	BadProxy:     "Check HTTPS_PROXY and NO_PROXY, and ask those who run the proxy to let NetSuite's hosts through.",
+	BadProxy:     "Check HTTPS_PROXY and NO_PROXY, and ask the network team to let NetSuite's hosts through.",
 	Redirected:   "Compare the host with Setup › Company › Company Information › Company URLs, and do not follow a redirect with a token.",
 	TooLarge:     "Check which server answers: NetSuite's answers to these checks are short.",
 	Unreadable:   "Check which server answers, and send the check once more later.",

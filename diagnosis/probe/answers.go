@@ -35,10 +35,10 @@ type reader func(c *Client, a *answer) (good, error)
 // decode reads the JSON of an answer.
 func decode(a *answer, into any) error {
 	if len(a.body) == 0 {
-		return errors.New("the answer is empty, where the check expects JSON")
+		return errors.New("the response is empty; the check expects JSON")
 	}
 	if json.Unmarshal(a.body, into) != nil {
-		return errors.New("the answer is not the JSON that the check expects")
+		return errors.New("the response is not the JSON that the check expects")
 	}
 	return nil
 }
@@ -72,7 +72,7 @@ func readKeys(c *Client, a *answer) (good, error) {
 		}
 	}
 	if !file.IsSet || usable == 0 {
-		return good{}, errors.New("the answer is not a set of keys, or no key in it can be used")
+		return good{}, errors.New("the response is not a key set, or has no usable key")
 	}
 	return good{text: fmt.Sprintf("NetSuite signs tokens of %s with %s, the last of which is %s", token.CanonicalAccount(c.Account), count(usable, "key", "keys"), cmp.Or(border.Shown(last, 80), "without a kid")),
 		input: intake.Input{Keys: &file}}, nil
@@ -97,7 +97,7 @@ func readTokens(c *Client, a *answer) (good, error) {
 	}
 	access := border.NewSecret(body.Access)
 	if !isBearer(access) {
-		return good{}, errors.New("the answer has no access_token, or one in a form that no token has")
+		return good{}, errors.New("the response has no access_token, or not in the form of a token")
 	}
 	c.Token = access
 	g := good{received: []field{{"access_token", body.Access}, {"refresh_token", body.Refresh}, {"id_token", body.ID}}}
@@ -109,7 +109,7 @@ func readTokens(c *Client, a *answer) (good, error) {
 	if body.Refresh != "" && len(body.Refresh) <= token.MaxToken {
 		had := c.RefreshToken.Len() > 0
 		c.RefreshToken = border.NewSecret(body.Refresh)
-		g.text += "; a refresh token came with it, which is kept in memory only"
+		g.text += "; it also sent a refresh token, which authdoctor keeps only in memory"
 		if had {
 			g.text += ", and the refresh token that was used no longer works"
 		}
@@ -126,11 +126,11 @@ func readServerTime(_ *Client, a *answer) (good, error) {
 	}
 	at, err := time.Parse(time.RFC3339, body.Time)
 	if err != nil {
-		return good{}, errors.New("the answer has no serverTime")
+		return good{}, errors.New("the response has no serverTime")
 	}
 	text := "The access token works: NetSuite answered with its time, " + at.UTC().Format("2006-01-02 15:04:05") + " UTC"
 	if date, err := http.ParseTime(a.Header.Get("Date")); err == nil && date.Sub(at).Abs() > 5*time.Second {
-		text += "; the Date of the answer is another, so a proxy may have written it"
+		text += "; the response's Date differs, so a proxy may have written it"
 	}
 	return good{text: text}, nil
 }
@@ -143,7 +143,7 @@ func readMetadata(_ *Client, a *answer) (good, error) {
 		Items *[]json.RawMessage `json:"items"`
 	}
 	if err := decode(a, &body); err != nil || body.Name == "" && len(body.Links) == 0 && body.Items == nil {
-		return good{}, errors.New("the answer is not the metadata of a record type")
+		return good{}, errors.New("the response is not the metadata of a record type")
 	}
 	return good{text: "The role may use REST web services"}, nil
 }
@@ -187,14 +187,14 @@ func readSuiteQL(_ *Client, a *answer) (good, error) {
 		Items *[]json.RawMessage `json:"items"`
 	}
 	if err := decode(a, &body); err != nil || body.Items == nil {
-		return good{}, errors.New("the answer is not the result of a query")
+		return good{}, errors.New("the response is not a query result")
 	}
-	return good{text: "The role may run queries: " + count(len(*body.Items), "row", "rows") + " came"}, nil
+	return good{text: "The role may run queries: " + count(len(*body.Items), "row", "rows") + " returned"}, nil
 }
 
 func readRESTlet(_ *Client, a *answer) (good, error) {
 	kind := cmp.Or(mediaType(a), "unknown type")
-	return good{text: fmt.Sprintf("The RESTlet answered with %d bytes of %s, which are not kept", len(a.body), border.Shown(kind, 60))}, nil
+	return good{text: fmt.Sprintf("The RESTlet answered with %d bytes of %s, which authdoctor does not keep", len(a.body), border.Shown(kind, 60))}, nil
 }
 
 // readMCP reads the answer to initialize, as JSON or as the first event of a stream (Model
@@ -223,9 +223,9 @@ func readMCP(_ *Client, a *answer) (good, error) {
 	case err != nil:
 		return good{}, err
 	case body.Error != nil:
-		return good{text: fmt.Sprintf("The AI connector refused initialize: %.0f, “%s”", body.Error.Code, border.Shown(body.Error.Message, 160)), refused: true}, nil
+		return good{text: fmt.Sprintf("The AI connector rejected initialize: %.0f, “%s”", body.Error.Code, border.Shown(body.Error.Message, 160)), refused: true}, nil
 	case body.Result == nil || body.Result.Server.Name == "":
-		return good{}, errors.New("the answer is not one to initialize")
+		return good{}, errors.New("the response is not an answer to initialize")
 	}
 	return good{text: "The AI connector answered: " + border.Shown(body.Result.Server.Name, 80)}, nil
 }
@@ -254,7 +254,7 @@ func readDataCenters(c *Client, a *answer) (good, error) {
 	account := token.CanonicalAccount(c.Account)
 	switch {
 	case named == 0:
-		return good{text: "NetSuite names no host for " + account + ", which may not be the ID of an account"}, nil
+		return good{text: "NetSuite names no host for " + account + ", which may not be an Account ID"}, nil
 	case len(other) > 0:
 		return good{text: fmt.Sprintf("NetSuite names other hosts for %s than the account ID has: %s", account, strings.Join(other, ", ")), names: names}, nil
 	}

@@ -21,7 +21,7 @@ type AuthorizationRequest struct {
 	// Account is the account ID; "" if it is not known, and NetSuite names it afterwards.
 	Account     string
 	ClientID    string
-	RedirectURI string // as on the integration record, letter by letter
+	RedirectURI string // as on the integration record, character by character
 	Scopes      []string
 	// Server replaces the address of NetSuite, for tests; "" for none.
 	Server string
@@ -50,17 +50,17 @@ func (r AuthorizationRequest) Begin(random io.Reader) (Authorization, error) {
 	redirect, err := url.Parse(r.RedirectURI)
 	switch {
 	case !token.IsClientID(r.ClientID):
-		return Authorization{}, errors.New("the Client ID is missing or has not 64 hexadecimal digits; copy it from where the integration record was saved")
+		return Authorization{}, errors.New("the Client ID is missing or does not have 64 hexadecimal digits; copy the value noted when the integration record was saved")
 	case err != nil || redirect.Scheme == "" || redirect.Fragment != "":
-		return Authorization{}, errors.New("the Redirect URI is missing or is no address; copy it from the integration record")
+		return Authorization{}, errors.New("the Redirect URI is missing or not an address; copy it from the integration record")
 	case len(r.Scopes) == 0:
 		return Authorization{}, errors.New("the scope is missing; name at least one, such as rest_webservices")
 	case r.Account != "" && !token.IsAccount(r.Account):
-		return Authorization{}, errors.New("the account has not the form of an account ID, such as 1234567_SB1")
+		return Authorization{}, errors.New("the account does not have the form of an account ID, such as 1234567_SB1")
 	}
 	var bytes [stateBytes + verifierBytes]byte
 	if _, err := io.ReadFull(random, bytes[:]); err != nil {
-		return Authorization{}, fmt.Errorf("no random numbers: %w", err)
+		return Authorization{}, fmt.Errorf("cannot get random numbers: %w", err)
 	}
 	encode := base64.RawURLEncoding.EncodeToString
 	a := Authorization{AuthorizationRequest: r, State: border.NewSecret(encode(bytes[:stateBytes])), Verifier: border.NewSecret(encode(bytes[stateBytes:]))}
@@ -88,7 +88,7 @@ type Callback struct {
 }
 
 // errState is the error for an address that belongs to another attempt.
-var errState = errors.New("state is not the one of this attempt: the address is of another attempt, or somebody else made it; the code was not used. Open the address of this attempt, and give the one that it leads to")
+var errState = errors.New("state does not match this attempt, so the code was not used: the address is from another attempt, or was injected; open the address of this attempt, and paste the address it leads to")
 
 // Owns reports whether an address is of this attempt: it has its state. Any other is
 // somebody else's, or was pasted by mistake, and is neither evidence nor the end of waiting.
@@ -107,11 +107,11 @@ func (a Authorization) hasState(query url.Values) bool {
 func (a Authorization) Returned(address string) (Callback, error) {
 	at, err := url.Parse(strings.TrimSpace(address))
 	if err != nil { // not wrapped: it repeats the address
-		return Callback{}, errors.New("this is no address; copy the whole address bar of the browser")
+		return Callback{}, errors.New("this is not an address; copy the full address from the browser's address bar")
 	}
 	query, err := url.ParseQuery(at.RawQuery)
 	if err != nil {
-		return Callback{}, errors.New("the query of the address cannot be read; copy the whole address bar of the browser")
+		return Callback{}, errors.New("the query of the address cannot be read; copy the full address from the browser's address bar")
 	}
 	base := *at
 	base.RawQuery, base.Fragment = "", ""
@@ -119,15 +119,15 @@ func (a Authorization) Returned(address string) (Callback, error) {
 	code, company := query["code"], query.Get("company")
 	switch {
 	case strings.TrimSuffix(base.String(), "/") != strings.TrimSuffix(redirect, "/"): // a browser adds the slash to a host alone
-		return Callback{}, fmt.Errorf("the address does not begin with the Redirect URI %s; log in, choose Allow, and copy the address bar then", border.Shown(redirect, 200))
+		return Callback{}, fmt.Errorf("the address does not begin with the Redirect URI %s; log in, click Allow, and then copy the address", border.Shown(redirect, 200))
 	case !a.hasState(query):
 		return Callback{}, errState
 	case query.Has("error"):
-		return Callback{}, fmt.Errorf("NetSuite gave no code: error %s", border.Shown(query.Get("error"), 80))
+		return Callback{}, fmt.Errorf("NetSuite returned no code: error %s", border.Shown(query.Get("error"), 80))
 	case len(code) != 1 || code[0] == "":
-		return Callback{}, errors.New("the address has no code; copy the whole address bar of the browser")
+		return Callback{}, errors.New("the address has no code; copy the full address from the browser's address bar")
 	case company != "" && !token.IsAccount(company):
-		return Callback{}, errors.New("company in the address has not the form of an account ID, so the code was not used")
+		return Callback{}, errors.New("company in the address does not have the form of an account ID, so the code was not used")
 	case company != "" && a.Account != "" && token.CanonicalAccount(company) != token.CanonicalAccount(a.Account):
 		return Callback{}, fmt.Errorf("the login was for account %s, not for %s, so the code was not used", token.CanonicalAccount(company), token.CanonicalAccount(a.Account))
 	}

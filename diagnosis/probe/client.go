@@ -91,7 +91,7 @@ func New(options Options) *Client {
 	if options.Server != "" {
 		server, err := readServer(options.Server)
 		if err != nil {
-			c.problem = "an address of the server that can be used"
+			c.problem = "a usable address of the server"
 		}
 		c.server = server
 	}
@@ -164,7 +164,7 @@ func (c *Client) Send(ctx context.Context, id online.ID) (online.Seen, intake.In
 	seen := online.Seen{Check: id, At: c.now().UTC(), Outcome: online.Refused, Fault: online.Incomplete}
 	check, known := online.CheckOf(id)
 	if !known {
-		seen.Text = "There is no such check."
+		seen.Text = "Unknown check."
 		return seen, intake.Input{}
 	}
 	planned := c.plan(check)
@@ -191,7 +191,7 @@ func (c *Client) Send(ctx context.Context, id online.ID) (online.Seen, intake.In
 	defer cancel()
 	request, err := m.request(ctx)
 	if err != nil { // not shown: it repeats the address
-		seen.Text = "Nothing was sent, because the request cannot be written."
+		seen.Text = "Nothing was sent: the request cannot be built."
 		return seen, intake.Input{}
 	}
 	seen.Proxy = planned.Proxy
@@ -207,7 +207,7 @@ func (c *Client) Send(ctx context.Context, id online.ID) (online.Seen, intake.In
 		err = a.read(maxBody)
 	}
 	if err == nil && token.TooDeep(a.body) && looksLikeJSON(a) {
-		err = &tooLarge{"nests too deep"}
+		err = &tooLarge{"is nested too deeply"}
 	}
 	if err != nil {
 		c.failed(&seen, m, err)

@@ -131,8 +131,8 @@ func TestWay(t *testing.T) {
 	c := ready(s)
 	says := map[online.ID]string{
 		online.Host: "certificate for TLS is verified", online.DataCenters: "names the hosts that follow from its ID", online.Clock: "agrees with NetSuite's", online.Keys: "1 key, the last of which is c.1234567_SB1.",
-		online.TokenRequest: "for role 1000 and entity 12, with the scope restlets rest_webservices", online.CodeExchange: "a refresh token came with it", online.ServerTime: "The access token works",
-		online.Metadata: "may use REST", online.Certificates: "1 certificate, of which 1 is in use; the next one ends on ", online.SuiteQL: "1 row came", online.RESTlet: "16 bytes of application/json", online.MCP: "NetSuite MCP Toolbox", online.Refresh: "granted",
+		online.TokenRequest: "for role 1000 and entity 12, with the scope restlets rest_webservices", online.CodeExchange: "it also sent a refresh token", online.ServerTime: "The access token works",
+		online.Metadata: "may use REST", online.Certificates: "1 certificate, of which 1 is in use; the next one ends on ", online.SuiteQL: "1 row returned", online.RESTlet: "16 bytes of application/json", online.MCP: "NetSuite MCP Toolbox", online.Refresh: "granted",
 	}
 	verifier := strings.Repeat("v", 43)
 	sum := sha256.Sum256([]byte(verifier))
@@ -198,29 +198,29 @@ func TestFaults(t *testing.T) {
 		finds string // part of the title of a finding that fails, or is unchecked; "" for no evidence
 	}{
 		{standin.FeatureOff, online.TokenRequest, "answered  400", "refused it: 400 invalid_request", "invalid_request"},
-		{standin.FeatureOff, online.ServerTime, "answered  401", "refused it: 401 INVALID_LOGIN", "refused the login of a call"},
+		{standin.FeatureOff, online.ServerTime, "answered  401", "refused it: 401 INVALID_LOGIN", "rejected the login of a call"},
 		{standin.GrantBoxMissing, online.TokenRequest, "answered  400", "unauthorized_client", "unauthorized_client"},
-		{standin.NoLoginPermission, online.ServerTime, "answered  401", "INVALID_LOGIN", "refused the login of a call"},
+		{standin.NoLoginPermission, online.ServerTime, "answered  401", "INVALID_LOGIN", "rejected the login of a call"},
 		{standin.NoREST, online.Metadata, "answered  400", "400 USER_ERROR", "may not use REST"},
 		{standin.NoREST, online.SuiteQL, "answered  400", "400 USER_ERROR", "may not use REST"},
 		{standin.NoCertificateRight, online.Certificates, "answered  403", "Manage own OAuth 2.0 Client Credentials certificates", "The role may not"},
 		{standin.WebServicesOnly, online.RESTlet, "answered  400", "INVALID_LOGIN_CREDENTIALS", "INVALID_LOGIN_CREDENTIALS"},
 		{standin.ServerError, online.TokenRequest, "answered  500", "500 server_error", "server_error"},
 		{standin.TooMany, online.Metadata, "answered  429", "429", "Too many requests"},
-		{standin.Maintenance, online.TokenRequest, "answered not its own 503", "Scheduled Maintenance", "not available now"},
+		{standin.Maintenance, online.TokenRequest, "answered not its own 503", "Scheduled Maintenance", "NetSuite is unavailable"},
 		{standin.Page, online.TokenRequest, "answered not its own 200", "“Welcome”", ""},
 		{standin.Page, online.Metadata, "answered not its own 200", "“Welcome”", ""},
 		{standin.LoginPage, online.ServerTime, "refused redirect 302", "leads to a login page", "login page"},
-		{standin.Elsewhere, online.TokenRequest, "refused redirect 302", "redirects to portal.example.com (302), which was not followed", "which is no host of NetSuite"},
+		{standin.Elsewhere, online.TokenRequest, "refused redirect 302", "redirects to portal.example.com (302), which was not followed", "which is not a NetSuite host"},
 		{standin.Gateway, online.ServerTime, "answered not its own 502", "(nginx) answered in the place", "gateway"},
 		{standin.Gateway, online.Keys, "answered not its own 502", "(nginx) answered in the place", ""},
 		{standin.ProxyLogin, online.Host, "answered not its own 407", "A proxy that asks for a login", ""},
 		{standin.NotJSON, online.TokenRequest, "answered unreadable 200", "not the JSON", ""},
 		{standin.NotJSON, online.ServerTime, "answered unreadable 200", "not the JSON", ""},
 		{standin.NotJSON, online.Certificates, "answered unreadable 200", "not a list", ""},
-		{standin.NotJSON, online.Keys, "answered unreadable 200", "not a set of keys", ""},
+		{standin.NotJSON, online.Keys, "answered unreadable 200", "not a key set", ""},
 		{standin.NoDate, online.Clock, "answered unreadable 200", "no Date", ""},
-		{standin.WrongDateForm, online.Clock, "answered unreadable 200", "is not one", ""},
+		{standin.WrongDateForm, online.Clock, "answered unreadable 200", "is not a date", ""},
 		{standin.NoConnector, online.MCP, "answered  404", "MCP Standard Tools", "404"},
 	} {
 		t.Run(string(test.fault)+", "+string(test.id), func(t *testing.T) {
@@ -299,7 +299,7 @@ func TestClock(t *testing.T) {
 		}
 	}
 	s := standin.New(t, standin.Options{ClockOff: 7000 * 24 * time.Hour})
-	if seen, _ := send(t, ready(s), online.Clock); seen.Dated || seen.Skew != 0 || seen.Fault != online.Unreadable || !strings.Contains(seen.Text, "cannot be right") {
+	if seen, _ := send(t, ready(s), online.Clock); seen.Dated || seen.Skew != 0 || seen.Fault != online.Unreadable || !strings.Contains(seen.Text, "more than a year off") {
 		t.Errorf("absurd: %+v", seen)
 	}
 }

@@ -15,7 +15,7 @@ const mostSkew = 400 * 24 * time.Hour
 const closeEnough = 2 * time.Second
 
 // skew returns the server's clock minus that of this computer, to the second. It reports false
-// if the answer has no Date, or one that cannot be right.
+// if the response has no Date, or one that cannot be right.
 func skew(a *answer) (time.Duration, bool) {
 	date, err := http.ParseTime(a.Header.Get("Date"))
 	if err != nil {
@@ -35,12 +35,12 @@ func skew(a *answer) (time.Duration, bool) {
 func dateProblem(a *answer) string {
 	switch date := a.Header.Get("Date"); {
 	case date == "":
-		return "the answer has no Date"
+		return "the response has no Date"
 	default:
 		if _, err := http.ParseTime(date); err != nil {
-			return "the Date of the answer is not one"
+			return "the Date of the response is not a date"
 		}
-		return "the Date of the answer is more than a year away, which cannot be right"
+		return "the Date of the response is more than a year off"
 	}
 }
 

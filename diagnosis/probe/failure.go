@@ -29,7 +29,7 @@ type failure struct {
 // failures are the kinds of failures. The first that matches explains an error.
 var failures = []failure{
 	{online.Interrupted, is(context.Canceled), "the request to {host} was interrupted"},
-	{online.BadProxy, isError(&proxyRefusal{}), "the proxy on the way to {host} refuses it ({reason}); ask those who run the proxy to let the host through"},
+	{online.BadProxy, isError(&proxyRefusal{}), "the proxy on the way to {host} refuses it ({reason}); ask the network team to let the host through"},
 	{online.BadProxy, func(err error) bool {
 		var operation *net.OpError
 		return errors.As(err, &operation) && operation.Op == "proxyconnect"

@@ -49,7 +49,7 @@ func (b *Builder) Scope(scopes []string, array bool) {
 // anyTime replaces the unknown time at which the program runs, in seconds since 1970.
 const anyTime = 1_000_000_000
 
-// Lifetime sets iat and exp so that the assertion lives for the given number of seconds.
+// Lifetime sets iat and exp so that the assertion is valid for the given number of seconds.
 // The time of issue is arbitrary.
 func (b *Builder) Lifetime(seconds int64) { b.Millis(false, false, seconds) }
 

@@ -65,15 +65,15 @@ func Shown(text string) string {
 var meanings = map[string]map[string]string{
 	"header": {
 		"alg": "signature algorithm",
-		"kid": "names the key that signed",
+		"kid": "ID of the signing key",
 		"typ": "type of token",
 		"x5t": "SHA-1 of the certificate", "x5t#S256": "SHA-256 of the certificate",
 	},
 	"payload": {
-		"iss":            "who made the token",
+		"iss":            "issuer of the token",
 		"sub":            "role and entity, by internal ID",
-		"aud":            "whom the token is for",
-		"scope":          "what it opens",
+		"aud":            "recipient of the token",
+		"scope":          "services it is valid for",
 		"iat":            "issued at",
 		"exp":            "expires at",
 		"oit":            "first token of the chain issued at",

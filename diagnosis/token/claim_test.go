@@ -48,7 +48,7 @@ func TestLines(t *testing.T) {
 	}
 	want := []string{
 		"header kid false NetSuite's company key of 2026-10-20, account 1234567", "header typ false type of token", "header alg false signature algorithm",
-		"payload sub false role 1000 · entity 12", "payload aud false Application ID; account · Client ID", "payload scope false what it opens", "payload iss false who made the token",
+		"payload sub false role 1000 · entity 12", "payload aud false Application ID; account · Client ID", "payload scope false services it is valid for", "payload iss false issuer of the token",
 		"payload oit true first token of the chain issued at", "payload exp true expires at", "payload iat true issued at", "payload jti false token ID",
 	}
 	if strings.Join(lines, "\n") != strings.Join(want, "\n") {

@@ -201,10 +201,10 @@ func (t *Token) classifyIssued() {
 		t.Signs = append(t.Signs, "at_hash, which only ID tokens have")
 	case t.Claims.Text("iss") == IssuerURL && byLifetime != Unknown:
 		t.Kind = byLifetime
-		t.Signs = append(t.Signs, fmt.Sprintf("issued by NetSuite for as long as %s lives", byLifetime.WithArticle()))
+		t.Signs = append(t.Signs, fmt.Sprintf("issued by NetSuite with the lifetime of %s", byLifetime.WithArticle()))
 	case t.Claims.Text("iss") == IssuerURL || t.Role != "" && t.ApplicationID != "":
 		t.Kind = Access
-		t.Signs = append(t.Signs, "it names a role, an entity and an application, as tokens of NetSuite do")
+		t.Signs = append(t.Signs, "it names a role, an entity and an application, as NetSuite's tokens do")
 	default:
 		t.Kind = Unknown
 	}
@@ -219,7 +219,7 @@ func (t *Token) classifyIssued() {
 			continue
 		}
 		if other.kind != "" && other.kind != Unknown && other.kind != t.Kind {
-			t.Contradictions = append(t.Contradictions, other.mark+" is that of "+other.kind.WithArticle())
+			t.Contradictions = append(t.Contradictions, other.mark+" belongs to "+other.kind.WithArticle())
 		}
 	}
 	if hasHash && t.Kind != ID {

@@ -147,7 +147,7 @@ func (c *cleaning) decode() {
 	}
 	if plain := lookalikes.Replace(text); plain != text {
 		text = plain
-		c.note("replaced lookalike characters (full-width dots, long dashes) by the ones a token has")
+		c.note("replaced lookalike characters (full-width dots, long dashes) with those of a token")
 	}
 	c.text = c.drop(text, isInvisible, &c.invisible)
 }
@@ -193,7 +193,7 @@ func (c *cleaning) peel() {
 			continue
 		}
 		if trimmed := strings.TrimRight(c.text, ",;!?"); trimmed != c.text {
-			c.note("removed '%s' behind the token", border.Clip(c.text[len(trimmed):], 8))
+			c.note("removed '%s' after the token", border.Clip(c.text[len(trimmed):], 8))
 			c.text = trimmed
 			continue
 		}
@@ -202,7 +202,7 @@ func (c *cleaning) peel() {
 			c.note("removed quotes %s the token", map[bool]string{true: "around", false: "before"}[inner != trimmed])
 			c.text = inner
 		} else if trimmed := strings.TrimRight(c.text, quoteMarks); trimmed != c.text {
-			c.note("removed quotes behind the token")
+			c.note("removed quotes after the token")
 			c.text = trimmed
 		}
 		for _, pair := range brackets {
@@ -232,7 +232,7 @@ func (c *cleaning) close() {
 	// A sentence's full stop is not a fourth, empty part.
 	if strings.Count(c.text, ".") == 3 && strings.HasSuffix(c.text, ".") {
 		c.text = strings.TrimSuffix(c.text, ".")
-		c.note("removed '.' behind the token")
+		c.note("removed '.' after the token")
 	}
 }
 

@@ -209,7 +209,7 @@ func (p places) token() Token {
 		object, err := parseObject(text)
 		if err != nil {
 			t.report(Problem{ID: ProblemJSON, Where: part.name, Fatal: true, Title: "The " + part.name + " cannot be read", Expected: "a JSON object", Got: err.Error(),
-				Why: "It is not printed as it was.", Fix: "Paste the token itself; its signature may be left out."})
+				Why: "authdoctor does not print the text, because it may contain a secret.", Fix: "Paste the token itself; its signature may be left out."})
 			continue
 		}
 		*part.object = object

@@ -20,13 +20,13 @@ type headerFault struct {
 var headerFaults = []headerFault{
 	{pattern.Lazy(`(?i)^\\?["'<]?bearer\b[^a-z\r\n]{1,8}bearer\b[^a-z]{0,4}$`), "the word Bearer appears twice", true},
 	{pattern.Lazy(`(?i)^authorization\b`), "the name of the header appears twice", true},
-	{pattern.Lazy(`(?i)^bearer[ \t]*[:,=;][ \t]*$`), "a sign that is no space follows the word Bearer", true},
+	{pattern.Lazy(`(?i)^bearer[ \t]*[:,=;][ \t]*$`), "a character other than a space follows the word Bearer", true},
 	{pattern.Lazy(`(?i)^bearer$`), "there is no space between Bearer and the token", true},
 	{pattern.Lazy(`(?i)^bearer[ \t]+\\?["'“”‘’]$`), "quotation marks are around the token", false},
 	{pattern.Lazy(`(?i)^<bearer[ \t]+$|^bearer[ \t]+[<\[({]{1,2}$`), "brackets are around the token", false},
 	{pattern.Lazy(`(?i)^bearer[ \t]+\w*(?:token|jwt|assertion)["']?[ \t]*[:= ][ \t]*["']?$`), "a name is between Bearer and the token", false},
-	{pattern.Lazy(`(?i)^token[ \t:=]+$`), "the scheme is Token and not Bearer", false},
-	{pattern.Lazy(`(?i)^jwt[ \t:=]+$`), "the scheme is JWT and not Bearer", false},
+	{pattern.Lazy(`(?i)^token[ \t:=]+$`), "the scheme is Token, not Bearer", false},
+	{pattern.Lazy(`(?i)^jwt[ \t:=]+$`), "the scheme is JWT, not Bearer", false},
 	{pattern.Lazy(`^$`), "the word Bearer is missing before the token", false},
 }
 

@@ -23,8 +23,8 @@ func Parse(text string) (Token, []string) {
 			ID: ProblemStructure, Where: "token", Fatal: true,
 			Title:    "The token is too long to be read",
 			Expected: fmt.Sprintf("at most %d bytes", MaxToken), Got: fmt.Sprintf("%d bytes", len(text)),
-			Why: "No token of NetSuite's comes near that length, so something else was copied.",
-			Fix: "Copy the token alone; NetSuite's tokens have about 1,200 characters.",
+			Why: "No NetSuite token is that long, so something else was copied.",
+			Fix: "Copy only the token. NetSuite's tokens have about 1,200 characters.",
 		}}}, nil
 	}
 	cleaned, notes := Clean(elide(text))
@@ -34,8 +34,8 @@ func Parse(text string) (Token, []string) {
 		t.report(Problem{
 			ID: ProblemEncoding, Where: "token", Title: "The whole token is base64-encoded once more",
 			Expected: "three parts separated by dots", Got: "one base64 text around them",
-			Why: "The receiver decodes each part once. A second layer makes it something other than a token.",
-			Fix: "Send the token as the token endpoint or your signing library gave it; do not encode it again.",
+			Why: "The receiver decodes each part only once, so it finds no token.",
+			Fix: "Send the token as the token endpoint or your signing library returned it. Do not encode it again.",
 		})
 		notes = append(notes, "decoded one base64 layer around the token")
 	}
@@ -52,8 +52,8 @@ func (t *Token) decode(text string) {
 		t.report(Problem{
 			ID: ProblemStructure, Where: "token", Fatal: true, Title: "The parts are separated by ',' instead of '.'",
 			Expected: "header.payload.signature", Got: "header,payload,signature",
-			Why: "A receiver splits a token at its dots and needs each of the three parts whole (RFC 7515 section 7.1).",
-			Fix: "Take the token from where it was made; something on the way changed its dots.",
+			Why: "A receiver splits a token at its dots and needs all three parts (RFC 7515 section 7.1).",
+			Fix: "Copy the token from its source; a program on the way changed its dots.",
 		})
 		text = strings.ReplaceAll(text, ",", ".")
 	}
@@ -81,9 +81,9 @@ func (t *Token) decode(text string) {
 	t.reportTwins("payload", t.Claims.twins)
 	if hidden := t.Header.hidden + t.Claims.hidden; hidden > 0 {
 		t.report(Problem{
-			ID: ProblemHidden, Where: "token", Title: "The token holds control or invisible characters",
+			ID: ProblemHidden, Where: "token", Title: "The token contains control or invisible characters",
 			Expected: "visible characters only", Got: fmt.Sprintf("%d, shown here as \\u{…}", hidden),
-			Why: "NetSuite puts none into a token. They can hide text or steer a terminal that prints them.",
+			Why: "NetSuite's tokens have none. They can hide text or control a terminal that prints them.",
 			Fix: "Find out who made this token before you use it.",
 		})
 	}
@@ -121,32 +121,32 @@ func (t *Token) reportTwins(where string, twins []string) {
 		t.report(Problem{
 			ID: ProblemDuplicates, Where: where, Title: "A name appears twice in the " + where,
 			Expected: "each name once", Got: got,
-			Why: "Which of the two counts differs from parser to parser, so two programs see two different tokens (RFC 7515 section 4).",
-			Fix: "Look in the code that builds the token for a name that is set twice, or once in capitals.",
+			Why: "Parsers differ in which of the two they use, so two programs see two different tokens (RFC 7515 section 4).",
+			Fix: "In the code that builds the token, find the name that is set twice, or once in capitals.",
 		})
 	}
 }
 
 // leftOutFix is the fix for a missing part, which the user may have removed.
-const leftOutFix = "If you removed that part for the copy, this is no fault, and the rest is judged; if the application sends the token like this, mend what builds it."
+const leftOutFix = "If you removed that part from the copy, ignore this finding: the rest was checked. If the application sends the token like this, fix the code that builds it."
 
 // structure reports whether there are a header and a payload to decode, and reports a
 // problem otherwise.
 func (t *Token) structure(parts []string) bool {
 	problem := Problem{ID: ProblemStructure, Where: "token", Fatal: true, Expected: "3 parts separated by dots: header.payload.signature"}
-	problem.Why = "A receiver splits a token at its dots and needs each of the three parts whole (RFC 7515 section 7.1)."
-	problem.Fix = "Copy the whole token again, from where it was made."
+	problem.Why = "A receiver splits a token at its dots and needs all three parts (RFC 7515 section 7.1)."
+	problem.Fix = "Copy the whole token again from its source."
 	switch n := len(parts); {
 	case n == 5 && isEncrypted(parts[0]):
 		problem.Title = "This is an encrypted token (JWE)"
 		problem.Got = "5 parts"
-		problem.Why = "NetSuite issues and takes signed tokens only (RFC 7515); an encrypted one (RFC 7516) is not looked into."
+		problem.Why = "NetSuite uses only signed tokens (RFC 7515), not encrypted ones (RFC 7516). authdoctor did not examine this one."
 		problem.Fix = "Send a signed token of three parts."
 	case n == 1:
 		problem.Title = "This is one part of a token"
 		problem.Got = "1 part, no dot"
 	case n > 3:
-		problem.Fix = "Copy one token alone: two may have run together, or something was added behind it."
+		problem.Fix = "Copy only one token: two may have been joined, or something was added after it."
 		problem.Title = fmt.Sprintf("This has %d parts; a signed token has three", n)
 		problem.Got = fmt.Sprintf("%d parts", n)
 	case parts[0] == "":
@@ -173,8 +173,8 @@ func (t *Token) object(where, part string) Object {
 		t.report(Problem{
 			ID: ProblemEncoding, Where: where, Title: "The " + where + " is base64url-encoded twice",
 			Expected: "one base64url encoding of JSON", Got: "a double-encoded " + where,
-			Why: "The receiver decodes each part once and then finds no JSON.",
-			Fix: "Encode header and payload once; a JWT library does it for you.",
+			Why: "The receiver decodes each part once, and then finds no JSON.",
+			Fix: "Encode header and payload only once. A JWT library does this for you.",
 		})
 		text = inner
 	}
@@ -183,8 +183,8 @@ func (t *Token) object(where, part string) Object {
 		t.report(Problem{
 			ID: ProblemJSON, Where: where, Fatal: true, Title: fmt.Sprintf("The %s is not a JSON object", where),
 			Expected: "a JSON object (RFC 7519 section 7.2)", Got: "the " + where + ": " + err.Error(),
-			Why: "A receiver that cannot read the " + where + " refuses the token before it looks at anything else.",
-			Fix: "Copy the whole token again. If it is the same, mend the code that makes it.",
+			Why: "A receiver that cannot read the " + where + " rejects the token before it checks anything else.",
+			Fix: "Copy the whole token again. If it is the same, fix the code that makes it.",
 		})
 	}
 	return object
@@ -198,9 +198,9 @@ func (t *Token) base64(where, part string) ([]byte, bool) {
 		return decoded, true
 	}
 	problem := Problem{
-		ID: ProblemEncoding, Where: where, Title: fmt.Sprintf("The %s is not base64url as RFC 7515 has it", where),
+		ID: ProblemEncoding, Where: where, Title: fmt.Sprintf("The %s is not base64url as RFC 7515 requires", where),
 		Expected: "A–Z a–z 0–9 - _ and no padding",
-		Why:      "A strict receiver cannot read the token; a lenient one may see another signature than yours.",
+		Why:      "A strict receiver cannot read the token; a lenient one may read another signature.",
 		Fix:      "Use the base64url encoding of your JWT library, without padding.",
 	}
 	lenient := strings.NewReplacer("+", "-", "/", "_").Replace(strings.TrimRight(part, "="))
@@ -210,17 +210,17 @@ func (t *Token) base64(where, part string) ([]byte, bool) {
 	case lenientErr == nil && strings.HasSuffix(part, "="):
 		problem.Got = "padding: '=' at the end"
 	case lenientErr == nil && lenient != part:
-		problem.Got = "'+' or '/', which belong to ordinary base64"
+		problem.Got = "'+' or '/', as in ordinary base64"
 	case lenientErr == nil:
 		problem.Title = fmt.Sprintf("The %s is non-canonical base64url", where)
-		problem.Got = "bits set behind the last byte"
-		problem.Why = "The last character was changed or cut off; another spelling of the same bytes is expected."
-		problem.Fix = "Copy the token again from where it was made."
+		problem.Got = "bits set after the last byte"
+		problem.Why = "The last character was changed or cut off."
+		problem.Fix = "Copy the token again from its source."
 	case len(lenient)%4 == 1:
 		problem.Fatal = where != "signature"
 		problem.Title = fmt.Sprintf("The %s is cut short or has a character too many", where)
-		problem.Got = fmt.Sprintf("%d characters, a length no base64url text has", len(lenient))
-		problem.Fix = "Copy the whole token again, from where it was made."
+		problem.Got = fmt.Sprintf("%d characters, a length that no base64url text has", len(lenient))
+		problem.Fix = "Copy the whole token again from its source."
 	default:
 		problem.Fatal = where != "signature"
 		problem.Got = "a character that is not base64url"
@@ -229,7 +229,7 @@ func (t *Token) base64(where, part string) ([]byte, bool) {
 			shown, _ := border.Printable(lenient[place:][:size])
 			problem.Got = fmt.Sprintf("'%s' at character %d of the %s", shown, int(place)+1, where)
 		}
-		problem.Fix = "Copy the token again; something on the way put that character in."
+		problem.Fix = "Copy the token again; a program on the way added that character."
 	}
 	t.report(problem)
 	return decoded, lenientErr == nil

@@ -69,7 +69,7 @@ func Columns() []Column {
 	return out
 }
 
-// Label is NetSuite's label of the column, letter by letter.
+// Label is NetSuite's label of the column, character by character.
 func (c Column) Label() string {
 	for _, known := range columns {
 		if known.column == c {

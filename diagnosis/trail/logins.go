@@ -3,7 +3,7 @@ package trail
 import "slices"
 
 // logins counts the successful logins of each application by hour: an application without
-// any for a while is broken, and one with some since then is not any more.
+// any for a while is broken, and one with some since then is fixed.
 type logins struct {
 	hourly[loginCount, *loginCount] // by the place of an application
 	// recent is the last count of each application: rows are in order of time, so the next

@@ -294,7 +294,7 @@ func TestContextEnds(t *testing.T) {
 			source := &endless{begin: text[0], again: strings.Repeat(text[1], 1+4096/len(text[1])), stop: stop}
 			err := calls[call](ctx, Source{Name: "endless", Size: -1, Open: func() (io.ReadCloser, error) { source.at = 0; return source, nil }})
 			if name == "a gzip bomb" && err != nil && !errors.Is(err, context.Canceled) {
-				continue // it is empty, as far as anybody looks
+				continue // it is empty, as far as anyone looks
 			}
 			if !errors.Is(err, context.Canceled) || source.after > 0 {
 				t.Errorf("%s, %s: %v, after %d more reads", name, call, err, source.after)

@@ -135,7 +135,7 @@ func TestConversationLogsIn(t *testing.T) {
 	})
 	got := converseWith(&transcript, in, &http.Client{Transport: a.seen}, a.files)
 	posted := slices.DeleteFunc(a.paths(), func(path string) bool { return path != "token" })
-	if len(posted) != 1 || !strings.Contains(got.out, "State is not the one of this attempt") || !strings.Contains(got.out, "Answered 200") {
+	if len(posted) != 1 || !strings.Contains(got.out, "State does not match this attempt") || !strings.Contains(got.out, "Answered 200") {
 		t.Errorf("%v were requested\n%s", a.paths(), got.out)
 	}
 	if strings.Contains(got.out, standin.ClientSecret) || strings.Contains(got.out, "code=") {
@@ -162,6 +162,10 @@ var conversations = []struct {
 	{"token", nil, []string{"?", "@Paste", expiredToken() + ".", ".", "99", "@Read how to fix", "b", "m", "@Read which checks", "m", "@Read why", "ScopeMismatched", "b", "b", "q"}},
 	{"answer", nil, []string{"@Paste", "HTTP/1.1 401 Unauthorized", `WWW-Authenticate: Bearer error="invalid_token"`, "", ".", "@Answer the question", "?", "AccesTokenExpired", "@AccessTokenExpired", "b", "q"}},
 	{"guide", nil, []string{"@Be asked", "@The trail shows", "b", "@The trail shows", "@A word of TBA", "b", "q"}},
+	{"guide word", nil, []string{"@Be asked", "@A call got", "TokenBlocked", "b", "q"}},
+	{"guide shared word", nil, []string{"@Be asked", "@A call got", "@401", "invalidsignature", "@The name is filled", "b", "q"}},
+	{"guide text", nil, []string{"@Be asked", "@A call got", "the certificate has expired", "b", "qqqq", "expired.txt", "b", "b", "q"}},
+	{"guide lesson", nil, []string{"@Be asked", "@I am setting this up", "@A program", "b", "q"}},
 	{"words", nil, []string{"the role does not show up", "1", "b", "b", "ScopeMissmatched", "1", "Back", "b", "5", "qqq", "HELP", "Quit"}},
 	{"word given", []string{"ScopeMismatched"}, []string{"@My trail shows", "b", "q"}},
 	{"trail", []string{"trail.csv"}, []string{"@Page: MissingKey", "b", "b", "q"}},

@@ -171,7 +171,7 @@ func (o *probeOptions) begin(ctx context.Context) (kept casefile.File, notes []s
 		return kept, nil, err
 	}
 	if o.kid != "" && !token.IsCertificateID(o.kid) {
-		return kept, nil, errors.New("--kid has not the form of a Certificate ID, 43 of A–Z a–z 0–9 - _; copy it from the row of the mapping")
+		return kept, nil, errors.New("--kid does not have the form of a Certificate ID, 43 of A–Z a–z 0–9 - _; copy it from the row of the mapping")
 	}
 	c.Verify = false // the keys sign, and verify no answer
 	for _, said := range [][2]string{{"account", o.account}, {"client-id", o.clientID}, {"certificate-id", o.kid}, {"record.redirect-uris", o.redirect}} {

@@ -245,7 +245,7 @@ func TestProbeAsks(t *testing.T) {
 }
 
 // TestProbeStops catches a check that is sent although the one before shows that it would
-// tell nothing: the host, or the token.
+// show nothing: the host, or the token.
 func TestProbeStops(t *testing.T) {
 	a := newAccount(t, standin.Options{})
 	var out, errOut bytes.Buffer

@@ -129,7 +129,7 @@ func (p *probing) wants(planned online.Planned) bool {
 	return asked || !flagged
 }
 
-// pointless says why a check would tell nothing after what came before, "" for no reason.
+// pointless says why a check would show nothing after what came before, "" for no reason.
 func (p *probing) pointless(planned online.Planned) string {
 	if _, failed := p.broken[online.Host]; failed && planned.ID != online.DataCenters {
 		return "it would fail as the check of the host did"

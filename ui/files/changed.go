@@ -17,7 +17,7 @@ func (c Change) Words() string {
 	case Rewritten:
 		return "The file was changed or replaced after it was counted. Press a to count it again."
 	case Gone:
-		return "The file is not there any more: it was moved, renamed or deleted after it was counted. Press a to look for it again."
+		return "The file no longer exists: it was moved, renamed or deleted after it was counted. Press a to look for it again."
 	}
 	return ""
 }

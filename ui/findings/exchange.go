@@ -76,7 +76,7 @@ func (e *exchangeScreen) sound() string {
 		return "Nothing wrong is seen in this request"
 	}
 	if !e.exchange().Answer.Succeeded() {
-		return "The answer alone tells nothing"
+		return "The answer alone shows nothing"
 	}
 	return "The answer is no failure"
 }

@@ -21,6 +21,7 @@ type guide struct {
 	screen.Plain
 	s *screen.Session
 	paint.Answering
+	line          line
 	leads         []content.Lead // pages to offer when no question is left
 	more          bool           // show all of the help, even if there is no room for it
 	hiddenAnswers bool           // not all answers fit, as last drawn
@@ -42,6 +43,7 @@ func (g *guide) Settle() {
 	g.leads = leads
 	if question == nil || g.Question == nil || question.ID != g.Question.ID {
 		g.more = false
+		g.line.open = false
 	}
 	g.Always = question != nil && question == g.walk().Current && question.ByWord()
 	g.Ask(question, places)
@@ -62,19 +64,20 @@ func (g *guide) Aside() string {
 }
 
 func (g *guide) Bindings() []key.Binding {
+	if g.line.open {
+		return []key.Binding{paint.When(g.line.list.Rows() > 1, paint.BindChoose), paint.BindOpen}
+	}
 	asking := g.Question != nil
 	bindings := []key.Binding{
+		paint.When(asking && !g.Types, paint.BindType),
+		paint.When(!g.Open(), paint.BindAllCodes),
+		paint.When(asking && !g.Types && (g.cut || g.more), paint.BindMoreHelp),
 		g.BindNumber(),
 		paint.When(!asking && (g.walk().Page != "" || len(g.leads) > 0), paint.BindRead),
 		paint.When(g.s.Answers.Last() >= 0 && g.Field.Len() == 0, paint.BindChange),
 		paint.When(len(g.Rows()) > 1 || len(g.leads) > 1 && !asking, paint.BindChoose),
 		paint.When(len(g.Rows()) > 0, paint.BindAnswer),
 		paint.When(!g.Types && len(g.Rows()) > len(paint.AnswerKeys), paint.BindPages),
-	}
-	if asking && !g.Types && (g.cut || g.more) {
-		// The number keys are visible on the answers, but nothing else shows that there
-		// is more help.
-		bindings = append([]key.Binding{paint.BindMoreHelp}, bindings...)
 	}
 	return bindings
 }
@@ -97,12 +100,21 @@ func (g *guide) Copies() []screen.Copy {
 
 func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
+	case g.line.open:
+		return g.keyInLine(msg)
 	case key.Matches(msg, paint.BindChange) && (!g.Types || g.Field.Len() == 0):
 		if !g.CloseField() {
 			g.takeBack()
 		}
+	case g.Types && key.Matches(msg, paint.BindAnswer) && g.readsWord():
+		text := g.Field.Value()
+		g.Field.Clear()
+		g.openLine(text)
+		return g.readLine()
 	case g.Types:
 		g.take(msg)
+	case key.Matches(msg, paint.BindAllCodes):
+		return g.s.GoTo(screen.Verdicts{})
 	case g.Question == nil:
 		switch {
 		case key.Matches(msg, paint.BindChoose):
@@ -112,6 +124,8 @@ func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
 		case key.Matches(msg, paint.BindRead):
 			g.s.OpenPage(g.walk().Page)
 		}
+	case key.Matches(msg, paint.BindType):
+		g.openLine("")
 	case key.Matches(msg, paint.BindMoreHelp):
 		g.more = !g.more && g.cut
 	default:
@@ -120,22 +134,72 @@ func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-func (g *guide) Focus() screen.Focus { return screen.FocusOn(g.Open()) }
-
-func (g *guide) Insert(text string, _ intake.Input) bool { return g.InsertWord(text) }
-
-func (g *guide) About() screen.About {
-	return screen.About{MoreBelow: g.hiddenAnswers && g.Question != nil, Field: g.Asked()}
+// readsWord reports whether the field for a word contains a text that is no word, and that is
+// worth reading like a paste.
+func (g *guide) readsWord() bool {
+	if g.Field.Len() == 0 || len(g.Rows()) > 0 {
+		return false
+	}
+	text := g.Field.Value()
+	return intake.Recognise(text).Kind != intake.KindUnknown || len(g.s.Library.Lead(text).Pages) > 0
 }
 
-// Back implements screen.Screen. Esc closes the field. For a question that always has
-// the field, Esc takes back the last answer.
-func (g *guide) Back() bool {
-	if g.Always && g.s.Answers.Last() >= 0 {
-		g.takeBack()
-		return true
+// field returns the field that is open, nil for none.
+func (g *guide) field() *paint.Field {
+	if g.line.open {
+		return &g.line.field
 	}
-	return g.CloseField()
+	return g.Asked()
+}
+
+func (g *guide) Focus() screen.Focus {
+	switch field := g.field(); {
+	case field == nil:
+		return screen.NoField
+	case field.Len() == 0:
+		return screen.EmptyField
+	}
+	return screen.TextField
+}
+
+// Insert implements screen.Screen. A paste that was not recognised is in the line, with the
+// pages that its words lead to.
+func (g *guide) Insert(text string, input intake.Input) bool {
+	if g.Question == nil {
+		return false
+	}
+	if !g.line.open {
+		g.openLine("")
+	}
+	g.line.field.Insert([]rune(strings.TrimSpace(text)))
+	g.filter()
+	g.refuse(input)
+	return true
+}
+
+func (g *guide) About() screen.About {
+	about := screen.About{Field: g.field(), Hides: g.line.open, Keys: 3}
+	about.MoreBelow = g.hiddenAnswers && g.Question != nil && !g.line.open || g.line.open && g.line.list.MoreBelow()
+	return about
+}
+
+// Back implements screen.Screen. Esc clears the text, then closes the line or the field. For
+// a question that always has the field, it takes back the last answer.
+func (g *guide) Back() bool {
+	switch field := g.field(); {
+	case g.line.open && field.Len() == 0:
+		g.line.open = false
+	case g.line.open:
+		g.openLine("")
+	case g.Always && field.Len() > 0:
+		g.Field.Clear()
+		g.At = 0
+	case g.Always && g.s.Answers.Last() >= 0:
+		g.takeBack()
+	default:
+		return g.CloseField()
+	}
+	return true
 }
 
 // take handles a key that chooses an answer.
@@ -177,6 +241,9 @@ func (g *guide) View(width, height int) []string {
 	}
 
 	head := g.s.Styles.Heading.Paragraph("", current.Text, width)
+	if g.line.open {
+		return append(head, g.lineView(width, height-len(head))...)
+	}
 	help := g.s.Markdown.Text("guide.md", current.Help, min(width, paint.Measure))
 	answers, first, last := g.Lines(g.s.Styles, true, len(paint.AnswerKeys), width)
 
@@ -319,15 +386,19 @@ func (g *guide) stillPossible(width int) []string {
 	if room < 30 {
 		right, room = "", width-paint.Cells(label)-2
 	}
+	opens := " more"
+	if !g.Open() {
+		opens += " (v)" // the key that lists them
+	}
 	shown := ""
 	for i, name := range names {
 		more := ""
 		if rest := len(names) - i - 1; rest > 0 {
-			more = " · " + paint.Count(rest) + " more"
+			more = " · " + paint.Count(rest) + opens
 		}
 		next := strings.TrimPrefix(shown+" · "+name, " · ")
 		if paint.Cells(next)+paint.Cells(more) > room && i > 0 {
-			shown += " · " + paint.Count(len(names)-i) + " more"
+			shown += " · " + paint.Count(len(names)-i) + opens
 			break
 		}
 		shown = next

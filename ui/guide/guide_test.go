@@ -62,7 +62,7 @@ func TestWalk(t *testing.T) {
 func TestWalkEnds(t *testing.T) {
 	term := uitest.Open(t, 80, 24)
 	uitest.Walk(term)
-	term.Press("6")
+	term.Press("7")
 	if p, ok := term.S.At().(screen.Page); !ok || p.Path != "codes/ScopeMismatched.md" {
 		t.Fatalf("the last answer opened %T", term.S.Shown())
 	}
@@ -187,5 +187,107 @@ func TestNewCaseInTheGuide(t *testing.T) {
 	term.Press("u")
 	if term.S.Answers != answered {
 		t.Error("u did not bring the answers back")
+	}
+}
+
+// word types a text at the question that is shown.
+func word(term *uitest.Terminal, text string) {
+	term.Press("/")
+	term.Write(text)
+	term.Wait(time.Second)
+	term.Press("enter")
+}
+
+// TestAnyQuestionTakesAWord catches a question where a word of the Detail column, typed or
+// pasted, is not the word that the trail shows, or that is lost on the way back.
+func TestAnyQuestionTakesAWord(t *testing.T) {
+	for name, give := range map[string]func(term *uitest.Terminal, text string){"typed": word, "pasted": func(term *uitest.Terminal, text string) { term.PasteText(text) }} {
+		for _, keys := range [][]string{{"enter"}, {"enter", "2"}, {"enter", "2", "1", "5"}, {"enter", "3", "1", "1"}} {
+			term := uitest.Open(t, 80, 24)
+			term.Press(keys...)
+			asked := term.S.Answers.Walk.Current.ID
+			term.MustSee("/ type")
+			give(term, "TokenBlocked")
+			if got := term.S.Case.Facts.Value(diagnosis.FactDetail); got != "TokenBlocked" {
+				t.Errorf("%s at %q: the Detail of the Case is %q", name, asked, got)
+			}
+			if p, ok := term.S.At().(screen.Page); !ok || p.Path != "codes/TokenBlocked.md" {
+				t.Errorf("%s at %q: leads to %#v", name, asked, term.S.At())
+			}
+			term.Press("esc")
+			term.MustSee("This is where your answers lead", "TokenBlocked", "u take back")
+			term.Press("u")
+			if walk := term.S.Answers.Walk; walk.Current == nil || walk.Current.ID != asked {
+				t.Errorf("%s at %q: taken back, the way is %+v", name, asked, walk)
+			}
+		}
+	}
+	term := uitest.Open(t, 80, 24)
+	term.Press("enter", "2")
+	word(term, "invalidsignature")
+	term.Press("esc")
+	term.MustSee("Which protocol wrote InvalidSignature?", "/ type", "y copy", "u take back", "n new case")
+}
+
+// TestAnyQuestionTakesText catches a text at a question that is not read like a paste, or
+// whose pages do not open.
+func TestAnyQuestionTakesText(t *testing.T) {
+	term := uitest.Open(t, 80, 24)
+	term.Press("enter", "2")
+	word(term, "the certificate has expired")
+	if _, ok := term.S.At().(screen.Page); !ok {
+		t.Errorf("words lead to %#v", term.S.At())
+	}
+	term.Press("esc")
+	term.MustSee("the certificate has expired", "What does the call answer?")
+	term.Press("end", "esc", "esc")
+	term.MustSee("/ type", "What does the call answer?")
+
+	term.PasteText("the certificate has expired") // is not known as anything
+	term.MustSee("This sounds like one of these", "Walk me through it: What does the call answer?")
+	term.Press("esc", "esc")
+
+	word(term, uitest.AccessToken(-time.Hour))
+	if _, ok := term.S.At().(screen.Token); !ok || len(term.S.Case.Tokens) != 1 {
+		t.Errorf("a token leads to %#v", term.S.At())
+	}
+
+	term = uitest.Open(t, 80, 24)
+	term.Press("enter", "1") // the question that has a field for a word
+	term.Write("the certificate has expired")
+	term.Wait(time.Second)
+	term.Press("enter")
+	if _, ok := term.S.At().(screen.Page); !ok {
+		t.Errorf("words in place of a word lead to %#v", term.S.At())
+	}
+}
+
+// TestStillPossibleOpens catches a count of codes that cannot be seen one by one.
+func TestStillPossibleOpens(t *testing.T) {
+	term := uitest.Open(t, 80, 24)
+	term.Press("enter")
+	term.MustSee("more (v)", "v all codes")
+	term.Press("v", "down", "enter")
+	if p, ok := term.S.At().(screen.Page); !ok || p.Path != term.S.Diagnosis.Verdicts[1].Page {
+		t.Fatalf("the second code opens %#v", term.S.At())
+	}
+	term.Press("esc", "esc")
+	term.MustSee("What failed?")
+}
+
+// TestSetUpFromTheGuide catches a first answer that does not lead to the lessons.
+func TestSetUpFromTheGuide(t *testing.T) {
+	term := uitest.Open(t, 80, 24)
+	term.Press("enter")
+	for i, answer := range term.S.Answers.Walk.Current.Answers {
+		if answer.Text == "I am setting this up for the first time" {
+			for range i {
+				term.Press("down")
+			}
+		}
+	}
+	term.Press("enter", "1")
+	if at, ok := term.S.At().(screen.SetUp); !ok || at.Lesson != "client-credentials" {
+		t.Errorf("it opens %#v", term.S.At())
 	}
 }

@@ -258,7 +258,7 @@ func (h *handOver) View(width, height int) []string {
 	return append(lines, h.Window(shown, height-len(lines))...)
 }
 
-// line draws a choice: the chosen value in brackets, because colour alone tells nothing.
+// line draws a choice: the chosen value in brackets, because colour alone shows nothing.
 func (h *handOver) line(c choice, here bool, width int) string {
 	lead, look := h.s.Styles.Lead(here)
 	line := lead + look.Paint(paint.Fill(c.label, 6))

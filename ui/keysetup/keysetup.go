@@ -108,13 +108,13 @@ func fileWords(file *keys.File, roles *keys.Roles, at time.Time) string {
 	}
 	switch judged := roles.Judge(file, at); judged.Outcome {
 	case keys.Accept:
-		return "NetSuite takes this certificate" + several
+		return "NetSuite accepts this certificate" + several
 	case keys.Shortened:
-		return "NetSuite takes it, shortened to two years" + several
+		return "NetSuite accepts it, shortened to two years" + several
 	case keys.Reject:
 		return "NetSuite does not take this certificate" + several
 	}
-	return "whether NetSuite takes it as written is not published"
+	return "whether NetSuite accepts it as written is not documented"
 }
 
 func (k *keySetup) chosen() keyWay {

@@ -14,10 +14,10 @@ import (
 // none, or says nothing of a certificate that has ended.
 func TestKeySetupShowsWhatDoesNotFit(t *testing.T) {
 	for name, texts := range map[string][]string{
-		"keys-pair":           {"belong together", "NetSuite takes this certificate", "expected ID"},
+		"keys-pair":           {"belong together", "NetSuite accepts this certificate", "expected ID"},
 		"keys-no-pair":        {"The private key does not belong to the certificate", "SignatureValidation · likely"},
 		"keys-ended":          {"The certificate in old/ended.pem has ended", "NetSuite does not take this certificate"},
-		"keys-pasted-private": {"This is a private key: never upload it to NetSuite, never send it to anybody", "paste 1"},
+		"keys-pasted-private": {"This is a private key: never upload it to NetSuite or send it to anyone", "paste 1"},
 		"open-missing":        {"There is no file nothing.pem."},
 		"open-no-key":         {"The file contains no key and no certificate."},
 		"pair-days":           {"7300 days are more than 730"},
@@ -55,7 +55,7 @@ func TestMadeFiles(t *testing.T) {
 	}
 	a, b := keys.Read("a", private.Data, nil), keys.Read("b", public.Data, nil)
 	if !a.Keys[0].Matches(b.Keys[0]) || !b.Judge(uitest.Noon).Taken() {
-		t.Errorf("they are no pair that NetSuite takes: %+v", b.Judge(uitest.Noon))
+		t.Errorf("they are no pair that NetSuite accepts: %+v", b.Judge(uitest.Noon))
 	}
 	term.Do("enter")
 	term.MustSee("Key setup", "new.pem", "belong together")

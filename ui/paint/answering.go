@@ -149,7 +149,7 @@ func (a *Answering) accept() (row int, ok bool) {
 			return place, true
 		}
 		if len(rows) == 0 {
-			a.problem = "NetSuite writes no such word. Compare it letter by letter, or clear the field and choose another answer."
+			a.problem = "NetSuite writes no such word. Compare it character by character, or clear the field and choose another answer."
 			return 0, false
 		}
 	}

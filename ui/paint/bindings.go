@@ -154,6 +154,7 @@ var (
 	BindFacts     = bind("f", "facts")
 	BindFactsHeld = bind("ctrl+f", "facts")
 	BindVerdicts  = bind("v", "verdicts")
+	BindAllCodes  = bind("v", "all codes")
 	BindOpenFile  = bind("ctrl+o", "file")
 	BindCases     = bind("c", "cases")
 	BindOnline    = bind("o", "online")
@@ -161,6 +162,7 @@ var (
 	BindKeepCase  = bind("ctrl+s", "keep")
 
 	BindSearch    = bind("/", "search")
+	BindType      = bind("/", "type")
 	BindNextMatch = bind("enter", "next")
 	BindEndSearch = bind("esc", "end")
 

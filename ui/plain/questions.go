@@ -7,11 +7,16 @@ import (
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/intake"
 	"authdoctor/ui/paint"
 	"authdoctor/ui/screen"
 )
 
-// pose asks a question of the guide. It returns the index of the answer, or paint.RowRead.
+// rowTyped is what pose returns for a text that was typed in place of an answer, and was taken.
+const rowTyped = paint.RowRead - 1
+
+// pose asks a question of the guide. It returns the index of the answer, paint.RowRead or
+// rowTyped. Any question takes a word of the Detail column, or what could be pasted.
 func (j *journey) pose(q content.Question, rows []int) (int, error) {
 	asked := question{text: q.Text, where: strings.Join(strings.Fields(strings.ReplaceAll(q.Help, "`", "")), " ")}
 	var listed []int
@@ -26,20 +31,30 @@ func (j *journey) pose(q content.Question, rows []int) (int, error) {
 		}
 		listed = append(listed, row)
 	}
+	asked.what = "a word or text"
 	if q.ByWord() {
 		asked.what = "the word"
-		asked.typed = func(text string) (int, error) {
-			at, ok := paint.WordPlace(&q, text)
-			if !ok {
-				return 0, noSuch("word in the Detail column", text, detail.Find(text).Nearest...)
-			}
+	}
+	asked.typed = func(text string) (int, error) {
+		if at, ok := paint.WordPlace(&q, text); ok && q.ByWord() {
 			listed = append(listed, at)
 			return len(listed) - 1, nil
 		}
+		if nearest := detail.Find(text).Nearest; q.ByWord() && len(nearest) > 0 {
+			return 0, noSuch("word in the Detail column", text, nearest...)
+		}
+		if input := intake.Recognise(text); input.Kind == intake.KindCode && input.Standing == intake.Alone {
+			// The page of the word comes when nothing is left to ask about it.
+			return len(listed), j.change(func() { j.s.TakeInput(text, input.StateAlone(), "pasted") })
+		}
+		return len(listed), back(j.typed(text))
 	}
 	at, err := j.ask(asked)
 	if err != nil {
 		return 0, err
+	}
+	if at == len(listed) {
+		return rowTyped, nil
 	}
 	return listed[at], nil
 }
@@ -55,6 +70,9 @@ func (j *journey) decide() error {
 		row, err := j.pose(*ask.Question, paint.WithTyping(ask))
 		if err != nil {
 			return err
+		}
+		if row == rowTyped {
+			continue
 		}
 		answer := ask.Question.Answers[row]
 		if err := j.change(func() {
@@ -127,6 +145,8 @@ func (j *journey) guide(from string) error {
 		switch {
 		case err != nil:
 			return err
+		case row == rowTyped:
+			continue
 		case row == paint.RowRead:
 			if err := j.page(screen.Page{Path: walk.Page}); err != nil && !errors.Is(err, errBack) {
 				return err
@@ -149,7 +169,8 @@ func (j *journey) guide(from string) error {
 					return err
 				}
 			}
-			return j.page(screen.Page{Path: now.Page, Word: word})
+			j.s.GoTo(screen.Page{Path: now.Page, Word: word})
+			return j.arrive() // a lesson or a page
 		}
 	}
 }

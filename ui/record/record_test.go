@@ -61,7 +61,7 @@ func TestRecordAgainstToken(t *testing.T) {
 	term.Press("i")
 	term.MustSee("0 of 18", "0F1E2D3C-514B-4F59-B1C3-CB35FF7E9A6A  from the token")
 	uitest.FillIn(term, diagnosis.FactRole, "ctrl+u", "7", "enter")
-	term.MustSee("The token says something other than you did: role", "! Internal ID", "1 of 18")
+	term.MustSee("The token contradicts what you said: role", "! Internal ID", "1 of 18")
 	term.Press("up", "backspace")
 	term.MustNotSee("something else")
 }

@@ -29,7 +29,7 @@ const (
 
 // html draws the chart with the words of lines, in their order. A screen reader reads the
 // label, which says the same in a sentence; failures are above successes and named, so that
-// colour tells nothing alone.
+// colour means nothing alone.
 func (c chart) html(h *htmlWriter) {
 	rows := c.Rows()
 	wide := len(c.Failures) * svgColumn

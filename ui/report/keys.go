@@ -209,7 +209,7 @@ func relation(m KeyMatch) string {
 	return "different keys"
 }
 
-// title says of each file whether NetSuite takes it.
+// title says of each file whether NetSuite accepts it.
 func (k Keys) title() string {
 	var parts []string
 	for i := range k.Files {
@@ -243,7 +243,7 @@ func (k Keys) outcome(file *keys.File) string {
 		return "could not be read as a key"
 	}
 	if !file.Has(keys.Certificate) {
-		return "is no certificate, and NetSuite takes certificates only"
+		return "is no certificate, and NetSuite accepts certificates only"
 	}
 	if !k.roles.Judged(k.roles.Subject(file)) {
 		return "is a CA certificate, which is not uploaded"

@@ -60,7 +60,7 @@ func (l *Lessons) judged() {
 }
 
 // note has the Journal tell once of each step that it is done. Of what was done before the
-// lesson or the case was opened, it tells nothing.
+// lesson or the case was opened, it shows nothing.
 func (l *Lessons) note(list content.Checklist, tell bool) {
 	j := l.s.Journal
 	for _, step := range list.Steps {

@@ -200,7 +200,7 @@ func (o *offer) word() tea.Cmd {
 	cmd := o.s.GoTo(Page{Path: wordPage(word), Word: word.Name})
 	o.s.Notice = ""
 	switch o.input.Standing {
-	case intake.Read:
+	case intake.Read, intake.Stated:
 		tellTaken(o.s, word)
 	case intake.Named:
 		o.s.Notice = "The text names " + word.Name + ": is it the word in the Detail column? If so, press t."

@@ -21,7 +21,7 @@ func TestExportChanged(t *testing.T) {
 		"replaced": {other, "was changed or replaced after it was counted", "7 failures"},
 		"appended": {uitest.Audit() + uitest.AuditLine(uitest.Noon, "Ann Orders", "3", "/x", "Failure", "MissingKey", "EDI Hub", ""), "was changed or replaced after it was counted", "191 failures"},
 		"written":  {uitest.Audit(), "was changed or replaced after it was counted", "190 failures"},
-		"gone":     {"", "is not there any more", "is not there any more"},
+		"gone":     {"", "no longer exists", "no longer exists"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for way, keys := range map[string][]string{"into": {"enter"}, "rows": {"r"}, "into, then rows": {"enter", "r"}} {
@@ -81,7 +81,7 @@ func TestExportChanged(t *testing.T) {
 	term.Press("esc")
 	term.MustSee("Back to the trail")
 	term.Do("enter")
-	term.MustRead("is not there any more")
+	term.MustRead("no longer exists")
 }
 
 // TestIntoPart catches figures of a whole file below those of a part of it, without a

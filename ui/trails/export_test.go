@@ -31,7 +31,7 @@ func LateOf(s screen.Screen, part files.CountResult) tea.Msg {
 	return screen.Result{To: t, Ask: t.Asked(), Value: part}
 }
 
-// JoinedOf is a message for tokens that are not there any more.
+// JoinedOf is a message for tokens that no longer exist.
 func JoinedOf(matches []diagnosis.TrailMatch) tea.Msg {
 	return joinedMsg{of: trailJoin{count: 1}, matches: matches}
 }

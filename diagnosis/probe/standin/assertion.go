@@ -98,7 +98,7 @@ type refusal struct {
 
 // check returns the mapping of an assertion, or why NetSuite refuses it. The errors are those
 // seen in the field: F0 and F3 for kid, signature and expiry, F17 for RS256. Those of aud, of
-// a time of issue in the future and of a lifetime over an hour are not published.
+// a time of issue in the future and of a lifetime over an hour are not documented.
 func (s *Server) check(text string) (*Mapping, []string, *refusal) {
 	a, ok := readAssertion(text)
 	switch {

@@ -130,7 +130,7 @@ func rest(status int, title, detail, code string) answer {
 	return answer{status: status, header: map[string]string{"Content-Type": "application/vnd.oracle.resource+json; type=error; charset=UTF-8"}, body: string(text)}
 }
 
-// keySet answers with the company's key. The form is not published; kid is c.ACCOUNT.DATE.
+// keySet answers with the company's key. The form is not documented; kid is c.ACCOUNT.DATE.
 func (s *Server) keySet(*call, *grant) answer {
 	public := companyKey().PublicKey
 	text, _ := json.Marshal(map[string]any{"keys": []map[string]string{{
@@ -142,7 +142,7 @@ func (s *Server) keySet(*call, *grant) answer {
 }
 
 // dataCenters answers with the account's hosts (chapter_157011836591). The answer for an
-// unknown account is not published.
+// unknown account is not documented.
 func (s *Server) dataCenters(c *call, _ *grant) answer {
 	if token.CanonicalAccount(c.URL.Query().Get("account")) != s.Account {
 		return inJSON(200, `{}`).because("the account is not known")

@@ -2,7 +2,7 @@
 // with faults to switch on. Only tests import it.
 //
 // Its answers have the forms that Oracle publishes or that were seen in the field. Where an
-// answer is not published, the code says "not published" and the choice is ours: such an
+// answer is not documented, the code says "not published" and the choice is ours: such an
 // answer proves nothing about NetSuite.
 package standin
 

@@ -238,7 +238,7 @@ func (s *Server) newCode(challenge, redirectURI string, scopes []string) string 
 	s.serial++
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d", s.kid, s.serial))
 	code := fmt.Sprintf("%x", sum)
-	// The life of a code is not published; RFC 6749 section 4.1.2 recommends ten minutes.
+	// The life of a code is not documented; RFC 6749 section 4.1.2 recommends ten minutes.
 	s.codes[code] = &grant{role: s.Role, entity: s.Entity, scopes: scopes, ends: s.now().Add(10 * time.Minute), verifier: challenge, redirect: redirectURI}
 	return code
 }

@@ -49,7 +49,7 @@ func (h *hunt) idle(f *finding) bool {
 }
 
 // unnamed reports whether no row has an application. Successful logins may then be
-// those of other applications, and tell nothing about a user or a role.
+// those of other applications, and show nothing about a user or a role.
 func (h *hunt) unnamed() bool {
 	_, blank := h.applications[""]
 	return blank && len(h.applications) == 1
