@@ -50,7 +50,7 @@ func base64Step(s string) string {
 // when it is known what the file contains.
 func (r *reader) repaired(p Problem, step string, to form) {
 	p.Level = cmp.Or(p.Level, Warning)
-	p.Why = cmp.Or(p.Why, "authdoctor fixed this while reading; Oracle does not say whether NetSuite does.")
+	p.Why = cmp.Or(p.Why, "authdoctor fixed this while reading; Oracle does not document whether NetSuite does.")
 	p.Command = cmp.Or(p.Command, pending)
 	r.problem(p)
 	r.undone(step, to)

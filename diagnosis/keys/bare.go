@@ -74,7 +74,7 @@ func (r *reader) bareText(text, step string) {
 		r.binary(data, origin{encoding: "PEM"})
 	case binary:
 		r.repaired(Problem{ID: "bare-base64", Title: "The BEGIN and END lines are missing", Expected: "-----BEGIN CERTIFICATE----- or another label", Got: "only base64",
-			Why: "authdoctor read the key anyway; Oracle does not say whether NetSuite does."}, step, form)
+			Why: "authdoctor read the key anyway; Oracle does not document whether NetSuite does."}, step, form)
 		r.binary(data, origin{encoding: "PEM"})
 	case bytes.HasPrefix(data, []byte("\x1f\x8b\x08")):
 		r.problem(Problem{ID: "compressed", Level: Fault, Title: "This is a file compressed with gzip, in base64", Expected: "a certificate or a key in PEM, DER or JSON", Got: "base64 of gzip",

@@ -123,7 +123,7 @@ func (k *Key) readCertificate(e element) error {
 	if (c.Version == 1 || c.Version == 2) && len(fields) == len(signedFields) {
 		version := fmt.Sprintf("version %d", c.Version)
 		k.problem(Problem{ID: "x509-v1", Level: Note, Title: "The certificate is X.509 " + version + ", which has no extensions", Where: "version", Expected: "version 3, which most programs create", Got: version,
-			Why: "Programs read it, but Oracle does not say whether NetSuite accepts it. openssl x509 -req creates version 1 if it is given no extensions.", Fix: "If NetSuite rejects it, create a new certificate.", Command: NewPairCommand})
+			Why: "Programs read it, but Oracle does not document whether NetSuite accepts it. openssl x509 -req creates version 1 if it is given no extensions.", Fix: "If NetSuite rejects it, create a new certificate.", Command: NewPairCommand})
 	}
 	return nil
 }

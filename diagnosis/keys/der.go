@@ -289,7 +289,7 @@ func (r *reader) label(key Key, at origin) {
 		p.by(dropTrust)
 	case i > 0:
 		p.Level, p.Title = Warning, "The label is outdated"
-		p.Why = "Not every program accepts it; Oracle does not say whether NetSuite does."
+		p.Why = "Not every program accepts it; Oracle does not document whether NetSuite does."
 	}
 	r.problem(p)
 }

@@ -143,7 +143,7 @@ func joinedLines(value token.Value) (string, bool) {
 func (r *reader) jsonString() {
 	r.undone(noStep, rough)
 	r.problem(Problem{ID: "json-string", Level: Warning, Title: "The key is in a JSON string", Expected: "only the key", Got: "JSON around it",
-		Why: "authdoctor extracted it; Oracle does not say whether NetSuite does.", Fix: "Save the value of the string, with its line breaks, to a separate file."})
+		Why: "authdoctor extracted it; Oracle does not document whether NetSuite does.", Fix: "Save the value of the string, with its line breaks, to a separate file."})
 }
 
 // strings reads the keys in the strings of any other document, such as the file of a

@@ -41,7 +41,7 @@ const maxOdd = 8
 // odd reports an oddity.
 func (k *Key) odd(o oddity) {
 	p := Problem{ID: oddID, Level: Warning, Title: o.title, Where: o.where, Expected: o.expected, Got: o.got,
-		Why: string(cmp.Or(o.read, readByMost)) + " Oracle does not say whether NetSuite accepts it.", Fix: "If NetSuite rejects it, create a new key pair and certificate.", Command: NewPairCommand}
+		Why: string(cmp.Or(o.read, readByMost)) + " Oracle does not document whether NetSuite accepts it.", Fix: "If NetSuite rejects it, create a new key pair and certificate.", Command: NewPairCommand}
 	if o.read == readByEveryone {
 		p.Level, p.Why, p.Fix, p.Command = Note, string(o.read), "Nothing needs to be done.", ""
 	}

@@ -212,7 +212,7 @@ func (k *Key) setPoint(point []byte) error {
 		point = append([]byte{4}, append(x.FillBytes(make([]byte, size)), y.FillBytes(make([]byte, size))...)...)
 		p := Problem{ID: "compressed-point", Level: Warning, Title: "The public point is compressed", Where: "public key",
 			Expected: "an uncompressed point", Got: "a compressed point",
-			Why: "RFC 5480 section 2.2 allows this, but many libraries cannot read it; Oracle does not say whether NetSuite can."}
+			Why: "RFC 5480 section 2.2 allows this, but many libraries cannot read it; Oracle does not document whether NetSuite can."}
 		k.rewrite(&p, writePoint)
 		k.problem(p)
 	}

@@ -151,7 +151,7 @@ func (j *Judgement) watch(at time.Time) {
 func (j *Judgement) shorten(notAfter time.Time) {
 	j.Problems = append(j.Problems, Problem{ID: "valid-too-long", Level: Warning, Title: "The certificate is valid for more than two years", Where: "validity",
 		Expected: "two years at most", Got: "until " + day(notAfter),
-		Why: "NetSuite shortens it without a warning. Counted from its start date, it expires on " + day(j.Ends) + "; Oracle does not say when NetSuite starts counting.",
+		Why: "NetSuite shortens it without a warning. Counted from its start date, it expires on " + day(j.Ends) + "; Oracle does not document when NetSuite starts counting.",
 		Fix: "Write " + day(j.Ends) + " in your calendar, or create a certificate that is valid for at most 730 days."})
 	j.Strict = No
 	if j.Outcome == Accept {

@@ -36,7 +36,7 @@ func decodeText(data []byte) (s string, p *Problem) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
 		return string(data[3:]), &Problem{ID: "bom", Level: Warning, Title: "A byte order mark comes before the first line", Where: "line 1", Expected: "no byte order mark", Got: "EF BB BF",
-			Why: "Editors on Windows write it. Many programs then do not recognize the first line; Oracle does not say whether NetSuite does.",
+			Why: "Editors on Windows write it. Many programs then do not recognize the first line; Oracle does not document whether NetSuite does.",
 			Fix: "Save the file as UTF-8 without BOM."}
 	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
 		return decodeUTF16(data[2:], data[0] == 0xfe)
@@ -54,7 +54,7 @@ func decodeUTF16(data []byte, bigEndian bool) (string, *Problem) {
 		order = "big"
 	}
 	return token.DecodeUTF16(string(data), bigEndian), &Problem{ID: "utf-16", Level: Warning, Title: "The text is UTF-16, two bytes for each character", Expected: "ASCII or UTF-8", Got: "UTF-16, " + order + "-endian",
-		Why: "Windows PowerShell writes UTF-16 with '>'. Many programs cannot read such a file; Oracle does not say whether NetSuite can.",
+		Why: "Windows PowerShell writes UTF-16 with '>'. Many programs cannot read such a file; Oracle does not document whether NetSuite can.",
 		Fix: "Save the file as UTF-8, or write it with Out-File -Encoding ascii."}
 }
 
@@ -244,7 +244,7 @@ func markProblem(m mark, count int) Problem {
 	case "line-ends":
 		p.Level, p.Title = Warning, "Lines end in only a carriage return"
 		p.Expected, p.Got = "line breaks of Unix or Windows", "CR"
-		p.Why, p.Fix = "Old Mac programs write such lines. Many programs then see one long line; Oracle does not say whether NetSuite does.", "Save the file with the line breaks of Unix or Windows."
+		p.Why, p.Fix = "Old Mac programs write such lines. Many programs then see one long line; Oracle does not document whether NetSuite does.", "Save the file with the line breaks of Unix or Windows."
 	case "escaped-newlines":
 		p.Level, p.Title = Warning, "The text contains the characters "+m.name+" instead of line breaks"
 		p.Expected, p.Got = "line breaks", m.name
