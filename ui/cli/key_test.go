@@ -269,7 +269,7 @@ func TestSeveralKeysInAFile(t *testing.T) {
 		{[]string{"key", "inspect", "two-public.pem", "private.pem"}, exitSound,
 			[]string{"number 2 (CN=", "is checked: it belongs to the private key in private.pem", "n == 2' FILE | openssl x509"}, []string{"✗"}},
 		{[]string{"check", "assertion.jwt", "--key", "two-public.pem", "--fact", "used-as=assertion"}, exitSound,
-			[]string{"The signature fits certificate number 2 in two-public.pem (CN=", "kid is the expected Certificate ID of certificate number 2", "this one is judged: the signature of the token matches it"}, nil},
+			[]string{"The signature matches certificate number 2 in two-public.pem (CN=", "kid is the expected Certificate ID of certificate number 2", "this certificate is checked: the signature of the token matches it"}, nil},
 		{append(assertion, "--private", "private.pem", "--certificate", "two-public.pem"), exitSound, []string{"kid " + id("public.pem"), "number 2 of the file"}, nil},
 		{append(assertion, "--private", "two-private.pem", "--certificate", "public.pem"), exitSound, []string{"kid " + id("public.pem")}, nil},
 		{append(assertion, "--private", "private.pem", "--certificate", "public.pem", "--kid", id("other.pem")), exitFailed, []string{"kid is not the expected Certificate ID", id("public.pem"), id("other.pem")}, nil},

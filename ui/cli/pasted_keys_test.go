@@ -39,17 +39,17 @@ var pastedAnswers = map[string]answer{
 	"D2-inspect":  says(`DYU_oMzc6HU1CXhc_tG2NJmUXudV0xAX42ZvD-Y0z8U`, pair).without(`is damaged`, `characters were lost`),
 	"D4-inspect":  says(`dYZz8TheRO9QXeNIWhuIqbwX4coLsYIG0REWLy0xQWg`, pair).without(`is damaged`, `characters were lost`),
 	"A56-inspect": says(`NN15zUUNCBZ5Yic9F5TcZFjMvjkCUzO0MfLM7b4QqoE`, pair).without(`is damaged`, `characters were lost`),
-	"D2-check":    says(`signature fits`, `kid is the expected Certificate ID of`).without(`is damaged`, `NOT checked`),
-	"D4-check":    says(`signature fits`, `kid is the expected Certificate ID of`).without(`is damaged`, `NOT checked`),
-	"A56-check":   says(`signature fits`, `kid is the expected Certificate ID of`).without(`is damaged`, `NOT checked`),
+	"D2-check":    says(`signature (?:fits|matches)`, `kid is the expected Certificate ID of`).without(`is damaged`, `NOT checked`),
+	"D4-check":    says(`signature (?:fits|matches)`, `kid is the expected Certificate ID of`).without(`is damaged`, `NOT checked`),
+	"A56-check":   says(`signature (?:fits|matches)`, `kid is the expected Certificate ID of`).without(`is damaged`, `NOT checked`),
 
 	// What is there in place of "characters were lost".
 	"A08c-inspect": says(`twice|two times|base64 (in|of) base64|base64[^.]*once more`).without(`contains no key and no certificate`),
 	"A10-inspect":  says(`backslash`).without(`blocks ran together`),
-	"A10-check":    says(`signature fits|backslash`).without(`blocks ran together`),
+	"A10-check":    says(`signature (?:fits|matches)|backslash`).without(`blocks ran together`),
 	"A14-inspect":  says(`PGP|dash[- ]escap|"- "|'- '|- -----BEGIN`).without(`base64url`, `is damaged`),
 	"A25-inspect":  says(`(not|without|no)\b[^.]*\bcurve`, `openssl|export|named_curve`).without(`is damaged`, `characters were lost`),
-	"A25-check":    says(`(not|without|no)\b[^.]*\bcurve|signature fits`).without(`is damaged`, `characters were lost`),
+	"A25-check":    says(`(not|without|no)\b[^.]*\bcurve|signature (?:fits|matches)`).without(`is damaged`, `characters were lost`),
 	"C84b-inspect": says(`base64|Kubernetes`).without(`contains no key and no certificate`, `DER in it`),
 	"C86b-inspect": says(`\+|joined|source code|text of a program`).without(`typed or put in on the way`),
 	"C87-inspect":  says(`&#10;|XML|HTML|entit`).without(`typed or put in on the way`),
@@ -70,7 +70,7 @@ var pastedAnswers = map[string]answer{
 	// Several keys or certificates in one file.
 	"A57-inspect":   says(pair, `number 2|second|CN=leaf`, `\b(a|the) CA\b|CA's|CA certificate|certificate authority|\bCA that`).without(`more than two years`, `shortens`, `the first is judged`),
 	"A57-kid-of-ca": says(`number 2|second|CN=CA`, `number 1|first|CN=leaf`, `Certificate ID[^.]*into kid|3aM4gEKNBbLp2WeRTZ__QM31gYfttaQkEXfUSJgx1Iw`).without(`key than the certificate in A57b\.pem`),
-	"A57-ca-first":  says(`signature fits`).without(`two years`),
+	"A57-ca-first":  says(`signature (?:fits|matches)`).without(`two years`),
 	"E13-inspect":   says(pair, `number 2|second`).without(`✗[^✓✗·]*different keys`),
 	"F5-assertion":  says(`3aM4gEKN|number 2|second|CN=leaf`).without(`Copy the token again`),
 
@@ -108,9 +108,9 @@ var pastedAnswers = map[string]answer{
 	"A51-inspect": says(`\(n\)|\bn (begins|has|starts)|member n\b`).without(`\(n, e\)`),
 
 	// What was left out without a word.
-	"B60b-check":  says(`UnsupportedAlgo`, `fits[^.]*PS256|PS256[^.]*fits|NOT checked`),
+	"B60b-check":  says(`UnsupportedAlgo`, `(?:fits|matches)[^.]*PS256|PS256[^.]*(?:fits|matches)|NOT checked`),
 	"A53-inspect": says(`x5t#S256`, `Ou1eirJy1WZEG8-ui2aCeqPKK4Bg_7AvwLTcx67vXq0`),
-	"A53-check":   says(`signature fits`, `x5t#S256`),
+	"A53-check":   says(`signature (?:fits|matches)`, `x5t#S256`),
 	"B69-check":   says(`Bearer[^.]*(twice|two times)|(twice|two times)[^.]*Bearer|Bearer Bearer`),
 
 	// Right before, and right now.
@@ -120,7 +120,7 @@ var pastedAnswers = map[string]answer{
 	"ok-E10bad":       says(`pass phrase does not open`).without(pair),
 	"ok-v6-pfx-run":   says(`PKCS#12`),
 	"ok-A55":          says(`✗[^✓]*secp256k1`),
-	"ok-A53c":         says(`signature fits`),
+	"ok-A53c":         says(`signature (?:fits|matches)`),
 	"ok-B59":          says(`✗[^✓]*\bDER\b`),
 	"ok-v5-strangers": says(`✗[^✓]*different keys`).without(pair),
 	"ok-v1-lost":      says(`✗`).without(`Certificate ID +[\w-]{43}`),

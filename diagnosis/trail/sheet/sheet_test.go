@@ -95,7 +95,7 @@ func TestXLSX(t *testing.T) {
 		"comments and prolog":  {"", `<!-- <row> --><?x <row> ?><row r="1"><c><!-- > --><v>1<!-- 2 -->3</v></c></row>`, "1|13\n"},
 		"attributes in quotes": {"", `<row x='>"' r = "2" ><c r='B2'  t="str" y="a > b"><v>"</v></c></row>`, "2||\"\n"},
 		"it ends early":        {"", `<row r="1"><c><v>1</v></c></row><!--`, "1|1\n! " + sheet.ErrCut.Error()},
-		"an entity":            {"", `<!DOCTYPE x [<!ENTITY a "b">]><row/>`, "! it declares entities"},
+		"an entity":            {"", `<!DOCTYPE x [<!ENTITY a "b">]><row/>`, "! it declares XML entities"},
 		"a long tag":           {"", `<row x="` + strings.Repeat("y", 70<<10) + `"/>`, "! it contains a tag"},
 	} {
 		data := "<sheetData>" + c.data + "</sheetData>"
@@ -122,15 +122,15 @@ func TestOtherArchives(t *testing.T) {
 		file []byte
 		want string
 	}{
-		"CSV in it":      {archive("export.csv", "a,b"), "ZIP archive and no Excel workbook"},
-		"nothing in it":  {archive(), "ZIP archive and no Excel workbook"},
+		"CSV in it":      {archive("export.csv", "a,b"), "ZIP archive, not an Excel workbook"},
+		"nothing in it":  {archive(), "ZIP archive, not an Excel workbook"},
 		"binary":         {archive("xl/workbook.bin", ""), ".xlsb"},
 		"OpenDocument":   {archive("mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", ""), ".ods"},
 		"a document":     {archive("_rels/.rels", strings.ReplaceAll(root, "xl/workbook", "word/document"), "word/document.xml", ""), "a document"},
 		"not an archive": {[]byte("PK\x03\x04xxxx"), "damaged"},
 		"half":           {damaged[:len(damaged)/2], "damaged"},
 		"a wrong bit":    {damaged, "!"},
-		"a part lacks":   {archive("_rels/.rels", root, "xl/workbook.xml", "<workbook/>"), "lacks one of its parts"},
+		"a part lacks":   {archive("_rels/.rels", root, "xl/workbook.xml", "<workbook/>"), "a part is missing"},
 		"many files":     {archive(many...), "too many files"},
 		"many texts":     {workbookOf("", dateStyles, "<sst>"+strange.String()+"</sst>", "<sheetData/>"), "12 MiB"},
 	} {
