@@ -82,7 +82,7 @@ const (
 func TestXLSX(t *testing.T) {
 	for name, c := range map[string]struct{ pr, data, want string }{
 		"shared texts":         {"", `<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c><c t="s"><v>3</v></c><c t="s"><v>4</v></c></row>`, "1|Date|Status|a\r\nb_||x<y&amp;\n"},
-		"a wrong number":       {"", `<row r="1"><c t="s"><v>5</v></c></row>`, "! " + "a cell refers"},
+		"a wrong number":       {"", `<row r="1"><c t="s"><v>5</v></c></row>`, "! " + "the workbook is damaged: a cell refers"},
 		"inline texts":         {"", `<row r="1"><c t="inlineStr"><is><t>a &lt; b</t></is></c><c t="inlineStr"><is><r><t>c</t></r><rPh sb="0"><t>no</t></rPh><r><t>d</t></r></is></c></row>`, "1|a < b|cd\n"},
 		"formulas":             {"", `<row r="1"><c t="str"><f>A2&amp;"x"</f><v>shown</v></c><c><f>1+1</f><v>2</v></c><c t="e"><v>#N/A</v></c><c t="b"><v>1</v></c><c t="b"><v>0</v></c></row>`, "1|shown|2|#N/A|TRUE|FALSE\n"},
 		"dates":                {"", `<row r="1"><c s="1"><v>46335.709722222</v></c><c s="2"><v>46335</v></c><c s="2"><v>46335.5</v></c><c s="3"><v>46335</v></c><c s="0"><v>46335.5</v></c><c s="4"><v>46335</v></c><c s="5"><v>0.70972222222</v></c><c s="9"><v>1</v></c></row>`, "1|2026-11-09 17:02:00|2026-11-09|2026-11-09 12:00:00|2026-11-09 00:00:00|46335.5|46335|17:02:00|1\n"},
