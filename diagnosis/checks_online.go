@@ -138,7 +138,7 @@ const (
 	// clockPrecision is the precision of a difference to a Date header, with the time that the
 	// request took.
 	clockPrecision = 2 * time.Second
-	// clockFault is the difference that a network does not explain. Oracle publishes no
+	// clockFault is the difference that a network does not explain. Oracle documents no
 	// tolerance.
 	clockFault = time.Minute
 	// proxyDiffers is the difference between the clocks of two hosts that shows that one answer

@@ -29,7 +29,7 @@ func TestPrintedTokens(t *testing.T) {
 func TestBearerText(t *testing.T) {
 	whole := "eyJ0eXAiOiJKV1QiLCJhbGciOiJQUzI1NiJ9.eyJpc3MiOiJodHRwczovL3N5c3RlbS5uZXRzdWl0ZS5jb20ifQ.c2ln"
 	for credential, want := range map[string]string{
-		"@{variables('tok')}": "the variable was not filled in", "{!$Credential.OAuthToken}": "the variable was not filled in", "#[vars.token]": "nothing filled in", "$!{token}": "nothing filled in",
+		"@{variables('tok')}": "the variable was not filled in", "{!$Credential.OAuthToken}": "the variable was not filled in", "#[vars.token]": "the variable was not filled in", "$!{token}": "the variable was not filled in",
 		whole + ",": "malformed", whole + ";": "malformed", `{"access_token":"` + whole + `"}`: "malformed", whole + `\r`: "malformed",
 		"0123456789abcdef": "was it sent like that", "hmac-sha256:0a1b2c": "Redacted",
 	} {

@@ -53,7 +53,7 @@ func StepTitles(steps []Step) string {
 // Kind describes one Code: everything that decides its verdict besides the findings.
 type Kind struct {
 	Code Code
-	// Steps are the steps whose table on Oracle's pages lists the code. Oracle publishes
+	// Steps are the steps whose table on Oracle's pages lists the code. Oracle documents
 	// no table for the client-credentials token request; that step is inferred from the
 	// wording of the resolutions.
 	Steps []Step

@@ -16,7 +16,7 @@ func TestKeySetupShowsWhatDoesNotFit(t *testing.T) {
 	for name, texts := range map[string][]string{
 		"keys-pair":           {"belong together", "NetSuite accepts this certificate", "expected ID"},
 		"keys-no-pair":        {"The private key does not belong to the certificate", "SignatureValidation · likely"},
-		"keys-ended":          {"The certificate in old/ended.pem has ended", "NetSuite does not take this certificate"},
+		"keys-ended":          {"The certificate in old/ended.pem has expired", "NetSuite does not take this certificate"},
 		"keys-pasted-private": {"This is a private key: never upload it to NetSuite or send it to anyone", "paste 1"},
 		"open-missing":        {"There is no file nothing.pem."},
 		"open-no-key":         {"The file contains no key and no certificate."},

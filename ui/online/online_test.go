@@ -334,7 +334,7 @@ func TestLogIn(t *testing.T) {
 	term.Press("enter")
 	term.PasteText(strings.Replace(back, "state=", "state=x", 1))
 	term.Do("enter")
-	term.MustRead("State is not the one of this attempt")
+	term.MustRead("State does not match this attempt")
 	if posted() {
 		t.Error("the code was sent although state is another's")
 	}
