@@ -89,7 +89,7 @@ func (r *guideReader) heading(node *ast.Heading) {
 	text := r.plain(node)
 	first := node.Level == 1 && r.guide.title == "" && r.question == nil
 	if !first && node.Level != 2 {
-		r.found.add(guideFile, r.line(node), "heading %q has level %d: the title is the only level 1, each question is ##, there are no deeper ones", text, node.Level)
+		r.found.add(guideFile, r.line(node), "heading %q has level %d: use level 1 only for the title and level 2 only for questions", text, node.Level)
 		return
 	}
 	r.close(r.lineStart(node))
@@ -116,11 +116,11 @@ func (r *guideReader) close(end int) {
 		question.Help = r.between(end)
 	}
 	if question.ID == "" {
-		r.found.add(guideFile, question.line, "question %q has no letter or digit to link to: give it some words", question.Text)
+		r.found.add(guideFile, question.line, "question %q has no letter or digit to link to: add words", question.Text)
 		return
 	}
 	if earlier, ok := r.guide.Questions[question.ID]; ok {
-		r.found.add(guideFile, question.line, "question %q has the same anchor #%s as the one in line %d: word one of them differently", question.Text, question.ID, earlier.line)
+		r.found.add(guideFile, question.line, "question %q has the same anchor #%s as the question on line %d: reword one of them", question.Text, question.ID, earlier.line)
 		return
 	}
 	r.guide.Questions[question.ID] = question
@@ -140,17 +140,17 @@ func (r *guideReader) prose(node ast.Node) {
 		r.found.add(guideFile, r.line(node), "question %q has text after its answers: move it before them, as help", r.question.Text)
 	}
 	for _, link := range links(node) {
-		r.found.add(guideFile, r.line(link), "the link %q is in help, where nobody can follow it: make it an answer, or plain text", r.plain(link))
+		r.found.add(guideFile, r.line(link), "the link %q is in help, where users cannot follow it: make it an answer or plain text", r.plain(link))
 	}
 }
 
 func (r *guideReader) list(list *ast.List) {
 	if r.question == nil {
-		r.found.add(guideFile, r.line(list), "a list before the first question: only answers are lists")
+		r.found.add(guideFile, r.line(list), "a list comes before the first question: use lists only for answers")
 		return
 	}
 	if r.answered {
-		r.found.add(guideFile, r.line(list), "question %q has a second list: keep one, the list of its answers", r.question.Text)
+		r.found.add(guideFile, r.line(list), "question %q has a second list: keep only the list of answers", r.question.Text)
 		return
 	}
 	r.answered = true
@@ -172,13 +172,13 @@ func (r *guideReader) answer(item ast.Node) (Answer, bool) {
 	}
 	answer := Answer{Text: r.plain(link), line: line}
 	if answer.Text == "" {
-		r.found.add(guideFile, line, "question %q has an answer without words", r.question.Text)
+		r.found.add(guideFile, line, "question %q has an answer without words: add some", r.question.Text)
 		return Answer{}, false
 	}
 	to, ok := resolve(guideFile, string(link.Destination))
 	switch {
 	case !ok:
-		r.found.add(guideFile, line, "answer %q leads to %q: lead it to #a-question or to a page like symptoms/x.md", answer.Text, link.Destination)
+		r.found.add(guideFile, line, "answer %q links to %q: link to #a-question or to a page like symptoms/x.md", answer.Text, link.Destination)
 		return Answer{}, false
 	case to.Path == guideFile:
 		answer.Question = to.Anchor

@@ -42,7 +42,7 @@ func (l *Library) readLessons() ([]Lesson, faults) {
 			other, ok := steps[step.same]
 			switch {
 			case !ok:
-				found.add(lesson.Path, step.line, "step %q is the same as %s, which is no step: link to the heading of a step", step.Title, step.same)
+				found.add(lesson.Path, step.line, "step %q is the same as %s, which is not a step: link to the heading of a step", step.Title, step.same)
 			case other.same != "":
 				found.add(lesson.Path, step.line, "step %q is the same as %q, which is the same as another: link to %s", step.Title, other.Title, other.same)
 			default:
@@ -152,14 +152,14 @@ func (r *lessonReader) close(end int) {
 		_, step.Body, _ = strings.Cut(step.Body, "\n")
 		step.Body = strings.TrimSpace(step.Body)
 		if r.done != doneBefore {
-			say("has a list of its own after %q: leave it to the other step", wordsDone)
+			say("has its own list after %q: remove it, because the other step has it", wordsDone)
 		}
 	case step.Why == "":
-		say("does not tell why: begin it with a paragraph that does")
+		say("does not say why: begin it with a paragraph that does")
 	case step.Who == "":
-		say("does not tell who does it and where: write a second paragraph like **Administrator** Setup › Company")
+		say("does not say who does it and where: write a second paragraph like **Administrator** Setup › Company")
 	case len(step.Done) == 0:
-		say("does not tell when it is done: end it with a paragraph %q and a list of links", wordsDone)
+		say("does not say when it is done: end it with a paragraph %q and a list of links", wordsDone)
 	}
 	r.lesson.Steps = append(r.lesson.Steps, step)
 }
@@ -198,7 +198,7 @@ func (r *lessonReader) block(node ast.Node) {
 func (r *lessonReader) noTitles(node ast.Node) {
 	for _, link := range links(node) {
 		if len(link.Title) > 0 {
-			r.wrong(link, "the link %q has the title %q, which only the list after %q may have: remove it", r.plain(link), link.Title, wordsDone)
+			r.wrong(link, "the link %q has the title %q, which is allowed only in the list after %q: remove it", r.plain(link), link.Title, wordsDone)
 		}
 	}
 }
@@ -218,7 +218,7 @@ func (r *lessonReader) first(paragraph *ast.Paragraph) {
 			return
 		}
 	}
-	r.wrong(paragraph, "step %q begins like one that is the same as another: write only %s[Its title](client-credentials.md#its-title). in this line", r.step.Title, wordsSame)
+	r.wrong(paragraph, "step %q begins like a repeated step: write only %s[Its title](client-credentials.md#its-title). on this line", r.step.Title, wordsSame)
 }
 
 // who reads the second paragraph: who does the step, in bold, and where.
@@ -227,7 +227,7 @@ func (r *lessonReader) who(paragraph *ast.Paragraph) {
 	who := diagnosis.Actor(strings.ToLower(actor))
 	strong, ok := paragraph.FirstChild().(*ast.Emphasis)
 	if !ok || strong.Level != 2 || who != diagnosis.Administrator && who != diagnosis.Integrator || r.plain(strong) != actor || menu == "" {
-		r.wrong(paragraph, "the second paragraph of %q does not tell who does it and where: write **Administrator** Setup › Company, or **Integrator** and the place", r.step.Title)
+		r.wrong(paragraph, "the second paragraph of %q does not say who does it and where: write **Administrator** Setup › Company, or **Integrator** and the place", r.step.Title)
 		return
 	}
 	r.step.Who, r.step.Menu = who, menu
@@ -239,13 +239,13 @@ func (r *lessonReader) values(table *tables.Table) {
 		return
 	}
 	if r.step.Values != nil {
-		r.wrong(table, "step %q has a second table Field | Value: write one", r.step.Title)
+		r.wrong(table, "step %q has a second table Field | Value: keep one", r.step.Title)
 		return
 	}
 	for row := table.FirstChild().NextSibling(); row != nil; row = row.NextSibling() {
 		field, value := r.plain(row.FirstChild()), strings.TrimPrefix(r.plain(row.LastChild()), "| ")
 		if field == "" || value == "" || value == "|" {
-			r.wrong(row, "a row of values has an empty cell")
+			r.wrong(row, "a row of values has an empty cell: fill it")
 			continue
 		}
 		r.step.Values = append(r.step.Values, LessonValue{Field: field, Value: value})
@@ -259,17 +259,17 @@ func (r *lessonReader) paragraph(paragraph *ast.Paragraph) {
 	case text == wordsDone:
 		r.done, r.until = doneWords, r.lineStart(paragraph)
 	case strings.HasPrefix(text, wordsDone):
-		r.wrong(paragraph, "%q has more words in its line: write it alone, and the list below it", wordsDone)
+		r.wrong(paragraph, "%q has other words on its line: write it alone, and the list below it", wordsDone)
 	case strings.HasPrefix(text, wordsCopyBack):
 		if r.step.CopyBack = r.marked(paragraph); len(r.step.CopyBack) == 0 {
-			r.wrong(paragraph, "%s nothing is in bold: write what to copy as **Client ID**", wordsCopyBack)
+			r.wrong(paragraph, "%s is followed by nothing in bold: write what to copy as **Client ID**", wordsCopyBack)
 		}
 	case strings.HasPrefix(text, wordsCode):
 		if code, ok := paragraph.FirstChild().NextSibling().(*ast.CodeSpan); ok {
 			r.step.Code = r.plain(code)
 			return
 		}
-		r.wrong(paragraph, "%s no name follows: write it in backticks, like `token-request`", wordsCode)
+		r.wrong(paragraph, "%s is not followed by a name: write it in backticks, like `token-request`", wordsCode)
 	}
 }
 
@@ -295,7 +295,7 @@ func (r *lessonReader) checks(list *ast.List) {
 		check := LessonCheck{Text: r.plain(link), line: r.page.line(r.line(link))}
 		to, ok := resolve(r.page.Path, string(link.Destination))
 		if !ok {
-			r.wrong(link, "%q leads to %q: lead it to a page like ../symptoms/x.md", check.Text, link.Destination)
+			r.wrong(link, "%q links to %q: link to a page like ../symptoms/x.md", check.Text, link.Destination)
 			continue
 		}
 		check.Page = strings.TrimSuffix(to.Path+"#"+to.Anchor, "#")
@@ -309,7 +309,7 @@ func (r *lessonReader) checks(list *ast.List) {
 			check.Tick = diagnosis.TickName(tick)
 		}
 		if slices.ContainsFunc(r.step.Done, func(c LessonCheck) bool { return c.Text == check.Text }) {
-			r.wrong(link, "%q is in the list twice", check.Text)
+			r.wrong(link, "%q is in the list twice: remove one", check.Text)
 			continue
 		}
 		r.step.Done = append(r.step.Done, check)

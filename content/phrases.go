@@ -193,15 +193,15 @@ func (l WordsLead) Finding() diagnosis.Finding {
 		Why: strings.TrimSuffix(first.about, ".") + ". ",
 	}
 	if first.Page.folder() == folderLessons {
-		f.Title = "There is a lesson: " + title
-		f.Why += "The lesson has each step, and what shows that it is done."
+		f.Title = "A lesson covers this: " + title
+		f.Why += "The lesson has every step, and how to check that it is done."
 		f.Fix = append(f.Fix, diagnosis.Fix{Who: diagnosis.Integrator, Step: "Follow the lesson", Command: "authdoctor setup " + pathName(first.Page.Path)})
 		return f
 	}
 	if first.Text != first.about {
 		f.Why += "On the page: “" + strings.TrimSuffix(first.Text, ".") + "”. "
 	}
-	f.Why += "Words alone prove nothing: answer the question below to be sure."
+	f.Why += "Words alone are not proof. To be sure, answer the question below."
 	if first.Page.Code != "" {
 		title = string(first.Page.Code) + ": " + title
 		f.Codes = append(f.Codes, first.Page.Code)

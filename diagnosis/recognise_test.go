@@ -28,7 +28,7 @@ func TestKidNamed(t *testing.T) {
 	for _, c := range []struct{ kid, check, want string }{
 		{"4711", "kid", "the serial number of the certificate in decimal, of public.pem and of ca.pem"}, // they have the same
 		{"1267", "kid", "the serial number of the certificate in hexadecimal, of public.pem and of ca.pem"},
-		{id + "=", "kid", "the expected Certificate ID with padding behind it"},
+		{id + "=", "kid", "the expected Certificate ID with padding after it"},
 		{strings.ToLower(id), "kid", "the expected Certificate ID with the case of its letters changed"},
 		{id[:at] + id[at+1:], "kid", fmt.Sprintf("the expected Certificate ID, without its character %d", at+1)},
 		{own.Certified.SHA1, "kid", "the SHA-1 fingerprint of the certificate in hexadecimal"},

@@ -115,7 +115,7 @@ var flagged = map[string][]string{
 	"embedded-key": {"header-parameters"}, "remote-key-url": {"header-parameters"}, "crit": {"header-parameters"}, "b64": {"header-parameters"}, "nested": {"header-parameters"}, "typ": {"header-parameters"},
 	"kid": {"kid"}, "missing-kid": {"kid"}, "iss": {"issuer"}, "aud": {"audience"}, "sub": {"subject"}, "scope": {"scope"}, "refresh-token": {"used-as"},
 	"exp": {"time-format"}, "expired": {"expired"}, "iat": {"time-format", "issued-at"}, "iat-future": {"issued-at"}, "lifetime": {"lifetime"}, "type-contradiction": {"token-kind", "lifetime"},
-	"bearer-prefix": {"note:bearer"}, "quotes": {"note:quotes"}, "wrapped": {"note:brackets"}, "trailing": {"note:out of the text"}, "form-body": {"note:out of the text"},
+	"bearer-prefix": {"note:bearer"}, "quotes": {"note:quotes"}, "wrapped": {"note:brackets"}, "trailing": {"note:in the text"}, "form-body": {"note:in the text"},
 	"percent-encoded": {"note:percent"}, "whitespace-inside": {"note:white space"}, "invisible-character": {"note:invisible"}, "lookalike-character": {"note:lookalike"}, "two-tokens": {"note:2 tokens"},
 	"json-serialization": {"note:JSON serialization"}, "tba": {"note:TBA"},
 }

@@ -242,7 +242,7 @@ func TestFindNamesLines(t *testing.T) {
 		{"two of one group", wrong(wrong(text, "L005"), "L007"), "the lines L005 and L007 cannot be read"},
 		{"a line and its parity", wrong(theLine("U001").ReplaceAllString(text, ""), "L003"), "the line L003 cannot be read"},
 		{"all but one", theLine("L(0[1-9]|00[2-9]|[1-9])\\d*").ReplaceAllString(text, ""), "and "},
-		{"nothing but the beginning", text[:strings.Index(text, "L001")], "no line that can be read"},
+		{"nothing but the beginning", text[:strings.Index(text, "L001")], "no readable line"},
 		{"a newer version", strings.Replace(text, "CASE 1 BEGINS", "CASE 2 BEGINS", 1), "newer authdoctor (version 2)"},
 	} {
 		if got, err := block.Find(c.text); err == nil || got != nil || errors.Is(err, block.ErrNone) || !strings.Contains(err.Error(), c.says) {

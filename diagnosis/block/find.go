@@ -260,10 +260,10 @@ func (l lines) isBefore(p place) bool {
 // block assembles the lines.
 func (l lines) block() Block {
 	if l.version > version {
-		return Block{Err: fmt.Errorf("the case block was written by a newer authdoctor (version %d); open it with that version", l.version)}
+		return Block{Err: fmt.Errorf("the case block was written by a newer authdoctor (version %d); open it with that version or a newer one", l.version)}
 	}
 	if len(l.rows) == 0 {
-		return Block{Err: errors.New("the case block has no line that can be read; copy it again, whole")}
+		return Block{Err: errors.New("the case block has no readable line; copy the whole block again")}
 	}
 	rows, groups := l.size()
 	parity := make([]row, groups)
@@ -288,7 +288,7 @@ func (l lines) block() Block {
 		}
 	}
 	if len(bad) > 0 {
-		return Block{Err: fmt.Errorf("the case block is damaged: %s cannot be read; copy it again, whole", named(bad))}
+		return Block{Err: fmt.Errorf("the case block is damaged: %s cannot be read; copy the whole block again", named(bad))}
 	}
 	data := make([]byte, 0, rows*lineBytes)
 	for number := range rows {
@@ -298,11 +298,11 @@ func (l lines) block() Block {
 	h := readHeader(l.rows[place{'L', 1}])
 	switch payload, ok := h.unpack(data); {
 	case h.version > version:
-		return Block{Err: fmt.Errorf("the case block was written by a newer authdoctor (version %d); open it with that version", h.version)}
+		return Block{Err: fmt.Errorf("the case block was written by a newer authdoctor (version %d); open it with that version or a newer one", h.version)}
 	case ok:
 		return Block{Payload: payload}
 	}
-	return Block{Err: errors.New("the lines of the case block do not belong together; copy it again, from one place")}
+	return Block{Err: errors.New("the lines of the case block come from different blocks; copy the whole block again from one place")}
 }
 
 // size returns the number of L lines that the block had, and of U lines.

@@ -35,7 +35,7 @@ func certificates(text string) (Input, bool) {
 
 // partOfList is about a list of which a row cannot be read. The rows that can would look like
 // all of them.
-const partOfList = "the list of mapped certificates is cut short or damaged, or has more than 1,000 rows, so it is not read; paste the whole list of one record"
+const partOfList = "the list of mapped certificates is incomplete or damaged, or has more than 1,000 rows; paste the whole list of one integration record"
 
 // takeCertificates finds the list of mapped certificates in a text. The address of the request
 // names the Client ID of the record.
@@ -58,9 +58,9 @@ func (in *Input) takeCertificates(text string) {
 		if ok && (len(list.Rows) > 0 || asked) {
 			list.ClientID = clientID
 			in.Certificates = &list
-			in.Notes = append(in.Notes, "recognised: list of mapped certificates, "+plural(len(list.Rows), "row", "rows"))
+			in.Notes = append(in.Notes, "recognized: list of mapped certificates, "+plural(len(list.Rows), "row", "rows"))
 			if n := withoutEnd(list); n > 0 {
-				in.Notes = append(in.Notes, "valid_until of "+plural(n, "row", "rows")+" has no form that is known, so when it ends is not known")
+				in.Notes = append(in.Notes, "valid_until of "+plural(n, "row", "rows")+" has an unknown format, so the expiry date is unknown")
 			}
 			return
 		}

@@ -34,7 +34,7 @@ func TestCertificates(t *testing.T) {
 		{"one object", row, "", 1, end, "1 row"},
 		{"RFC 3339", "[" + listRow(`"2027-09-19T02:00:00+02:00"`) + "]", "", 1, end, ""},
 		{"milliseconds", "[" + listRow(fmt.Sprint(end.UnixMilli())) + "]", "", 1, end, ""},
-		{"a form that is not known", "[" + listRow(`"9/19/2027"`) + "]", "", 1, time.Time{}, "valid_until of 1 row has no form that is known"},
+		{"a form that is not known", "[" + listRow(`"9/19/2027"`) + "]", "", 1, time.Time{}, "valid_until of 1 row has an unknown format"},
 		{"answer", ok + "[" + row + "]", "", 1, end, ""},
 		{"request and answer", get + ok + "[" + row + "]", strings.Repeat("3f", 32), 1, end, ""},
 		{"empty list that was asked for", get + ok + "[]", strings.Repeat("3f", 32), 0, end, "0 rows"},

@@ -28,7 +28,7 @@ func (in *Input) takeLine(text string) {
 	if in.Detail.Name == "" {
 		in.Detail = detail.Match{}
 	}
-	in.Notes = append(in.Notes, "recognised: an error that "+line.Client+" prints")
+	in.Notes = append(in.Notes, "recognized: an error that "+line.Client+" prints")
 	in.Kinds = in.kinds()
 	in.Kind = in.Kinds[0]
 }

@@ -37,7 +37,7 @@ func exchanges(text string) (Input, bool) {
 	}
 	if len(decoded) > 0 {
 		input.Tokens = decoded
-		input.Notes = append(input.Notes, "read "+plural(len(decoded), "decoded token", "decoded tokens")+": header and claims as a decoder shows them, without a signature")
+		input.Notes = append(input.Notes, "read "+plural(len(decoded), "decoded token", "decoded tokens")+": header and claims as shown by a decoder, without a signature")
 	}
 	other := slices.ContainsFunc(input.Exchanges, func(e exchange.Exchange) bool { return !givesTokens(e) })
 	if len(input.Exchanges) > 0 && !other && len(input.Tokens) > 0 {
@@ -59,7 +59,7 @@ func exchanges(text string) (Input, bool) {
 	input.takeCertificates(around)
 	input.Kinds = input.kinds()
 	if len(input.Kinds) == 0 {
-		input.Kind, input.Problem = KindAnswer, "the HAR file holds no exchange that failed at NetSuite; record it while the login fails"
+		input.Kind, input.Problem = KindAnswer, "the HAR file contains no failed request to NetSuite; record one while the login fails"
 		return input, true
 	}
 	input.Kind = input.Kinds[0]
@@ -179,11 +179,11 @@ func (in *Input) whatWasTaken() []string {
 			parts = append(parts, part)
 		}
 		if !slices.Equal(parts, []string{string(exchange.HAREntry), string(exchange.HAREntry)}) {
-			notes = append(notes, "recognised: "+strings.Join(parts, ", "))
+			notes = append(notes, "recognized: "+strings.Join(parts, ", "))
 		}
 	}
 	for _, h := range in.Hints {
-		notes = append(notes, "read from the words around it, not certain: "+h.Name+"="+h.Value+" (“"+h.Words+"”)")
+		notes = append(notes, "inferred from the surrounding words: "+h.Name+"="+h.Value+" (“"+h.Words+"”)")
 	}
 	return notes
 }

@@ -42,11 +42,11 @@ func auditExport(text string) (Input, bool) {
 		return Input{}, false
 	}
 	if more {
-		return Input{Kind: KindTrail, Problem: fmt.Sprintf("these are more than %d rows of the Login Audit Trail; give the row of one login", rowsRead)}, true
+		return Input{Kind: KindTrail, Problem: fmt.Sprintf("the text has more than %d rows of the Login Audit Trail; give the row of one login", rowsRead)}, true
 	}
 	unread := ""
 	if summary, _, err := trail.Count(context.Background(), sources, options); err == nil && summary.BadRows() > 0 {
-		unread = fmt.Sprintf("; %s more cannot be read, and may have others", plural(int(summary.BadRows()), "row", "rows"))
+		unread = fmt.Sprintf("; %s more cannot be read and may contain other codes", plural(int(summary.BadRows()), "row", "rows"))
 	}
 	failed := slices.DeleteFunc(slices.Clone(rows), func(r trail.Row) bool { return !r.Failure })
 	counts := map[string]int{}
@@ -62,18 +62,18 @@ func auditExport(text string) (Input, bool) {
 	many := plural(len(rows), "row", "rows")
 	switch {
 	case len(failed) == 0:
-		return Input{Kind: KindTrail, Problem: many + " of the Login Audit Trail, all with Status Success: no login failed in them"}, true
+		return Input{Kind: KindTrail, Problem: many + " of the Login Audit Trail, all with Status Success; give a row with Status Failure"}, true
 	case len(found) == 0:
-		why := "the column Detail is not among them, or empty: export it as well"
+		why := "the Detail column is missing or empty; export it too"
 		if word := failed[0].Detail.Word; word != "" {
-			why = "Detail says " + border.Shown(word, 60) + ", which is not a known word"
+			why = "the Detail column contains " + border.Shown(word, 60) + ", which is not a known code"
 		}
-		return Input{Kind: KindTrail, Problem: fmt.Sprintf("%s of the Login Audit Trail; %d of them failed, and %s", many, len(failed), why)}, true
+		return Input{Kind: KindTrail, Problem: fmt.Sprintf("%s of the Login Audit Trail, %d with Status Failure, but %s", many, len(failed), why)}, true
 	case len(found) == 1:
 		name := found[0].Name
 		failed = slices.DeleteFunc(failed, func(r trail.Row) bool { return r.Detail.Name != name })
 		return Input{Kind: KindCode, Kinds: []Kind{KindCode, KindTrail}, Detail: found[0], Standing: Read, Rows: failed, RowsSeen: len(rows),
-			Notes: []string{fmt.Sprintf("recognised: %s of the Login Audit Trail; %s in %d of them, and no other code%s", many, name, counts[name], unread)}}, true
+			Notes: []string{fmt.Sprintf("recognized: %s of the Login Audit Trail; %s in %d of them, and no other code%s", many, name, counts[name], unread)}}, true
 	}
 	return severalCodes(len(rows), found, counts), true
 }
@@ -96,5 +96,5 @@ func severalCodes(rows int, found []detail.Match, counts map[string]int) Input {
 	for _, match := range found[:min(len(found), 6)] {
 		parts = append(parts, fmt.Sprintf("%s (%d)", match.Name, counts[match.Name]))
 	}
-	return Input{Kind: KindTrail, Problem: fmt.Sprintf("these are %d rows of the Login Audit Trail with several codes: %s; give the row of one login", rows, strings.Join(parts, ", "))}
+	return Input{Kind: KindTrail, Problem: fmt.Sprintf("the %d rows of the Login Audit Trail contain several codes: %s; give the row of one login", rows, strings.Join(parts, ", "))}
 }

@@ -136,7 +136,7 @@ func Recognise(text string) Input {
 
 func recognise(text string) Input {
 	if limit := Limit(text); len(text) > limit {
-		return Input{Kind: KindUnknown, Problem: fmt.Sprintf("the text has %d bytes; at most %d are read: give the token, the code or the answer alone", len(text), limit)}
+		return Input{Kind: KindUnknown, Problem: fmt.Sprintf("the text has %d bytes, more than the limit of %d; give only the token, the code or the response", len(text), limit)}
 	}
 	original := text
 	text, note := token.ToUTF8(text)
@@ -151,14 +151,14 @@ func recognise(text string) Input {
 	trimmed := strings.TrimSpace(text)
 	switch {
 	case trimmed == "":
-		return Input{Kind: KindUnknown, Problem: "the text is empty; give a token, an HTTP answer or the word in the Detail column"}
+		return Input{Kind: KindUnknown, Problem: "the text is empty; give a token, an HTTP response or the code in the Detail column"}
 	case token.Bare(trimmed):
 	case (isMaterial(text) || isMaterial(original)) && !mentions(original, text):
 		return material(original, text)
 	case tbaHeader().MatchString(trimmed) && !strings.Contains(trimmed, "\n"):
-		return Input{Kind: KindRequest, Problem: "this is the Authorization header of token-based authentication (TBA, OAuth 1.0a), not of OAuth 2.0; the page tba-code says more"}
+		return Input{Kind: KindRequest, Problem: "this is the Authorization header of token-based authentication (TBA, OAuth 1.0a), not of OAuth 2.0; see the page tba-code"}
 	case serialized().MatchString(trimmed) && (strings.Contains(trimmed, `"signature`) || strings.Contains(trimmed, `"protected"`)):
-		return Input{Kind: KindUnknown, Problem: "this is a token in JSON serialization (RFC 7515 section 7.2); NetSuite accepts only the compact form header.payload.signature"}
+		return Input{Kind: KindUnknown, Problem: "this is a token in JSON serialization (RFC 7515 section 7.2); use the compact form header.payload.signature, the only one that NetSuite accepts"}
 	default:
 		if trimmed[0] == '{' || trimmed[0] == '[' { // exchanges would take them for an answer
 			if input, ok := certificates(trimmed); ok {
@@ -237,7 +237,7 @@ func code(text string) (Input, bool) {
 	if match := detail.Known(whole); wordForm().MatchString(whole) && match.Protocol != detail.Unknown {
 		input := Input{Kind: KindCode, Detail: match, Standing: Alone}
 		if whole != text {
-			input.Notes = append(input.Notes, "removed the characters around the word")
+			input.Notes = append(input.Notes, "removed the characters around the code")
 		}
 		if strings.Contains(text, "?") {
 			input.Standing = Named // a question
@@ -251,11 +251,11 @@ func code(text string) (Input, bool) {
 	case len(found) == 1:
 		how := standing(text, found[0].Name)
 		if how == Named && negated(text, found[0].Name) {
-			return Input{Kind: KindUnknown, Problem: "the text seems to say that the word is not " + found[0].Name + "; give the word in the Detail column alone"}, true
+			return Input{Kind: KindUnknown, Problem: "the text seems to deny the code " + found[0].Name + "; give only the code in the Detail column"}, true
 		}
-		return Input{Kind: KindCode, Detail: found[0], Standing: how, Notes: []string{"took the code " + found[0].Name + " out of the text"}}, true
+		return Input{Kind: KindCode, Detail: found[0], Standing: how, Notes: []string{"found the code " + found[0].Name + " in the text"}}, true
 	}
-	return Input{Kind: KindUnknown, Problem: "the text names several codes (" + namesOf(found) + "); give one at a time"}, true
+	return Input{Kind: KindUnknown, Problem: "the text names several codes (" + namesOf(found) + "); give only one"}, true
 }
 
 // codesIn returns the Detail values in a text, each once, at most four.
@@ -279,21 +279,21 @@ func codesIn(text string) []detail.Match {
 func (in *Input) takeCodeBeside(text string) {
 	found := codesIn(visible(text))
 	if len(found) > 1 {
-		in.Notes = append(in.Notes, "the text names several codes ("+namesOf(found)+"); none is taken: say which is in the row of this login")
+		in.Notes = append(in.Notes, "the text names several codes ("+namesOf(found)+"), so none was used; give only the code of this login")
 	}
 	if len(found) != 1 {
 		return
 	}
 	how := standing(text, found[0].Name)
 	if how == Named && negated(text, found[0].Name) {
-		in.Notes = append(in.Notes, "the text seems to say that the word is not "+found[0].Name+"; it is not taken")
+		in.Notes = append(in.Notes, "the text seems to deny the code "+found[0].Name+", so it was not used")
 		return
 	}
 	if how == Named && slices.ContainsFunc(strings.Split(visible(text), "\n"), func(line string) bool { return isWord(line, found[0].Name) }) {
 		how = Alone
 	}
 	in.Detail, in.Standing = found[0], how
-	in.Notes = append(in.Notes, "took the code "+found[0].Name+" out of the text")
+	in.Notes = append(in.Notes, "found the code "+found[0].Name+" in the text")
 }
 
 // negated reports whether the words before a code deny it.
@@ -331,7 +331,7 @@ func certificateID(text string) (Input, bool) {
 	if id == "" {
 		return Input{}, false
 	}
-	return Input{Kind: KindKey, CertificateID: id, Notes: []string{"took " + id + " as the Certificate ID"}}, true
+	return Input{Kind: KindKey, CertificateID: id, Notes: []string{"used " + id + " as the Certificate ID"}}, true
 }
 
 var (
@@ -346,13 +346,13 @@ func eitherOf(text string) (Input, bool) {
 	problem, lacks := "", ""
 	switch {
 	case hexID().MatchString(text):
-		lacks, problem = "client-id", "64 hexadecimal digits are a Client ID or a Client Secret: which of the two does not show. It was not kept. A Client ID can be stated; a Client Secret is needed nowhere here"
+		lacks, problem = "client-id", "64 hexadecimal digits can be a Client ID or a Client Secret, so the value was not kept; if it is a Client ID, state it as such; never enter a Client Secret here"
 	case shortID().MatchString(text):
-		lacks, problem = "certificate-id", "43 characters of base64url are a Certificate ID, a code_challenge or a code_verifier: which of them does not show. It was not kept. Write Certificate ID before it"
+		lacks, problem = "certificate-id", "43 characters of base64url can be a Certificate ID, a code_challenge or a code_verifier, so the value was not kept; write Certificate ID before it"
 	case uuid().MatchString(text):
-		lacks, problem = "application-id", "this has the form of an Application ID, and names an integration record; alone it shows nothing of a failure. Give the token, the answer or the code, and state the Application ID beside it"
+		lacks, problem = "application-id", "this looks like an Application ID, which alone does not explain a failure; give the token, the response or the code with it"
 	case accountID().MatchString(text):
-		lacks, problem = "account", "this has the form of an account ID; alone it shows nothing of a failure. Give the token, the answer or the code, and state the account beside it"
+		lacks, problem = "account", "this looks like an account ID, which alone does not explain a failure; give the token, the response or the code with it"
 	default:
 		return Input{}, false
 	}
@@ -378,7 +378,7 @@ func unknown(text string) Input {
 			input.Problem = noCode(match)
 			return input
 		}
-		input.Problem = "this is neither a token nor a code of the Detail column, and no HTTP answer or request; answer the questions of the guide"
+		input.Problem = "this is not a token, a code of the Detail column, or an HTTP request or response; answer the questions of the guide"
 	} else {
 		input.Detail = detail.Find(text)
 		input.Problem = noCode(input.Detail)
@@ -409,7 +409,7 @@ func noCode(match detail.Match) string {
 	if len(match.Nearest) == 0 {
 		return fmt.Sprintf("%q is not a code of the Detail column", match.Word)
 	}
-	return fmt.Sprintf("%q is not a code of the Detail column; the nearest: %s", match.Word, strings.Join(match.Nearest, ", "))
+	return fmt.Sprintf("%q is not a code of the Detail column; similar codes: %s", match.Word, strings.Join(match.Nearest, ", "))
 }
 
 // nearMiss returns the only word of a text that is a code with a letter or two wrong.

@@ -57,23 +57,23 @@ func TestNoCode(t *testing.T) {
 		problem string
 		nearest string // that must be named; "" for none at all
 	}{
-		{"ScopeMismatch", "nearest", "ScopeMismatched"},
-		{"Missing_Key_Id", "nearest", "MissingKeyId"},
+		{"ScopeMismatch", "similar codes", "ScopeMismatched"},
+		{"Missing_Key_Id", "similar codes", "MissingKeyId"},
 		{"bananas", "not a code", ""},
-		{"It is not ScopeMismatched, the trail shows nothing", "not ScopeMismatched", ""},
-		{"kein ScopeMismatched mehr", "not ScopeMismatched", ""},
-		{"Token Rejected", "nearest", "TokenRejected"},
-		{"entity or role disabled", "nearest", "EntityOrRoleDisabled"},
+		{"It is not ScopeMismatched, the trail shows nothing", "deny the code ScopeMismatched", ""},
+		{"kein ScopeMismatched mehr", "deny the code ScopeMismatched", ""},
+		{"Token Rejected", "similar codes", "TokenRejected"},
+		{"entity or role disabled", "similar codes", "EntityOrRoleDisabled"},
 		{"ScopeMismatched then InvalidScope", "several codes (ScopeMismatched, InvalidScope)", ""},
 		{"TokenRejected or token_rejected?", "several codes (TokenRejected, token_rejected)", ""},
-		{"the scope is mismatched and the token expired", "neither a token nor a code", ""},
-		{"something about scope mismatches in lower-case letters", "neither a token nor a code", ""},
-		{"XScopeMismatched is no word, nor is ScopeMismatchedX", "neither a token nor a code", ""},
-		{"https://1234567.suitetalk.api.netsuite.com", "neither a token nor a code", ""},
-		{"www.example.com", "neither a token nor a code", ""},
-		{"1.2.3", "neither a token nor a code", ""},
-		{"AKIAIOSFODNN7EXAMPLE0987", "neither a token nor a code", ""},
-		{"日本語", "neither a token nor a code", ""},
+		{"the scope is mismatched and the token expired", "not a token, a code", ""},
+		{"something about scope mismatches in small letters", "not a token, a code", ""},
+		{"XScopeMismatched is no word, nor is ScopeMismatchedX", "not a token, a code", ""},
+		{"https://1234567.suitetalk.api.netsuite.com", "not a token, a code", ""},
+		{"www.example.com", "not a token, a code", ""},
+		{"1.2.3", "not a token, a code", ""},
+		{"AKIAIOSFODNN7EXAMPLE0987", "not a token, a code", ""},
+		{"日本語", "not a token, a code", ""},
 		{"\xff\xfe", "empty", ""},
 		{"", "empty", ""}, {" \r\n\t", "empty", ""}, {"\ufeff", "empty", ""},
 	} {
@@ -136,9 +136,9 @@ func TestAuditRows(t *testing.T) {
 		t.Errorf("rows with several codes: %+v", several)
 	}
 	for text, want := range map[string]string{
-		header + row("Success", "") + row("Success", "ExplicitLogout"): "no login failed",
-		header + row("Failure", "") + row("Success", ""):               "1 of them failed, and the column Detail is not among them, or empty",
-		header + row("Failure", "SomethingNew2027"):                    "Detail says SomethingNew2027, which is not a known word",
+		header + row("Success", "") + row("Success", "ExplicitLogout"): "give a row with Status Failure",
+		header + row("Failure", "") + row("Success", ""):               "1 with Status Failure, but the Detail column is missing or empty",
+		header + row("Failure", "SomethingNew2027"):                    "the Detail column contains SomethingNew2027, which is not a known code",
 	} {
 		if got := intake.Recognise(text); got.Kind != intake.KindTrail || !strings.Contains(got.Problem, want) {
 			t.Errorf("%q: %s, %q; want %q", text, got.Kind, got.Problem, want)

@@ -176,6 +176,6 @@ func (in *Input) takeMarks(text string) {
 		if g := in.Marks[i].Group; g == "fault" || g == "envelope" {
 			in.Kind = KindAnswer
 		}
-		in.Notes = append(in.Notes, "recognised: "+in.Marks[i].Words)
+		in.Notes = append(in.Notes, "recognized: "+in.Marks[i].Words)
 	}
 }

@@ -94,7 +94,7 @@ func material(original, text string) Input {
 	}
 	private := file.Has(keys.PrivateKey) || !keyless(file) && privateMark().MatchString(text)
 	if private {
-		input.Notes = append(input.Notes, "this is a private key: never upload, paste or send it to anybody; it is not shown and not kept")
+		input.Notes = append(input.Notes, "this is a private key: never upload, paste or send it; authdoctor does not show or keep it")
 	}
 	for _, p := range file.Problems {
 		if p.Level != keys.Fault || file.Readable() {
@@ -102,7 +102,7 @@ func material(original, text string) Input {
 		}
 	}
 	if !file.Readable() && input.Kind == KindKey {
-		input.Problem = "no certificate or key could be read"
+		input.Problem = "the text contains no readable certificate or key"
 		if len(file.Problems) > 0 {
 			p := file.Problems[max(0, slices.IndexFunc(file.Problems, func(p keys.Problem) bool { return p.Level == keys.Fault }))]
 			input.Problem = asNote(p.Title)
@@ -114,7 +114,7 @@ func material(original, text string) Input {
 			}
 		}
 		if private {
-			input.Problem = "this is a private key: never upload, paste or send it; it could not be read, because " + input.Problem
+			input.Problem = "this is a private key: never upload, paste or send it; it cannot be read: " + input.Problem
 		}
 	}
 	return input

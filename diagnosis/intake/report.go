@@ -28,7 +28,7 @@ func report(text string) (Input, bool) {
 	}
 	blocks := block.All(text)
 	if len(blocks) == 0 {
-		input.Problem = "this is a report without its Case, and its prose is no evidence; ask for the whole report, down to AUTHDOCTOR CASE ENDS, or for the case file"
+		input.Problem = "the report lacks its case block, and its text alone is not evidence; ask for the whole report, down to AUTHDOCTOR CASE ENDS, or for the case file"
 		return input, strings.Contains(text, ReportTitle)
 	}
 	whole := slices.IndexFunc(blocks, func(b block.Block) bool { return b.Err == nil })
@@ -37,12 +37,12 @@ func report(text string) (Input, bool) {
 		return input, true
 	}
 	input.Kept = blocks[whole].Payload
-	input.Notes = []string{"took the Case out of the block; the text around it is not read"}
+	input.Notes = []string{"read only the case block, not the text around it"}
 	switch {
 	case whole > 0:
-		input.Notes = append(input.Notes, fmt.Sprintf("skipped an earlier block: %v", blocks[0].Err))
+		input.Notes = append(input.Notes, fmt.Sprintf("skipped an earlier case block: %v", blocks[0].Err))
 	case len(blocks) > 1:
-		input.Notes = append(input.Notes, fmt.Sprintf("the text has %d blocks; the first is taken", len(blocks)))
+		input.Notes = append(input.Notes, fmt.Sprintf("the text has %d case blocks; the first was used", len(blocks)))
 	}
 	return input, true
 }

@@ -17,11 +17,11 @@ func TestReport(t *testing.T) {
 	damaged := strings.NewReplacer("L001 0", "L001 1", "U001 ", "U001 9").Replace(whole)
 	prose := "Detail: ScopeMismatched\nHTTP/1.1 401 Unauthorized\n\n{\"error\":\"invalid_grant\"}\nclient_id=" + strings.Repeat("3f", 32) + "\n" + access + "\n"
 	for _, c := range []struct{ name, text, kept, note, problem string }{
-		{"report", prose + whole + prose, kept, "is not read", ""},
-		{"two blocks", prose + whole + other, kept, "2 blocks; the first is taken", ""},
-		{"damaged, then whole", damaged + other, sorted, "skipped an earlier block", ""},
+		{"report", prose + whole + prose, kept, "read only the case block", ""},
+		{"two blocks", prose + whole + other, kept, "2 case blocks; the first was used", ""},
+		{"damaged, then whole", damaged + other, sorted, "skipped an earlier case block", ""},
 		{"damaged", prose + damaged, "", "", "the line L001 cannot be read"},
-		{"block lost", "> # " + intake.ReportTitle + "the integrator\n" + prose, "", "", "without its Case"},
+		{"block lost", "> # " + intake.ReportTitle + "the integrator\n" + prose, "", "", "lacks its case block"},
 		{"case file", "\ufeff" + kept + "\n", kept, "", ""},
 		{"case file, sorted", sorted, sorted, "", ""},
 		{"case file, cut", kept[:40], kept[:40], "", ""},

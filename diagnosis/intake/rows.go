@@ -41,7 +41,7 @@ func auditRows(text string) (Input, bool) {
 	if len(found) == 1 {
 		name := found[0].Name
 		return Input{Kind: KindCode, Kinds: []Kind{KindCode, KindTrail}, Detail: found[0], Standing: Read,
-			Notes: []string{fmt.Sprintf("recognised: %d rows of the Login Audit Trail; %s in %d of them, and no other code", rows, name, counts[name])}}, true
+			Notes: []string{fmt.Sprintf("recognized: %d rows of the Login Audit Trail; %s in %d of them, and no other code", rows, name, counts[name])}}, true
 	}
 	return severalCodes(rows, found, counts), true
 }

@@ -49,7 +49,7 @@ func searchExchanges(text string) *search {
 	s := &search{}
 	if len(text) > maxSearched && !looksLikeHAR(text) {
 		text = strings.ToValidUTF8(text[:maxSearched], "")
-		s.note("looked for requests and answers in the first %d bytes only", maxSearched)
+		s.note("searched only the first %d bytes for requests and responses", maxSearched)
 	}
 	s.text = text
 	if !has(strings.ToLower(text), exchangeMarks...) {
@@ -128,15 +128,15 @@ func (s *search) unquote(text string) string {
 		text = verboseMark().ReplaceAllString(verboseInfo().ReplaceAllString(text, ""), "")
 	case mailMark().MatchString(text):
 		text = mailMark().ReplaceAllString(text, "")
-		s.note("removed the quote marks of a mail ('> ')")
+		s.note("removed the quote marks of an email ('> ')")
 	}
 	if strings.Contains(text, "&amp;") || strings.Contains(text, "&quot;") {
 		text = entities.Replace(text)
-		s.note("decoded what a web page writes for & and quotes")
+		s.note("decoded the HTML entities for & and quotes")
 	}
 	if escapedJSON().MatchString(text) {
 		text = strings.ReplaceAll(text, `\"`, `"`)
-		s.note("removed the backslashes that a log put before quotes")
+		s.note("removed the backslashes that a log added before quotes")
 	}
 	return text
 }

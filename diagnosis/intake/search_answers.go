@@ -247,7 +247,7 @@ func (s *search) readErrorWords() {
 		}
 	}
 	if len(names) > 1 {
-		s.note("the text names several errors of answers (%s); the first is taken, give the answer itself to be sure", strings.Join(names, ", "))
+		s.note("the text contains several response errors (%s), and the first was used; to be sure, give the response itself", strings.Join(names, ", "))
 	}
 	if len(names) == 0 {
 		return

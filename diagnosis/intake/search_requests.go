@@ -18,11 +18,11 @@ func (s *search) readHAR() {
 	}
 	har, err := exchange.ReadHAR(s.text[span[0]:])
 	if err != nil {
-		s.problem = "this looks like a HAR file, and it is cut short or damaged; save it again, whole"
+		s.problem = "the HAR file is incomplete or damaged; save it again"
 		return
 	}
 	s.har = &har
-	s.note("HAR file: %s, of which %d failed at NetSuite or on the way back from it", plural(har.Entries, "exchange", "exchanges"), len(har.Failed))
+	s.note("HAR file: %s, of which %d failed at NetSuite or after its response", plural(har.Entries, "exchange", "exchanges"), len(har.Failed))
 	for i, e := range har.Failed {
 		s.found = append(s.found, found{e, i})
 	}
@@ -153,7 +153,7 @@ func (s *search) readURLs() {
 			end += more[3]
 			from = end
 			if joins == 0 {
-				s.note("joined an address that was broken into lines")
+				s.note("joined a URL that was split into lines")
 			}
 		}
 		if e, ok := exchange.ReadURL(address); ok {

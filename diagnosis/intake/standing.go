@@ -29,7 +29,7 @@ const (
 func (in Input) StateAlone() Input {
 	if in.Standing == Alone {
 		in.Standing = Stated
-		in.Notes = append(slices.Clone(in.Notes), "took "+in.Detail.Name+" as the word read in the Detail column of the trail")
+		in.Notes = append(slices.Clone(in.Notes), "used "+in.Detail.Name+" as the code in the Detail column of the Login Audit Trail")
 	}
 	return in
 }

@@ -100,7 +100,7 @@ func TestStanding(t *testing.T) {
 		if want := map[intake.Standing]intake.Standing{intake.Alone: intake.Stated}[c.want]; want != 0 && stated.Standing != want || want == 0 && stated.Standing != c.want {
 			t.Errorf("%.80q given as evidence is taken as %d", c.text, stated.Standing)
 		}
-		if said := strings.Contains(strings.Join(stated.Notes, "\n"), "as the word read in the Detail column"); said != (c.want == intake.Alone) {
+		if said := strings.Contains(strings.Join(stated.Notes, "\n"), "as the code in the Detail column"); said != (c.want == intake.Alone) {
 			t.Errorf("%.80q given as evidence: %q", c.text, stated.Notes)
 		}
 	}

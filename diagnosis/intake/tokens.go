@@ -147,7 +147,7 @@ func inside(text string, spans [][]int) Input {
 	end, twice := 0, 0
 	for i, span := range spans {
 		if i == maxTokens {
-			input.Notes = append(input.Notes, fmt.Sprintf("looked at the first %d tokens only", maxTokens))
+			input.Notes = append(input.Notes, fmt.Sprintf("checked only the first %d tokens", maxTokens))
 			break
 		}
 		from := span[2]
@@ -170,14 +170,14 @@ func inside(text string, spans [][]int) Input {
 		input.Tokens = append(input.Tokens, parsed)
 	}
 	if twice > 0 {
-		input.Notes = append(input.Notes, "left out what appears twice")
+		input.Notes = append(input.Notes, "skipped repeated tokens")
 	}
 	rest += text[end:]
 	switch n := len(input.Tokens) + twice; {
 	case n > 1:
 		input.Notes = append(input.Notes, fmt.Sprintf("found %d tokens in the text", n))
 	case strings.Trim(rest, " \t\r\n\"'<>,;.") != "":
-		input.Notes = append(input.Notes, fmt.Sprintf("took the token out of the text around it (%d characters left out)", len(strings.TrimSpace(rest))))
+		input.Notes = append(input.Notes, fmt.Sprintf("found a token in the text (%d other characters ignored)", len(strings.TrimSpace(rest))))
 	}
 	return input
 }

@@ -105,7 +105,7 @@ func TestTokenLimits(t *testing.T) {
 		fmt.Fprintf(&many, "%s%02d\n", access[:len(access)-2], i)
 	}
 	got := intake.Recognise(many.String())
-	if len(got.Tokens) != 8 || !strings.Contains(strings.Join(got.Notes, ";"), "first 8 tokens only") {
+	if len(got.Tokens) != 8 || !strings.Contains(strings.Join(got.Notes, ";"), "only the first 8 tokens") {
 		t.Errorf("%d tokens, notes %q; want 8 and a note", len(got.Tokens), got.Notes)
 	}
 	got = intake.Recognise("eyJ" + strings.Repeat("A", token.MaxToken))

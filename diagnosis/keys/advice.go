@@ -50,7 +50,7 @@ func base64Step(s string) string {
 // when it is known what the file contains.
 func (r *reader) repaired(p Problem, step string, to form) {
 	p.Level = cmp.Or(p.Level, Warning)
-	p.Why = cmp.Or(p.Why, "authdoctor corrected this. Oracle does not document whether NetSuite does too.")
+	p.Why = cmp.Or(p.Why, "authdoctor fixed this while reading; Oracle does not document whether NetSuite does.")
 	p.Command = cmp.Or(p.Command, pending)
 	r.problem(p)
 	r.undone(step, to)
@@ -168,23 +168,23 @@ func (r *reader) advise() {
 		label := key.pemLabel()
 		switch {
 		case p.ID == "bare-base64" && (key.Kind == Container || key.Kind == Other || r.file.Container != ""):
-			p.Expected, p.Fix = cmp.Or(key.Format, r.file.Container)+" as it was exported", "Use the file that was exported, or decode it first."
+			p.Expected, p.Fix = cmp.Or(key.Format, r.file.Container)+" as it was exported", "Use the original exported file, or decode this one first."
 			if lines != "" {
-				p.Fix = "Decode it first, and use " + out + " from then on."
+				p.Fix = "Decode it first, then use " + out + " instead of it."
 			}
 		case p.ID == "bare-base64" && label != "":
-			p.Expected = "BEGIN and END lines that say " + label
-			p.Fix = "Put the lines BEGIN " + label + " and END " + label + " around it, each with five dashes on both sides, or write it again as openssl does."
+			p.Expected = "BEGIN and END lines with the label " + label
+			p.Fix = "Put the lines BEGIN " + label + " and END " + label + " around it, each with five dashes on both sides, or let openssl rewrite the file."
 			if lines == "" {
-				p.Fix = strings.Replace(p.Fix, ", or write it again as openssl does", "", 1)
+				p.Fix = strings.Replace(p.Fix, ", or let openssl rewrite the file", "", 1)
 			}
 		case p.Fix != "":
 		case lines != "" && p.ID == "double-encoded":
 			p.Fix = "Decode it."
 		case lines != "":
-			p.Fix = "Copy the file itself, or write it again as openssl does."
+			p.Fix = "Copy the original file, or let openssl rewrite this one."
 		default:
-			p.Fix = "Copy the file itself, or export it again."
+			p.Fix = "Copy the original file, or export it again."
 		}
 		p.Command, lines = lines, ""
 	}

@@ -32,16 +32,16 @@ type element struct {
 }
 
 var (
-	errIndefinite = errors.New("a length is indefinite, which BER allows and DER does not")
-	errTag        = errors.New("a tag is not one that keys have")
-	errShape      = errors.New("its parts are not those of a key")
+	errIndefinite = errors.New("one of its lengths is indefinite, which BER allows but DER does not")
+	errTag        = errors.New("it contains a tag that keys do not have")
+	errShape      = errors.New("its parts are not the parts of a key")
 )
 
 // cutShort is the error of an element that is longer than the data.
 type cutShort struct{ need, have int }
 
 func (e cutShort) Error() string {
-	return fmt.Sprintf("it says that it is %d bytes long, but there are only %d", e.need, e.have)
+	return fmt.Sprintf("its stated length is %d bytes, but only %d are present", e.need, e.have)
 }
 
 // next returns the first element of der and the rest.
@@ -59,7 +59,7 @@ func next(der []byte) (e element, rest []byte, err error) {
 	if length > 0x80 {
 		octets := length - 0x80
 		if octets > 4 {
-			return e, nil, errors.New("a length is absurd")
+			return e, nil, errors.New("one of its lengths is impossible")
 		}
 		header += octets
 		if len(der) < header {
@@ -213,7 +213,7 @@ func (e element) walk(depth int) (shortest bool, err error) {
 		return shortest, nil
 	}
 	if depth == 0 {
-		return false, errors.New("its parts are nested too deep")
+		return false, errors.New("its parts are nested too deeply")
 	}
 	for rest := e.value; len(rest) > 0; {
 		var child element

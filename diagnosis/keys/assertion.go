@@ -61,20 +61,20 @@ func (r AssertionRequest) validateKey() error {
 	k := r.Key
 	switch {
 	case k.Locked:
-		return errors.New("the private key is locked; give its pass phrase")
+		return errors.New("the private key is encrypted; enter its pass phrase")
 	case k.Kind == Certificate || k.Kind == PublicKey:
-		return fmt.Errorf("%s is a %s; an assertion is signed with the private key", k.Name(), k.Title())
+		return fmt.Errorf("%s is a %s, which cannot sign; give the private key", k.Name(), k.Title())
 	case k.Kind != PrivateKey:
-		return errors.New("there is no private key; give the one that belongs to the mapped certificate")
+		return errors.New("the private key is missing; give the private key of the mapped certificate")
 	}
 	if problems := k.typeProblems(); len(problems) > 0 {
-		return fmt.Errorf("the private key is %s; NetSuite accepts %s", k.Type(), problems[0].Expected)
+		return fmt.Errorf("the private key is %s, which NetSuite rejects; use %s", k.Type(), problems[0].Expected)
 	}
 	if i := slices.IndexFunc(k.Problems, func(p Problem) bool { return p.Level == Fault || isWeak(p) && k.Signer() == nil }); i >= 0 {
 		return fmt.Errorf("the private key cannot be used: %s", k.Problems[i].Title)
 	}
 	if k.Signer() == nil {
-		return errors.New("the private key cannot be used; give it as PKCS#8, PKCS#1 or SEC1")
+		return errors.New("the private key cannot be used in this form; convert it to PKCS#8, PKCS#1 or SEC1")
 	}
 	return nil
 }
@@ -89,13 +89,13 @@ func (r AssertionRequest) validateAlgorithm() error {
 	m, known := methods[alg]
 	switch {
 	case strings.HasPrefix(alg, "RS"):
-		return errors.New("NetSuite no longer takes RS algorithms on assertions; the same RSA key signs with PS256")
+		return errors.New("NetSuite no longer accepts RS algorithms for client assertions; use PS256 with the same RSA key")
 	case strings.HasPrefix(alg, "HS") || strings.EqualFold(alg, "none"):
-		return fmt.Errorf("NetSuite accepts no HS algorithms and no unsigned assertions; this key signs with %s", right)
+		return fmt.Errorf("NetSuite rejects HS algorithms and unsigned client assertions; use %s with this key", right)
 	case !known:
-		return fmt.Errorf("%s is not an algorithm that NetSuite accepts; this key signs with %s", shownWord(alg), right)
+		return fmt.Errorf("NetSuite does not accept the algorithm %s; use %s with this key", shownWord(alg), right)
 	case !m.fits(&r.Key):
-		return fmt.Errorf("%s does not match the key, which is %s and signs with %s", alg, r.Key.Type(), right)
+		return fmt.Errorf("the algorithm %s does not match the key, which is %s; use %s", alg, r.Key.Type(), right)
 	}
 	return nil
 }
@@ -111,18 +111,18 @@ func (r AssertionRequest) validateKeyID() error {
 	if token.IsCertificateID(id) {
 		return nil
 	}
-	const where = "copy the Certificate ID from the row of the mapping, under OAuth 2.0 Client Credentials (M2M) Setup"
-	what := fmt.Sprintf("has %d characters; it has 43, of A–Z a–z 0–9 - _", len([]rune(id)))
+	const where = "copy the Certificate ID of the mapping from Setup › Integration › OAuth 2.0 Client Credentials (M2M) Setup"
+	what := fmt.Sprintf("has %d characters instead of 43 (A–Z a–z 0–9 - _)", len([]rune(id)))
 	_, _, companyKey := token.CompanyKey(id)
 	switch {
 	case strings.TrimSpace(id) == "":
 		what = "is missing"
 	case strings.TrimSpace(id) != id:
-		what = "has spaces around it"
+		what = "begins or ends with a space"
 	case strings.HasPrefix(strings.ToLower(id), "custcertificate"):
-		what = "is the script ID of a certificate record, which is for SuiteScript"
+		what = "is the script ID of a certificate record, which only SuiteScript uses"
 	case companyKey || token.IsSystemKey(id):
-		what = "names one of NetSuite's own keys"
+		what = "is the ID of one of NetSuite's own keys"
 	case token.IsApplicationID(id):
 		what = "is an Application ID"
 	case id == r.ClientID && token.IsClientID(id):
@@ -130,11 +130,11 @@ func (r AssertionRequest) validateKeyID() error {
 	case fingerprintForm().MatchString(id):
 		what = "is a fingerprint in hexadecimal, or a Client ID"
 	case strings.HasSuffix(id, "="):
-		what = "ends in padding, the sign =, which it does not have"
+		what = "ends in padding (=), which a Certificate ID does not have"
 	case plainBase64Form().MatchString(id):
-		what = "is plain base64; it has - and _ for + and /"
+		what = "is in plain base64; a Certificate ID has - and _ instead of + and /"
 	case len(id) == 43:
-		what = "has a character that is none of A–Z a–z 0–9 - _"
+		what = "has a character other than A–Z a–z 0–9 - _"
 	case border.HoldsSecret(id):
 		what = "is a token or a key"
 	}
@@ -146,20 +146,20 @@ func (r AssertionRequest) validateClientID() error {
 	if token.IsClientID(id) {
 		return nil
 	}
-	what := fmt.Sprintf("has %d characters; it has 64 hexadecimal digits", len([]rune(id)))
+	what := fmt.Sprintf("has %d characters; copy all 64 hexadecimal digits", len([]rune(id)))
 	switch {
 	case strings.TrimSpace(id) == "":
-		what = "is missing; NetSuite shows it once, when the integration record is saved"
+		what = "is missing; NetSuite shows it only once, when you save the integration record"
 	case strings.TrimSpace(id) != id:
-		what = "has spaces around it; take them off"
+		what = "begins or ends with a space; remove it"
 	case token.IsApplicationID(id):
-		what = "is the Application ID; the Client ID is another value of the integration record, 64 hexadecimal digits"
+		what = "is the Application ID; give the Client ID of the same integration record, 64 hexadecimal digits"
 	case token.IsClientID(strings.ToLower(id)):
-		what = "is in upper case; NetSuite gives it in lower case"
+		what = "is in upper case; write it in lower case, as NetSuite shows it"
 	case token.IsCertificateID(id):
-		what = "is a Certificate ID, which names the key; the Client ID names the integration record"
+		what = "is a Certificate ID, which identifies the key; give the Client ID of the integration record"
 	case len(id) == 64:
-		what = "has a character that is not a hexadecimal digit"
+		what = "has a character that is not a hexadecimal digit; copy it again"
 	}
 	return fmt.Errorf("the Client ID %s", what)
 }
@@ -168,9 +168,9 @@ func (r AssertionRequest) validateAccount() error {
 	account, _ := token.AccountHost(tokenEndpoint(r.Account))
 	switch {
 	case strings.TrimSpace(r.Account) == "":
-		return errors.New("the account ID is missing; it looks like 1234567 or 1234567_SB1")
+		return errors.New("the account ID is missing; give one like 1234567 or 1234567_SB1")
 	case !token.IsAccount(r.Account) || account == "":
-		return errors.New("the account ID has characters that no account ID has; it looks like 1234567 or 1234567_SB1")
+		return errors.New("the account ID has characters that are not allowed in one; give one like 1234567 or 1234567_SB1")
 	}
 	return nil
 }
@@ -184,14 +184,14 @@ func tokenEndpoint(account string) string {
 func (r AssertionRequest) validateScopes() error {
 	list := strings.Join(AssertionScopes(), ", ")
 	if len(r.Scopes) == 0 {
-		return fmt.Errorf("there is no scope; give at least one of %s", list)
+		return fmt.Errorf("the scope is missing; give at least one of %s", list)
 	}
 	for i, scope := range r.Scopes {
 		switch {
 		case strings.EqualFold(scope, "mcp"):
-			return fmt.Errorf("the scope mcp is not for client credentials; take %s", list)
+			return fmt.Errorf("the scope mcp is not for client credentials; use %s", list)
 		case !slices.Contains(AssertionScopes(), scope):
-			return fmt.Errorf("%s is not a scope of client credentials; take %s", shownWord(scope), list)
+			return fmt.Errorf("%s is not a scope of client credentials; use %s", shownWord(scope), list)
 		case slices.Contains(r.Scopes[:i], scope):
 			return fmt.Errorf("the scope %s appears twice; name it once", scope)
 		}
@@ -202,9 +202,9 @@ func (r AssertionRequest) validateScopes() error {
 func (r AssertionRequest) validateTimes() error {
 	switch {
 	case r.Lifetime < time.Second:
-		return fmt.Errorf("a lifetime of %s is less than a second; give one second to less than 60 minutes", r.Lifetime)
+		return fmt.Errorf("a lifetime of %s is less than a second; use at least one second and less than 60 minutes", r.Lifetime)
 	case r.Lifetime >= assertionLimit:
-		return fmt.Errorf("a lifetime of %s is too long; Oracle asks for less than 60 minutes", r.Lifetime)
+		return fmt.Errorf("a lifetime of %s is too long; use less than 60 minutes, as Oracle requires", r.Lifetime)
 	case r.IssuedAt.Unix() < 1 || r.IssuedAt.Year() > 9998:
 		return errors.New("the time of issue is missing or out of range; give a time after 1970")
 	}
@@ -223,7 +223,7 @@ func NewAssertion(r AssertionRequest, random io.Reader) (border.Secret, error) {
 	}
 	id := make([]byte, jtiBytes)
 	if _, err := io.ReadFull(random, id); err != nil {
-		return border.Secret{}, fmt.Errorf("the source of random numbers failed: %w", err)
+		return border.Secret{}, fmt.Errorf("cannot read random numbers: %w", err)
 	}
 	issued := r.IssuedAt.Unix()
 	assertion := jwt.NewWithClaims(methods[r.algorithm()].SigningMethod, jwt.MapClaims{
@@ -237,7 +237,7 @@ func NewAssertion(r AssertionRequest, random io.Reader) (border.Secret, error) {
 	assertion.Header["kid"] = r.KeyID
 	signed, err := assertion.SignedString(r.Key.Signer())
 	if err != nil {
-		return border.Secret{}, fmt.Errorf("the assertion could not be signed: %w", err)
+		return border.Secret{}, fmt.Errorf("cannot sign the client assertion: %w", err)
 	}
 	return border.NewSecret(signed), nil
 }

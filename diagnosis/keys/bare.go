@@ -10,7 +10,7 @@ import (
 
 // textAround is the remark on other text around a key.
 func textAround(why, fix string) Problem {
-	return Problem{ID: "text-around", Level: Note, Title: "Other text is around the key", Expected: "BEGIN to END", Got: "other text too", Why: why, Fix: fix}
+	return Problem{ID: "text-around", Level: Note, Title: "Other text surrounds the key", Expected: "only the lines from BEGIN to END", Got: "other text too", Why: why, Fix: fix}
 }
 
 // readBare reads base64 without BEGIN and END: of DER, or of a whole file, as Kubernetes
@@ -69,20 +69,20 @@ func (r *reader) bareText(text, step string) {
 	form, binary := der, len(data) > 0 && data[0] == tagSequence && (strings.HasPrefix(text, "MI") || exact(data))
 	switch {
 	case binaryFormat(data) != nil || isContainer(data):
-		r.repaired(Problem{ID: "bare-base64", Title: "A binary file is encoded as base64", Expected: "the file itself", Got: "base64 alone",
-			Why: "It was decoded here; other programs want the file itself."}, step, form)
+		r.repaired(Problem{ID: "bare-base64", Title: "This is a binary file, encoded as base64", Expected: "the file itself", Got: "only base64",
+			Why: "authdoctor decoded it; other programs need the original file."}, step, form)
 		r.binary(data, origin{encoding: "PEM"})
 	case binary:
-		r.repaired(Problem{ID: "bare-base64", Title: "The BEGIN and END lines are missing", Expected: "-----BEGIN CERTIFICATE-----, or what it is", Got: "base64 alone",
-			Why: "It was read anyway; whether NetSuite does the same is not documented."}, step, form)
+		r.repaired(Problem{ID: "bare-base64", Title: "The BEGIN and END lines are missing", Expected: "-----BEGIN CERTIFICATE----- or another label", Got: "only base64",
+			Why: "authdoctor read the key anyway; Oracle does not document whether NetSuite does."}, step, form)
 		r.binary(data, origin{encoding: "PEM"})
 	case bytes.HasPrefix(data, []byte("\x1f\x8b\x08")):
-		r.problem(Problem{ID: "compressed", Level: Fault, Title: "It is a file compressed with gzip, in base64", Expected: "a certificate or a key in PEM, DER or JSON", Got: "base64 of gzip",
-			Why: "It must be decoded and unpacked before it can be read; neither was done here.", Fix: "Decode and unpack it, and give the file that comes out.", Command: gunzip(step)})
+		r.problem(Problem{ID: "compressed", Level: Fault, Title: "This is a file compressed with gzip, in base64", Expected: "a certificate or a key in PEM, DER or JSON", Got: "base64 of gzip",
+			Why: "authdoctor does not unpack such files.", Fix: "Decode and unpack it, then open the resulting file.", Command: gunzip(step)})
 		r.encoded++
 	default:
-		r.wholeFile(data, step, Problem{ID: "double-encoded", Title: "The whole file is encoded as base64 once more", Expected: "-----BEGIN", Got: "base64 of -----BEGIN",
-			Why: "Kubernetes and build servers keep files that way. It was undone here; NetSuite does not do that."})
+		r.wholeFile(data, step, Problem{ID: "double-encoded", Title: "The whole file is encoded in base64 once more", Expected: "-----BEGIN", Got: "base64 of -----BEGIN",
+			Why: "Kubernetes and build servers store files this way. authdoctor decoded it; NetSuite does not."})
 	}
 }
 
@@ -97,7 +97,7 @@ func gunzip(step string) string {
 func (r *reader) garbled(s string) {
 	for i := range r.file.Problems {
 		if p := &r.file.Problems[i]; p.ID == "bare-base64" && strings.Contains(s, "BEGIN ") {
-			p.Title, p.Got = "The BEGIN and END lines cannot be recognised", "other characters in them"
+			p.Title, p.Got = "The BEGIN and END lines cannot be recognized", "other characters in them"
 		}
 	}
 }
@@ -124,7 +124,7 @@ func (r *reader) wholeFile(data []byte, step string, p Problem) bool {
 	}
 	if sub.encoded++; sub.encoded > 1 {
 		times := []string{"twice", "three times", "four times"}[min(sub.encoded, 4)-2]
-		p.Title, p.Got = "It is encoded as base64 "+times, "base64 of base64 of -----BEGIN"
+		p.Title, p.Got = "The file is encoded in base64 "+times, "base64 of base64 of -----BEGIN"
 		sub.file.Problems = slices.DeleteFunc(sub.file.Problems, func(inner Problem) bool { return inner.ID == p.ID })
 	}
 	p.Level, p.Command = Warning, pending
@@ -195,7 +195,7 @@ func (r *reader) scattered(t text) bool {
 			continue
 		}
 		if r.file.Problems == nil {
-			r.problem(textAround("It was passed over.", "Take it out."))
+			r.problem(textAround("authdoctor skipped it.", "Remove it."))
 		}
 		sub.stuck = true
 		r.accept(sub)
@@ -214,8 +214,8 @@ func (r *reader) value(text, all string) {
 	if p != nil {
 		return
 	}
-	secret := Problem{ID: "double-encoded", Title: "The values are base64, as in each Secret of Kubernetes", Expected: "-----BEGIN", Got: "base64 of -----BEGIN",
-		Why: "Kubernetes decodes what is under data before a program gets it. It was undone here.", Fix: "Decode each value alone, and save what comes out as a file of its own."}
+	secret := Problem{ID: "double-encoded", Title: "The values are base64, as in every Kubernetes Secret", Expected: "-----BEGIN", Got: "base64 of -----BEGIN",
+		Why: "Kubernetes decodes the values under data before a program reads them. authdoctor decoded them too.", Fix: "Decode each value separately, and save each result to its own file."}
 	if exact(data) {
 		secret.Expected, secret.Got = "DER", "base64 of DER"
 		r.repaired(secret, noStep, rough)

@@ -48,7 +48,7 @@ func (k *Key) readCertificate(e element) error {
 	}
 	parts, err := e.children()
 	if err != nil || shape(parts) != "SSB" {
-		return errors.New("it does not have the three parts of a certificate")
+		return errors.New("it does not consist of the three parts of a certificate")
 	}
 	fields, err := parts[0].children()
 	if err != nil {
@@ -61,7 +61,7 @@ func (k *Key) readCertificate(e element) error {
 			return errors.New("its version is not a number")
 		}
 		if c.Version, fields = version.small()+1, fields[1:]; c.Version < 1 || c.Version > 3 {
-			k.odd(oddity{title: "The version of X.509 does not exist", where: "version", expected: "version 1, 2 or 3", got: cmp.Or(strings.TrimPrefix(fmt.Sprint(c.Version), "0"), "another number")})
+			k.odd(oddity{title: "The certificate states an X.509 version that does not exist", where: "version", expected: "version 1, 2 or 3", got: cmp.Or(strings.TrimPrefix(fmt.Sprint(c.Version), "0"), "another number")})
 		}
 	}
 	for i, field := range signedFields {
@@ -74,9 +74,9 @@ func (k *Key) readCertificate(e element) error {
 		return err
 	}
 	if !shortest {
-		o := oddity{title: "A length is not written in its shortest form", expected: "the shortest form (DER, X.690 section 10.1)", got: "a longer form (BER)"}
+		o := oddity{title: "A length is not encoded in its shortest form", expected: "the shortest form (DER, X.690 section 10.1)", got: "a longer form (BER)"}
 		if good, err := parts[0].walk(maxDepth); good && err == nil {
-			o.where, o.got = outside, "a longer form (BER); a program that writes it again can change the Certificate ID"
+			o.where, o.got = outside, "a longer form (BER); a program that rewrites it can change the Certificate ID"
 		}
 		k.odd(o)
 	}
@@ -109,7 +109,7 @@ func (k *Key) readCertificate(e element) error {
 	}
 	signature, err := parts[2].bits()
 	if err != nil || len(signature) == 0 {
-		return errors.New("its signature is missing or not made of whole bytes")
+		return errors.New("its signature is missing or does not consist of whole bytes")
 	}
 	sum, sum1 := sha256.Sum256(e.full), sha1.Sum(e.full)
 	c.ID = expectedID(sum[:])
@@ -122,8 +122,8 @@ func (k *Key) readCertificate(e element) error {
 	}
 	if (c.Version == 1 || c.Version == 2) && len(fields) == len(signedFields) {
 		version := fmt.Sprintf("version %d", c.Version)
-		k.problem(Problem{ID: "x509-v1", Level: Note, Title: "It is a certificate of X.509 " + version + ", which has no extensions", Where: "version", Expected: "version 3, as most programs make", Got: version,
-			Why: "Programs read it. Oracle names no version, so whether NetSuite accepts it is not documented. openssl x509 -req makes version 1 if it is given no extensions.", Fix: "If NetSuite refuses it, make a new certificate.", Command: NewPairCommand})
+		k.problem(Problem{ID: "x509-v1", Level: Note, Title: "The certificate is X.509 " + version + ", which has no extensions", Where: "version", Expected: "version 3, which most programs create", Got: version,
+			Why: "Programs read it, but Oracle does not document whether NetSuite accepts it. openssl x509 -req creates version 1 if it is given no extensions.", Fix: "If NetSuite rejects it, create a new certificate.", Command: NewPairCommand})
 	}
 	return nil
 }
@@ -144,9 +144,9 @@ func (k *Key) readSignatureAlgorithms(c *Certified, signed, behind element) (str
 	}
 	c.SignedWith = signedWith(outer)
 	if !bytes.Equal(signed.full, behind.full) {
-		o := oddity{title: "The algorithm of the signature is named in two ways", where: outside, expected: "the same behind the signed part as in it (RFC 5280 section 4.1.1.2)", got: "other parameters"}
+		o := oddity{title: "The signature algorithm is encoded in two different ways", where: outside, expected: "the same value after the signed part as in it (RFC 5280 section 4.1.1.2)", got: "other parameters"}
 		if inner.oid != outer.oid {
-			o.title, o.got, o.read = "The certificate names two algorithms of its signature", cmp.Or(signedWith(inner), "another algorithm")+" inside, "+cmp.Or(c.SignedWith, "another algorithm")+" behind it", refusedByJava
+			o.title, o.got, o.read = "The certificate names two different signature algorithms", cmp.Or(signedWith(inner), "another algorithm")+" inside, "+cmp.Or(c.SignedWith, "another algorithm")+" after it", refusedByJava
 		}
 		k.odd(o)
 	}
@@ -166,7 +166,7 @@ func (k *Key) readSerial(c *Certified, e element) error {
 	o := oddity{where: "serial number", expected: "a positive number of at most 20 bytes (RFC 5280 section 4.1.2.2)", got: border.Clip(c.Serial, 60)}
 	switch {
 	case !shortest:
-		o.title, o.read = "The serial number is not written in its shortest form", readByJava
+		o.title, o.read = "The serial number is not encoded in its shortest form", readByJava
 	case serial.Sign() < 0:
 		o.title = "The serial number is negative"
 	case serial.Sign() == 0:
@@ -191,22 +191,22 @@ var timeLayouts = map[byte][]string{
 func (k *Key) readValidity(c *Certified, e element) error {
 	times, err := e.parts("TT")
 	if err != nil || len(times) != 2 {
-		return errors.New("its validity does not have two times")
+		return errors.New("its validity does not consist of two times")
 	}
 	for i, into := range []*time.Time{&c.NotBefore, &c.NotAfter} {
 		text, tag := string(times[i].value), times[i].tag
 		if *into, err = readTime(tag, text); err != nil {
 			if at, ok := loosely(tag, text); ok {
 				*into = at
-				k.odd(oddity{title: "A time of the validity does not exist, or has no time zone", where: "validity", expected: "a date, a time and Z (RFC 5280 section 4.1.2.5)", got: border.Shown(text, 60), read: readBySome})
+				k.odd(oddity{title: "A validity date does not exist, or has no time zone", where: "validity", expected: "a date, a time and Z (RFC 5280 section 4.1.2.5)", got: border.Shown(text, 60), read: readBySome})
 				continue
 			}
-			p := Problem{ID: "validity", Level: Fault, Title: "The validity of the certificate is not written as a time", Expected: "a date, a time and Z (RFC 5280 section 4.1.2.5)", Got: border.Shown(text, 60),
-				Why: "Java and most programs refuse it; openssl shows the rest of such a certificate.", Fix: "Copy the file again. If it was made like this, make a new key pair and certificate.", Command: NewPairCommand}
+			p := Problem{ID: "validity", Level: Fault, Title: "A validity date of the certificate is not encoded as a time", Expected: "a date, a time and Z (RFC 5280 section 4.1.2.5)", Got: border.Shown(text, 60),
+				Why: "Java and most other programs reject it; openssl shows the rest of the certificate.", Fix: "Copy the file again. If the certificate was created this way, create a new key pair and certificate.", Command: NewPairCommand}
 			return named{p}
 		}
 		if len(text) != len(timeLayouts[tag][0])-len("0700") || !strings.HasSuffix(text, "Z") {
-			o := oddity{title: "A time of the validity has no seconds, a fraction of them, or a time zone", where: "validity", expected: "seconds, and Z at the end (RFC 5280 section 4.1.2.5)", got: border.Shown(text, 60)}
+			o := oddity{title: "A validity date has no seconds, a fraction of a second, or a time zone", where: "validity", expected: "seconds, and Z at the end (RFC 5280 section 4.1.2.5)", got: border.Shown(text, 60)}
 			if tag == asn1.TagUTCTime {
 				o.read = readByEveryone
 			}
@@ -255,7 +255,7 @@ func (k *Key) readExtensions(version int, fields []element) (list []extension, e
 	for _, field := range fields {
 		number := field.tag & 0x1f
 		if field.tag < 0x80 || number < 1 || number > 3 || number <= last {
-			k.odd(oddity{title: "Something that belongs to no certificate is behind the extensions", where: "extensions", expected: "nothing", got: fmt.Sprintf("a part of the type %02x", field.tag), read: readByJava})
+			k.odd(oddity{title: "The extensions are followed by data that does not belong in a certificate", where: "extensions", expected: "nothing", got: fmt.Sprintf("an element of type %02x", field.tag), read: readByJava})
 			break
 		}
 		last = number
@@ -279,12 +279,12 @@ func (k *Key) readExtensions(version int, fields []element) (list []extension, e
 		}
 	}
 	if version == 1 && len(fields) > 0 || version == 2 && len(list) > 0 {
-		k.odd(oddity{title: fmt.Sprintf("It calls itself X.509 version %d, but has parts of a later one", version), where: "version", expected: "version 3", got: fmt.Sprintf("version %d", version), read: refusedByJava})
+		k.odd(oddity{title: fmt.Sprintf("The certificate states X.509 version %d, but has parts of a later version", version), where: "version", expected: "version 3", got: fmt.Sprintf("version %d", version), read: refusedByJava})
 	}
 	seen := map[string]bool{}
 	for _, e := range list {
 		if seen[e.oid] {
-			k.odd(oddity{title: "It has the same extension twice", where: "extensions", expected: "each once (RFC 5280 section 4.2)", got: border.Clip(e.oid, 60), read: refusedByJava})
+			k.odd(oddity{title: "The certificate has the same extension twice", where: "extensions", expected: "each once (RFC 5280 section 4.2)", got: border.Clip(e.oid, 60), read: refusedByJava})
 		}
 		seen[e.oid] = true
 	}
@@ -301,15 +301,15 @@ func (k *Key) readExtension(e element) (read extension, err error) {
 	}
 	if parts = parts[1:]; len(parts) > 1 && parts[0].tag == asn1.TagBoolean {
 		if read.critical = !bytes.Equal(parts[0].value, []byte{0}); read.critical && !bytes.Equal(parts[0].value, []byte{0xff}) {
-			k.odd(oddity{title: "The mark of a critical extension is not written as it should be", where: "extensions", expected: "ff for true (DER, X.690 section 11.1)", got: "another byte"})
+			k.odd(oddity{title: "The critical flag of an extension is encoded incorrectly", where: "extensions", expected: "ff for true (DER, X.690 section 11.1)", got: "another byte"})
 		}
 		parts = parts[1:]
 	}
 	if parts[0].tag != tagOctets {
-		return read, errors.New("the value of an extension is not made of bytes")
+		return read, errors.New("the value of an extension does not consist of bytes")
 	}
 	if read.value = parts[0].value; len(parts) > 1 {
-		k.odd(oddity{title: "An extension has a part too many", where: "extensions", expected: "nothing behind its value", got: border.Clip(read.oid, 60), read: readByJava})
+		k.odd(oddity{title: "An extension has an extra part", where: "extensions", expected: "nothing after its value", got: border.Clip(read.oid, 60), read: readByJava})
 	}
 	return read, nil
 }
@@ -361,15 +361,15 @@ func (k *Key) checkOwnSignature(selfIssued bool, extensions []extension, signed,
 	k.Certified.Namesake = selfIssued && known && !own
 	switch {
 	case own:
-		k.problem(Problem{ID: "damaged", Level: Fault, Title: "The certificate is damaged: its own signature does not match", Where: "signature",
-			Expected: "a signature by the key inside, as it is its own issuer", Got: "another one",
-			Why: "A byte of it was changed, so it is another certificate than the one that was made, and its Certificate ID is wrong.", Fix: "Copy or export the certificate again."})
+		k.problem(Problem{ID: "damaged", Level: Fault, Title: "The certificate is damaged: its own signature is invalid", Where: "signature",
+			Expected: "a signature by its own key, because it names itself as the issuer", Got: "another signature",
+			Why: "At least one byte changed after the certificate was created, so its Certificate ID is wrong.", Fix: "Copy or export the certificate again."})
 		return ownDamaged
 	case selfIssued && !known:
-		k.problem(Problem{ID: issuerUnclear, Level: Warning, Title: "The certificate was issued by another key under the same name, or it is damaged", Where: "signature",
-			Expected: "a signature by the key inside, or an Authority Key Identifier that names another key", Got: "a signature by another key, or over other content",
-			Why: "Subject and issuer have the same name, but the key inside did not make the signature. A CA of the same name can have issued it; a byte that was changed has the same effect, and then the Certificate ID is wrong.",
-			Fix: "Compare its SHA-256 fingerprint with that of the certificate as it was made; if they differ, copy or export it again."})
+		k.problem(Problem{ID: issuerUnclear, Level: Warning, Title: "The certificate was issued by another key with the same name, or it is damaged", Where: "signature",
+			Expected: "a signature by its own key, or an Authority Key Identifier of another key", Got: "a signature by another key, or over other content",
+			Why: "Subject and issuer have the same name, but another key made the signature. Either a CA with that name issued the certificate, or a byte changed and the Certificate ID is wrong.",
+			Fix: "Compare its SHA-256 fingerprint with the original certificate's. If they differ, copy or export the certificate again."})
 	}
 	return ownUnknown
 }

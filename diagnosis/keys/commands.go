@@ -16,12 +16,12 @@ type conversion struct {
 }
 
 var (
-	fromPKCS7 = conversion{"Take the certificate out. If there are several, keep the one that belongs to your private key.",
+	fromPKCS7 = conversion{"Extract the certificate. If there are several, keep the one that belongs to your private key.",
 		"openssl pkcs7 -print_certs -in FILE -out certificate.pem"}
 
 	// ssh-keygen overwrites the file, and reads no private key that others can read or that
 	// has line ends of Windows.
-	fromOpenSSH = conversion{"Convert a copy of it, which ssh-keygen overwrites.",
+	fromOpenSSH = conversion{"Convert a copy of it, because ssh-keygen overwrites its input.",
 		"tr -d '\\r' < FILE > COPY\n" +
 			"chmod 600 COPY\n" +
 			"ssh-keygen -p -m PKCS8 -f COPY"}
@@ -30,28 +30,28 @@ var (
 	fromRFC4716 = conversion{"Convert it in two steps.",
 		"ssh-keygen -i -m RFC4716 -f FILE > key.pub\n" +
 			"ssh-keygen -e -m PKCS8 -f key.pub > public.pem"}
-	fromPuTTY = conversion{"Convert it. In the window of PuTTYgen: Conversions › Export OpenSSH key.",
+	fromPuTTY = conversion{"Convert it. In PuTTYgen: Conversions › Export OpenSSH key.",
 		"puttygen FILE -O private-openssh -o key.pem"}
 
 	// lockAgain locks a private key in the way that is read here, whatever its own is.
 	lockAgain = conversion{"Convert the key.",
 		"openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out key.pem"}
-	lockAgainOld = conversion{"Convert the key. OpenSSL 3 needs its legacy provider for the old encryption; older versions do not know the options, and need none.",
+	lockAgainOld = conversion{"Convert the key. OpenSSL 3 needs its legacy provider for the old encryption. With older versions, leave the -provider options out.",
 		"openssl pkcs8 -topk8 -v2 aes-256-cbc -provider legacy -provider default -in FILE -out key.pem"}
 
-	nameCurve = conversion{"Convert the private key, and make its certificate again.",
+	nameCurve = conversion{"Convert the private key, and create its certificate again.",
 		"openssl pkey -in FILE -ec_param_enc named_curve -out key.pem"}
-	writePoint = conversion{"Convert the private key, and make its certificate again.",
+	writePoint = conversion{"Convert the private key, and create its certificate again.",
 		"openssl pkey -in FILE -ec_conv_form uncompressed -out key.pem"}
-	newPair   = conversion{"Make a new key pair.", NewPairCommand}
-	otherKind = conversion{"NetSuite accepts no keys of this kind: make a new key pair.", NewPairCommand}
+	newPair   = conversion{"Create a new key pair.", NewPairCommand}
+	otherKind = conversion{"NetSuite does not accept keys of this kind. Create a new key pair.", NewPairCommand}
 
-	mendFirst   = conversion{"Mend the file first, as is said beside this, and look at it again: how to convert it is told then.", ""}
-	exportAgain = conversion{"Export it as PEM with the program that made it.", ""}
+	mendFirst   = conversion{"Fix the other problem of the file first. Then run the check again to see how to convert it.", ""}
+	exportAgain = conversion{"Export it as PEM with the program that created it.", ""}
 
-	dropTrust = conversion{"Let openssl leave the trust settings out.",
+	dropTrust = conversion{"Remove the trust settings with openssl.",
 		"openssl x509 -in FILE -out certificate.pem"}
-	saveCertificate = conversion{"Save the certificate alone to a file of its own.",
+	saveCertificate = conversion{"Save only the certificate to a separate file.",
 		"openssl x509 -in FILE -out public.pem"}
 
 	// openssl x509 -req would make a certificate of version 1.
@@ -68,9 +68,9 @@ func fromPKCS12(f found) (c conversion) {
 	}
 	switch certificate, private := f.has(Certificate), f.has(PrivateKey); {
 	case certificate && private:
-		c = conversion{"Take certificate and private key out, and upload the certificate alone.", openssl + "-clcerts -nokeys -out certificate.pem\n" + openssl + "-nocerts -out key.pem"}
+		c = conversion{"Extract the certificate and the private key, and upload only the certificate.", openssl + "-clcerts -nokeys -out certificate.pem\n" + openssl + "-nocerts -out key.pem"}
 	case private:
-		c = conversion{"Take the private key out, and keep it secret.", openssl + "-nocerts -out key.pem"}
+		c = conversion{"Extract the private key, and keep it secret.", openssl + "-nocerts -out key.pem"}
 	default:
 		c = conversion{fromPKCS7.fix, openssl + "-nokeys -out certificate.pem"}
 	}
@@ -78,7 +78,7 @@ func fromPKCS12(f found) (c conversion) {
 		c.fix += " If certificate.pem stays empty, leave -clcerts out."
 	}
 	if f.legacy {
-		c.fix += " OpenSSL 3 needs -legacy for its old encryption; older versions do not know the option, and need none."
+		c.fix += " OpenSSL 3 needs -legacy for the old encryption. With older versions, leave -legacy out."
 	}
 	return c
 }
@@ -98,7 +98,7 @@ func fromKeystore(f found) conversion {
 	if !f.has(PrivateKey) {
 		return conversion{fromPKCS7.fix, "keytool -list -rfc -keystore FILE > certificate.pem"}
 	}
-	return conversion{"Convert it to PKCS#12, then take certificate and private key out. What an old Java writes, OpenSSL 3 opens with -legacy.",
+	return conversion{"Convert it to PKCS#12, then extract the certificate and the private key. If an old Java version wrote the file, OpenSSL 3 needs -legacy.",
 		"keytool -importkeystore -srckeystore FILE -srcstoretype " + f.form + " -destkeystore key.p12 -deststoretype PKCS12\n" +
 			"openssl pkcs12 -in key.p12 -clcerts -nokeys -out certificate.pem\n" +
 			"openssl pkcs12 -in key.p12 -nocerts -out key.pem"}

@@ -18,8 +18,8 @@ const (
 )
 
 var (
-	errPassphrase = errors.New("the pass phrase is another one")
-	errContents   = errors.New("it has nothing of this kind in it")
+	errPassphrase = errors.New("the pass phrase is wrong")
+	errContents   = errors.New("it contains nothing of this kind")
 )
 
 // freeIterations is the work that is done without a pass phrase, to try the empty one: a
@@ -190,19 +190,19 @@ func (f found) problem(at origin) Problem {
 	p := Problem{ID: strings.ToLower(strings.NewReplacer("#", "", " ", "-").Replace(f.format)), Level: Warning, Where: at.where, Expected: "a certificate in PEM", Got: f.format}
 	name := "a " + f.format + " file"
 	if f.format == keystore {
-		name = "a keystore of Java"
+		name = "a Java keystore"
 	}
 	switch private := f.has(PrivateKey); {
 	case f.locked():
-		p.Level, p.Title = Fault, "It is "+name+", which may hold a private key: do not send or upload it"
+		p.Level, p.Title = Fault, "This is "+name+", which may contain a private key: do not send or upload it"
 	case private:
-		p.Title = "It is " + name + ", which holds a private key: do not send or upload it"
+		p.Title = "This is " + name + ", which contains a private key: do not send or upload it"
 	default:
-		p.Title = "It is " + name + ", not a certificate alone"
+		p.Title = "This is " + name + ", not only a certificate"
 	}
-	p.Why = "NetSuite accepts one X.509 certificate in a file of its own."
+	p.Why = "NetSuite accepts a file that contains exactly one X.509 certificate."
 	if f.has(PrivateKey) {
-		p.Why = "Whoever has it and its password can sign in your name. NetSuite accepts the certificate alone."
+		p.Why = "Anyone with the file and its password can sign in your name. NetSuite accepts only the certificate."
 	}
 	p.by(f.fix(f))
 	p.suit(at, f.format)
@@ -263,16 +263,16 @@ func entryWhere(name string) string {
 
 // costly is the problem of a file that asks for too much work.
 func costly(err tooCostly) Problem {
-	return Problem{ID: "encryption", Level: Fault, Title: "Opening the key would cost too much work", Where: "encryption",
+	return Problem{ID: "encryption", Level: Fault, Title: "Opening the key would take too much computing time", Where: "encryption",
 		Expected: fmt.Sprintf("at most %d iterations, or %d MiB for scrypt, for all keys of a file together", maxIterations, maxScryptMemory>>20), Got: err.Error(),
-		Why: "The file says how often the pass phrase must be hashed, and the number is absurdly high.", Fix: "Encrypt the key again at the usual cost, with the program that made it, or make a new pair."}
+		Why: "The file states how often to hash the pass phrase, and the number is far too high.", Fix: "Encrypt the key again with the default settings of the program that created it, or create a new key pair."}
 }
 
 // wrongPassphrase is the problem of a pass phrase that does not open what.
 func (r *reader) wrongPassphrase(what string) Problem {
 	p := Problem{ID: "pass-phrase", Level: Fault, Title: "The pass phrase does not open the " + what, Where: "pass phrase",
-		Expected: "the pass phrase the " + what + " was encrypted with", Got: "another one",
-		Why: "Decryption with it does not produce a key.", Fix: "Type the pass phrase again; mind the keyboard layout and spaces at the end."}
+		Expected: "the pass phrase that the " + what + " was encrypted with", Got: "another pass phrase",
+		Why: "Decryption with it does not produce a key.", Fix: "Enter the pass phrase again. Check the keyboard layout, and remove spaces at the end."}
 	if ends := passphraseEnds(r.passphrase); ends != "" {
 		p.Got += "; it " + ends
 	}

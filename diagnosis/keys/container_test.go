@@ -145,7 +145,7 @@ func TestContainerCertificate(t *testing.T) {
 // the word is that the password is wrong; and one whose entry is not named.
 func TestKeystorePasswords(t *testing.T) {
 	p := keys.Read("", fixture(t, "other-password.jks"), []byte("secret99")).Keys[0].Problems[0]
-	if p.ID != "pass-phrase" || !strings.Contains(p.Why, "password of its own") || p.Where != "entry orders 2" {
+	if p.ID != "pass-phrase" || !strings.Contains(p.Why, "separate password") || p.Where != "entry orders 2" {
 		t.Errorf("%+v", p)
 	}
 	if p := keys.Read("", fixture(t, "other-password.jks"), []byte("falsch")).Keys[0].Problems[0]; p.ID != "pass-phrase" || strings.Contains(p.Why, "of its own") {

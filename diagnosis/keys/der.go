@@ -67,7 +67,7 @@ func (r *reader) der(data []byte, at origin) {
 		case !first && slices.ContainsFunc(r.file.Problems, func(p Problem) bool { return (p.ID == "unreadable" || p.ID == "damaged") && p.Where == at.where }):
 			return // how long it is is not known then
 		case !first && (err != nil || e.tag != tagSequence || problem != nil):
-			r.trailing(at, countBytes(len(data))+" behind it")
+			r.trailing(at, countBytes(len(data))+" after it")
 			return
 		case !first:
 			r.trailing(at, "a second key or certificate")
@@ -89,8 +89,8 @@ func (r *reader) trailing(at origin, what string) {
 	if at.label == trusted {
 		return // said of the label
 	}
-	r.problem(Problem{ID: "trailing-data", Level: Fault, Title: "Something follows the end of the key or certificate", Where: at.where,
-		Expected: "nothing", Got: what, Why: "A strict reader refuses such a file.", Fix: "Cut the file behind the first part, or export it again."})
+	r.problem(Problem{ID: "trailing-data", Level: Fault, Title: "The key or certificate is followed by other data", Where: at.where,
+		Expected: "nothing", Got: what, Why: "Strict parsers reject such a file.", Fix: "Remove everything after the first part, or export the file again."})
 }
 
 // noElement reports why data does not begin with a DER element.
@@ -98,8 +98,8 @@ func (r *reader) noElement(data []byte, err error, at origin) {
 	var short cutShort
 	switch {
 	case err == errIndefinite && isContainer(data):
-		r.problem(Problem{ID: "truncated", Level: Fault, Title: "It is a PKCS#7 or PKCS#12 file, and its end is missing", Where: at.where,
-			Expected: "an end of every part", Got: fmt.Sprintf("%d bytes", len(data)), Why: "A part of the file was lost.", Fix: "Copy the file again, as binary, or export it again."})
+		r.problem(Problem{ID: "truncated", Level: Fault, Title: "The end of the PKCS#7 or PKCS#12 file is missing", Where: at.where,
+			Expected: "an end of every part", Got: fmt.Sprintf("%d bytes", len(data)), Why: "Part of the file was lost.", Fix: "Copy the file again in binary mode, or export it again."})
 	case err == errIndefinite:
 		p := inBER()
 		p.Where = at.where
@@ -107,21 +107,21 @@ func (r *reader) noElement(data []byte, err error, at origin) {
 	case errors.As(err, &short) && data[0] == tagSequence:
 		r.problem(Problem{ID: "truncated", Level: Fault, Title: "The end is missing", Where: at.where,
 			Expected: countBytes(short.need), Got: countBytes(short.have),
-			Why: "It states its own length, and there is less.", Fix: "Copy the whole file again, from the first line to the last."})
+			Why: "The file states its own length, but is shorter.", Fix: "Copy the whole file again, from the first line to the last."})
 	case data[0] == tagSequence && utf8.Valid(data):
 		r.savedAsText(strings.ContainsRune(string(data), utf8.RuneError))
 	case data[0] == tagSequence:
 		r.problem(*damaged("It", err))
 	default:
-		r.problem(Problem{ID: "damaged", Level: Fault, Title: "It is not DER, the form in which keys and certificates are written", Where: at.where,
+		r.problem(Problem{ID: "damaged", Level: Fault, Title: "This is not DER, the binary format of keys and certificates", Where: at.where,
 			Expected: "a first byte of 30", Got: fmt.Sprintf("a first byte of %02x", data[0]),
-			Why: "It is something else, or its first characters were lost or changed.", Fix: "Copy the file again, or export the key or certificate again."})
+			Why: "The file is of another kind, or its first characters were lost or changed.", Fix: "Copy the file again, or export the key or certificate again."})
 	}
 }
 
 func inBER() Problem {
-	return Problem{ID: "ber", Level: Fault, Title: "It is written in BER with indefinite lengths, not in DER", Expected: "DER", Got: "an indefinite length",
-		Why: "Keys and certificates are written in DER, in which every part says how long it is (X.690 section 10.1).", Fix: "Export the key or certificate again."}
+	return Problem{ID: "ber", Level: Fault, Title: "The file is BER with indefinite lengths, not DER", Expected: "DER", Got: "an indefinite length",
+		Why: "Keys and certificates use DER, in which every part states its length (X.690 section 10.1).", Fix: "Export the key or certificate again."}
 }
 
 // recognise infers from its structure what a DER element is, and reads it.
@@ -162,8 +162,8 @@ func (r *reader) recognise(e element) (Key, *Problem) {
 	case starts("ISS"), form == "III", form == "II", form == "IIIII", form == "IIII":
 		return Key{}, parametersOnly()
 	default:
-		return Key{}, &Problem{ID: "no-key", Level: Fault, Title: "It is DER, but neither a key nor a certificate", Expected: "a key or a certificate", Got: "DER of another kind",
-			Why: "Its parts are not those of any known kind of key or certificate.", Fix: "Give the certificate or the key."}
+		return Key{}, &Problem{ID: "no-key", Level: Fault, Title: "This is DER, but neither a key nor a certificate", Expected: "a key or a certificate", Got: "DER of another kind",
+			Why: "Its structure is not that of any known key or certificate.", Fix: "Open the file with the certificate or the key."}
 	}
 	if err != nil {
 		return Key{}, damaged(name, err)
@@ -177,7 +177,7 @@ func signedThing(e element, parts []element) (Key, *Problem) {
 	form := shape(fields)
 	switch {
 	case err == nil && (strings.HasPrefix(form, "ISST") || strings.HasPrefix(form, "SST")):
-		return foreign("CRL", "It is a revocation list, which holds no key", conversion{"Give the certificate.", ""}), nil
+		return foreign("CRL", "This is a revocation list, which contains no key", conversion{"Open the file with the certificate.", ""}), nil
 	case err == nil && (form == "ISS" || form == "ISS0"):
 		key := Key{Kind: Request, Format: "PKCS#10"}
 		if err := key.readSPKI(fields[2]); err != nil {
@@ -199,18 +199,18 @@ func (n named) Error() string { return n.problem.Title }
 
 // unread are the problems of keys whose parts can be read, and whose content cannot be true.
 var unread = map[error]Problem{
-	errNumbers: {ID: "numbers", Title: "The numbers of the private key do not belong together", Expected: "numbers of one key", Got: "numbers that do not belong together",
-		Why: "At least one of them was changed, or the file was put together from two keys. What it signs could not be verified.", Fix: "Copy or export the private key again."},
-	errNoMember: {ID: "numbers", Title: "The private key contains a public key that is not its own", Expected: "two halves of one key", Got: "halves of two keys",
-		Why: "One of them was changed, or the file was put together from two keys.", Fix: "Copy or export the private key again."},
-	errPrimes: {ID: "primes", Title: "The RSA key has more than two primes", Expected: "two primes", Got: "more, or another version of the format",
-		Why: "RFC 8017 allows it, but NetSuite's algorithms need nothing of the kind, and many programs cannot read it. It is not damaged.", Fix: "Make a new key pair.", Command: NewPairCommand},
+	errNumbers: {ID: "numbers", Title: "The numbers of the private key do not match each other", Expected: "numbers of one key", Got: "numbers that do not match",
+		Why: "A number was changed, or the file combines two keys. Nobody could verify a signature of this key.", Fix: "Copy or export the private key again."},
+	errNoMember: {ID: "numbers", Title: "The private key contains the public key of another key", Expected: "two halves of one key", Got: "halves of two keys",
+		Why: "One of them was changed, or the file combines two keys.", Fix: "Copy or export the private key again."},
+	errPrimes: {ID: "primes", Title: "The RSA key has more than two primes", Expected: "two primes", Got: "more than two, or another version of the format",
+		Why: "The key is not damaged (RFC 8017 allows this), but many programs cannot read it.", Fix: "Create a new key pair.", Command: NewPairCommand},
 	errPoint: {ID: "point", Title: "The public key is not a point on its curve", Expected: "a point on the curve", Got: "another point",
-		Why: "Its bytes were changed, or they belong to another curve.", Fix: "Copy or export the key again."},
-	errPrefix: {ID: "point", Title: "The public point lacks its first byte", Expected: "04, then the two coordinates (SEC 1 section 2.3.4)", Got: "the two coordinates alone",
-		Why: "The point is on the curve, so nothing else is missing. The program that wrote it left the byte out, which says that the point is not compressed.", Fix: "Export the key again with a library that writes SPKI, or correct the program that put it together."},
+		Why: "Its bytes were changed, or belong to another curve.", Fix: "Copy or export the key again."},
+	errPrefix: {ID: "point", Title: "The first byte of the public point is missing", Expected: "04, then the two coordinates (SEC 1 section 2.3.4)", Got: "only the two coordinates",
+		Why: "The program that wrote the key left out the byte that marks an uncompressed point. Nothing else is missing.", Fix: "Export the key again with a library that writes SPKI, or correct the program that wrote it."},
 	errNoCurve: {ID: "no-curve", Title: "The key does not name its curve", Expected: "the name of its curve", Got: "none",
-		Why: "Its point does not tell either, as it is compressed or on none of the curves that NetSuite accepts.", Fix: "Export the key again from where it was made, with the name of its curve."},
+		Why: "Its point does not identify the curve either: it is compressed, or on none of the curves that NetSuite accepts.", Fix: "Export the key again where it was created, with the name of its curve."},
 }
 
 // damaged reports why a key or certificate cannot be read. Damage is claimed only of lengths
@@ -229,11 +229,11 @@ func damaged(what string, err error) *Problem {
 		p.Level = Fault
 		return &p
 	}
-	p := &Problem{ID: "unreadable", Level: Fault, Title: what + " cannot be read", Expected: "every part readable", Got: border.Clip(strings.ReplaceAll(err.Error(), "\n", ", "), 120),
-		Why: "It was put together wrongly, or characters were changed on the way.", Fix: "Copy the file again, or export it again; do not mend it by hand."}
+	p := &Problem{ID: "unreadable", Level: Fault, Title: what + " cannot be read", Expected: "a key or certificate that can be read", Got: border.Clip(strings.ReplaceAll(err.Error(), "\n", ", "), 120),
+		Why: "It was built incorrectly, or characters changed when it was copied.", Fix: "Copy the file again, or export it again. Do not edit it by hand."}
 	if errors.As(err, &short) {
-		p.ID, p.Title, p.Got = "damaged", what+" is damaged", "a part that is longer than what it is in"
-		p.Why = "Each part says how long it is, and one of these lengths does not match: characters were lost or changed on the way."
+		p.ID, p.Title, p.Got = "damaged", what+" is damaged", "a part that is longer than the part around it"
+		p.Why = "A stated length does not match the data: characters were lost or changed when it was copied."
 	}
 	return p
 }
@@ -241,8 +241,8 @@ func damaged(what string, err error) *Problem {
 // parametersOnly notes the parameters that openssl writes before an EC or DSA key. They
 // contain no key and do no harm.
 func parametersOnly() *Problem {
-	return &Problem{ID: "parameters", Level: Note, Title: "It holds the parameters of a key", Expected: "a key", Got: "parameters, without a key",
-		Why: "They are public and contain no key.", Fix: "Leave them, or take them out."}
+	return &Problem{ID: "parameters", Level: Note, Title: "The block contains only the parameters of a key", Expected: "a key", Got: "parameters, without a key",
+		Why: "Parameters are public and contain no key.", Fix: "Ignore them, or remove them."}
 }
 
 // labels are the PEM labels of each format (RFC 7468), the right one first. The others are
@@ -280,16 +280,16 @@ func (r *reader) label(key Key, at origin) {
 	if i == 0 || len(right) == 0 || key.Kind == Container && i > 0 {
 		return
 	}
-	p := Problem{ID: "label", Level: Fault, Title: "The label says something other than what is in the block", Where: at.where,
-		Expected: right[0], Got: knownLabel(at.label), Why: "The block contains " + key.article() + "; a strict reader goes by the label and refuses it.",
-		Fix: "Write the right label into the BEGIN and END lines, or export it again."}
+	p := Problem{ID: "label", Level: Fault, Title: "The label does not match the content of the block", Where: at.where,
+		Expected: right[0], Got: knownLabel(at.label), Why: "The block contains " + key.article() + "; strict parsers rely on the label and reject it.",
+		Fix: "Write the correct label in the BEGIN and END lines, or export the file again."}
 	switch {
 	case i > 0 && at.label == trusted:
-		p.Title, p.Why = "It is a trusted certificate, which only openssl reads", "openssl writes trust settings behind the certificate. A strict reader refuses them, whatever the label says."
+		p.Title, p.Why = "This is a trusted certificate, which only openssl reads", "openssl writes trust settings after the certificate. Strict parsers reject them, whatever the label is."
 		p.by(dropTrust)
 	case i > 0:
-		p.Level, p.Title = Warning, "The label is an old one"
-		p.Why = "Not every reader knows it; whether NetSuite does is not documented."
+		p.Level, p.Title = Warning, "The label is outdated"
+		p.Why = "Not every program accepts it; Oracle does not document whether NetSuite does."
 	}
 	r.problem(p)
 }
@@ -312,7 +312,7 @@ func knownLabel(label string) string {
 	if slices.Contains(otherLabels, label) {
 		return label
 	}
-	return "a label that is not in use"
+	return "an unknown label"
 }
 
 // otherLabels are the labels of parameters and of formats that are recognised but not read.

@@ -103,7 +103,7 @@ const maxValue = 4 * maxName
 func (e element) readString() (text string, o oddity) {
 	kind, known := stringTypes[e.tag]
 	if !known {
-		o = oddity{title: "A value that is not a string is in the ", expected: "a string", got: fmt.Sprintf("the type %02x", e.tag), read: readByJava}
+		o = oddity{title: "A value that is not a string is part of the ", expected: "a string", got: fmt.Sprintf("the type %02x", e.tag), read: readByJava}
 		if e.tag == tagBits {
 			o.read = readByMost
 		}
@@ -111,10 +111,10 @@ func (e element) readString() (text string, o oddity) {
 	}
 	value := e.value[:min(len(e.value), maxValue)]
 	if kind.rare != "" {
-		o = oddity{title: "A string of the type " + kind.name + " is in the ", expected: "UTF8String or PrintableString (RFC 5280 section 4.1.2.4)", got: kind.name, read: kind.rare}
+		o = oddity{title: "A string of type " + kind.name + " is part of the ", expected: "UTF8String or PrintableString (RFC 5280 section 4.1.2.4)", got: kind.name, read: kind.rare}
 	}
 	foreign := func(got string) {
-		o = oddity{title: "A character that " + kind.name + " does not have is in the ", expected: kind.of, got: got, read: kind.read}
+		o = oddity{title: "A character that is not allowed in " + kind.name + " is part of the ", expected: kind.of, got: got, read: kind.read}
 	}
 	var runes []rune
 	switch kind.width {
@@ -128,7 +128,7 @@ func (e element) readString() (text string, o oddity) {
 		runes = []rune(latin1(value))
 	default:
 		if len(e.value)%kind.width != 0 {
-			foreign("a part of a character at the end")
+			foreign("an incomplete character at the end")
 		}
 		for ; len(value) >= kind.width; value = value[kind.width:] {
 			var c rune

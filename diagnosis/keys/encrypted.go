@@ -27,7 +27,7 @@ type tooCostly string
 
 func (t tooCostly) Error() string { return string(t) }
 
-var errEncryption = errors.New("an encryption that is not supported here")
+var errEncryption = errors.New("an encryption that authdoctor does not support")
 
 // unlock reads an EncryptedPrivateKeyInfo (RFC 5958 section 3).
 func (r *reader) unlock(parts []element) (Key, *Problem) {
@@ -54,9 +54,9 @@ func (r *reader) unlock(parts []element) (Key, *Problem) {
 // unknownEncryption returns the problem of a key in an encryption that is not read here, by
 // its object identifier or its name in DEK-Info.
 func unknownEncryption(encryption string) Problem {
-	p := Problem{ID: "encryption", Level: Fault, Title: "The key is encrypted in a way that is not read here", Where: "encryption",
+	p := Problem{ID: "encryption", Level: Fault, Title: "The encryption of the key is not supported", Where: "encryption",
 		Expected: "PBES2 with AES in CBC mode", Got: "another encryption",
-		Why: "It is an old or rare way; a pass phrase does not help here."}
+		Why: "The encryption is old or rare; entering the pass phrase does not help."}
 	if p.by(lockAgain); needsLegacy(encryption) {
 		p.by(lockAgainOld)
 	}
@@ -124,7 +124,7 @@ func (r *reader) unlockLegacy(label, dek string, data []byte) (Key, *Problem) {
 	}
 	iv, err := hex.DecodeString(strings.TrimSpace(salt))
 	if err != nil || len(iv) < 8 {
-		return Key{}, damaged("The DEK-Info line", errors.New("no hexadecimal number behind the cipher"))
+		return Key{}, damaged("The DEK-Info line", errors.New("no hexadecimal number after the cipher"))
 	}
 	if len(r.passphrase) == 0 {
 		return locked, nil

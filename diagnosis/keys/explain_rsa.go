@@ -133,7 +133,7 @@ func (o padding) name() string {
 		scheme = "RSASSA-PSS"
 	}
 	if o.bare {
-		return scheme + " of the bare hash, without its DigestInfo"
+		return scheme + " of the hash alone, without its DigestInfo"
 	}
 	return cmp.Or(o.alg(), scheme+" with "+o.hash.String())
 }

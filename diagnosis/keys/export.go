@@ -36,16 +36,16 @@ func (k Key) Unpublishable() error {
 	case k.public != nil:
 		return nil
 	case k.Kind == SymmetricKey:
-		return errors.New("a symmetric key is a secret and has no public part")
+		return errors.New("a symmetric key has no public part; give an RSA or EC key")
 	case k.Locked:
-		return errors.New("the private key is locked by a pass phrase; give it with --passphrase-file FILE")
+		return errors.New("the private key is encrypted; give its pass phrase with --passphrase-file FILE")
 	case k.Kind == Container || k.Kind == Other:
-		return fmt.Errorf("%s is not opened here; take the certificate or the key out first", k.Format)
+		return fmt.Errorf("%s cannot be exported; extract the certificate or the key first", k.Format)
 	}
 	if i := slices.IndexFunc(k.Problems, func(p Problem) bool { return p.Level == Fault }); i >= 0 {
-		return fmt.Errorf("its public key cannot be used: %s", k.Problems[i].Title)
+		return fmt.Errorf("the public key cannot be used: %s", k.Problems[i].Title)
 	}
-	return fmt.Errorf("a key of the type %s is not written here; NetSuite accepts RSA and EC keys on P-256, P-384 and P-521", k.Type())
+	return fmt.Errorf("a key of type %s cannot be exported; use an RSA key, or an EC key on P-256, P-384 or P-521", k.Type())
 }
 
 // publicJWK returns the public part of the key.
@@ -61,7 +61,7 @@ func (k Key) publicJWK() (jsonWebKey, error) {
 		x, y := coordinates(public)
 		out.Kty, out.Crv, out.X, out.Y = "EC", public.Params().Name, base64URL(x), base64URL(y)
 	default:
-		return jsonWebKey{}, fmt.Errorf("a key of the type %s is not written as a JWK here", k.Type())
+		return jsonWebKey{}, fmt.Errorf("a key of type %s cannot be written as a JWK", k.Type())
 	}
 	if k.Purpose() == nil {
 		out.Use, out.Alg = "sig", k.onlyAlgorithm()
@@ -135,7 +135,7 @@ func (k Key) PublicPEM() ([]byte, error) {
 	}
 	der := k.spki()
 	if der == nil {
-		return nil, fmt.Errorf("a key of the type %s is not written here", k.Type())
+		return nil, fmt.Errorf("a key of type %s cannot be exported", k.Type())
 	}
 	return pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}), nil
 }

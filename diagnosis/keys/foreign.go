@@ -36,10 +36,10 @@ func binaryFormat(data []byte) func(r *reader, data []byte, at origin) {
 		{"\x00\x00\x00\x0bssh-", (*reader).sshPublic},
 		{"\x00\x00\x00\x13ecdsa-", (*reader).sshPublic},
 		{"\x00\x00\x00\x02\x00\x00\x00\x14", func(r *reader, _ []byte, at origin) {
-			r.named(foreign("BouncyCastle keystore", "It is a keystore of BouncyCastle, which may hold a private key: do not send or upload it", exportAgain), at)
+			r.named(foreign("BouncyCastle keystore", "This is a BouncyCastle keystore, which may contain a private key: do not send or upload it", exportAgain), at)
 		}},
 		{"SSH PRIVATE KEY FILE FORMAT", func(r *reader, _ []byte, at origin) {
-			r.named(foreign("OpenSSH", "It is a private key of SSH version 1: do not send or upload it", otherKind), at)
+			r.named(foreign("OpenSSH", "This is a private key of SSH version 1: do not send or upload it", otherKind), at)
 		}},
 	} {
 		if bytes.HasPrefix(data, []byte(magic.begin)) {
@@ -60,10 +60,10 @@ func foreignText(text string) (Key, bool) {
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
 		if strings.HasPrefix(line, "PuTTY-User-Key-File-") {
-			return foreign("PuTTY", "It is a private key in the format of PuTTY: do not send or upload it", fromPuTTY), true
+			return foreign("PuTTY", "This is a private key in PuTTY format: do not send or upload it", fromPuTTY), true
 		}
 		if strings.HasPrefix(line, "<RSAKeyValue>") {
-			return foreign("XML key", "It is a key in the XML of .NET", exportAgain), true
+			return foreign("XML key", "This is a key in the XML format of .NET", exportAgain), true
 		}
 	}
 	return Key{}, false
@@ -71,10 +71,10 @@ func foreignText(text string) (Key, bool) {
 
 func openPGP(label string) Key {
 	if strings.Contains(label, "PRIVATE") {
-		return foreign("OpenPGP", "It is a private key of OpenPGP: do not send or upload it", otherKind)
+		return foreign("OpenPGP", "This is an OpenPGP private key: do not send or upload it", otherKind)
 	}
 	if label == "PGP MESSAGE" {
-		return foreign("OpenPGP", "It is a message encrypted with OpenPGP", conversion{"Decrypt it with gpg, and give what comes out.", ""})
+		return foreign("OpenPGP", "This is a message encrypted with OpenPGP", conversion{"Decrypt it with gpg, and open the result.", ""})
 	}
-	return foreign("OpenPGP", "It is a key or a message of OpenPGP", otherKind)
+	return foreign("OpenPGP", "This is an OpenPGP key or message", otherKind)
 }

@@ -70,9 +70,9 @@ func dashEscaped(e enclosed) (string, Problem, string) {
 	if strings.TrimSpace(e.before) != "-" || strings.TrimSpace(e.body[i:]) != "-" {
 		return "", Problem{}, noStep
 	}
-	return e.body[:i], Problem{ID: "dash-escaped", Title: "A dash and a space are before the BEGIN and the END line", Expected: "-----BEGIN", Got: "- -----BEGIN",
-		Why: "A text that is signed with PGP has them before each line that begins with a dash. They were taken out here; a reader of PEM files does not see the lines then.",
-		Fix: "Take them out."}, `sed 's/^- //' IN > OUT`
+	return e.body[:i], Problem{ID: "dash-escaped", Title: "A dash and a space come before the BEGIN and the END line", Expected: "-----BEGIN", Got: "- -----BEGIN",
+		Why: "PGP adds them to lines that begin with a dash. authdoctor removed them; other PEM parsers do not find the lines.",
+		Fix: "Remove them."}, `sed 's/^- //' IN > OUT`
 }
 
 // literals joins the string literals of a program. BEGIN is inside of the first; what
@@ -96,7 +96,7 @@ func literals(e enclosed) (string, Problem, string) {
 
 func inQuotes() Problem {
 	return Problem{ID: "quotes", Title: "The lines are in quotation marks, as in source code or a table", Expected: "lines without quotation marks", Got: "quotation marks",
-		Fix: "Copy the file itself, or let the program write the text that it joins to a file."}
+		Fix: "Copy the original file, or let the program write the joined text to a file."}
 }
 
 // framed takes out what is before and after the base64 on each line. It is what is before
@@ -190,20 +190,20 @@ var frames = []struct {
 	id, title, got string
 	fix, step      string
 }{
-	{``, `^(?:\^M)?\$$`, "shown-line-ends", "Each line ends in a $ sign, which cat -A shows for a line end", "$ at the end of each line", "Print the file with cat alone, and copy that.", `sed 's/\(\^M\)*\$$//' IN > OUT`},
-	{``, `^\^M$`, "shown-line-ends", "Each line ends in ^M, which is how a carriage return is shown", "^M at the end of each line", "Copy the file itself, not what a program shows of it.", `sed 's/\^M$//' IN > OUT`},
+	{``, `^(?:\^M)?\$$`, "shown-line-ends", "Each line ends in $, which cat -A shows for a line break", "$ at the end of each line", "Print the file with cat, without options, and copy that.", `sed 's/\(\^M\)*\$$//' IN > OUT`},
+	{``, `^\^M$`, "shown-line-ends", "Each line ends in ^M, which is how a carriage return is shown", "^M at the end of each line", "Copy the original file, not what a program displays.", `sed 's/\^M$//' IN > OUT`},
 	{``, "[\"'`]", "quotes", inQuotes().Title, "quotation marks", inQuotes().Fix, noStep},
 	{"[\"'`]", ``, "quotes", inQuotes().Title, "quotation marks", inQuotes().Fix, noStep},
-	{`\d\d:\d\d`, ``, "log-prefix", "Each line starts with the time at which a log was written", "a time before each line", "Take the file itself, not a log: a private key in a log is known to all who read it.", noStep},
-	{`^\s*\d+\s*[\s:.)|\]│]\s*$`, `^$`, "line-numbers", "The lines have numbers", "a number before each line", "Copy it from a view without line numbers.", `sed 's/^ *[0-9]*[^-A-Za-z0-9+/]*//' IN > OUT`},
-	{`^\s*\d+`, ``, "line-numbers", "The lines have numbers", "a number before each line", "Copy it from a view without line numbers.", noStep},
-	{`^[+-]$`, `^$`, "diff-marks", "Each line starts with the mark of a diff", "+ or - before each line", "Copy the file itself, not what has changed in it.", noStep},
-	{`^\s*(?:#+|//+|--|;+|REM|'|\*|%)\s*$`, ``, "comment-marks", "Each line starts with the mark of a comment", "the mark of a comment", "Take the marks out.", noStep},
-	{`[|│]\s*$`, ``, "table-marks", "A bar is before each line, as in a table or a log", "bars", "Copy the file itself.", noStep},
-	{``, `^[|│]$`, "table-marks", "A bar is behind each line, as in a table", "bars", "Copy the file itself.", noStep},
-	{``, `[\\^]$`, "continued", "Lines end in the character that continues a command", "that character at the end of each line", "Take that character out at the end of each line.", noStep},
-	{`>\s*$`, ``, "quote-marks", "The lines start with the quote marks of a mail", "a name and '>'", "Copy the file itself, not the mail.", noStep},
-	{``, ``, "line-prefix", "Each line has the same other text before or after it", "other text on each line", "Take that text out, or copy the file itself.", noStep},
+	{`\d\d:\d\d`, ``, "log-prefix", "Each line starts with the time of a log entry", "a time before each line", "Use the original file, not a log. If the log shows a private key, everyone who can read the log knows it.", noStep},
+	{`^\s*\d+\s*[\s:.)|\]│]\s*$`, `^$`, "line-numbers", "The lines have numbers", "a number before each line", "Copy the key from a view without line numbers.", `sed 's/^ *[0-9]*[^-A-Za-z0-9+/]*//' IN > OUT`},
+	{`^\s*\d+`, ``, "line-numbers", "The lines have numbers", "a number before each line", "Copy the key from a view without line numbers.", noStep},
+	{`^[+-]$`, `^$`, "diff-marks", "Each line starts with the + or - of a diff", "+ or - before each line", "Copy the original file, not a diff.", noStep},
+	{`^\s*(?:#+|//+|--|;+|REM|'|\*|%)\s*$`, ``, "comment-marks", "Each line starts with a comment sign", "a comment sign", "Remove the comment signs.", noStep},
+	{`[|│]\s*$`, ``, "table-marks", "Each line starts with a vertical bar, as in a table or a log", "bars", "Copy the original file.", noStep},
+	{``, `^[|│]$`, "table-marks", "Each line ends in a vertical bar, as in a table", "bars", "Copy the original file.", noStep},
+	{``, `[\\^]$`, "continued", "Lines end in a character that continues a command", "that character at the end of each line", "Remove that character at the end of each line.", noStep},
+	{`>\s*$`, ``, "quote-marks", "The lines start with > signs, as in a quoted email", "a name and '>'", "Copy the original file, not the email.", noStep},
+	{``, ``, "line-prefix", "Each line has the same other text before or after it", "other text on each line", "Remove that text, or copy the original file.", noStep},
 }
 
 var framePatterns = func() (compiled [][2]func() match) {
@@ -223,7 +223,7 @@ func lazyMatch(expression string) func() match {
 func nameFrame(before, behind string) (Problem, string) {
 	for i, f := range frames {
 		if framePatterns[i][0]().MatchString(before) && framePatterns[i][1]().MatchString(behind) {
-			return Problem{ID: f.id, Title: f.title, Expected: "the lines alone", Got: f.got, Fix: f.fix}, f.step
+			return Problem{ID: f.id, Title: f.title, Expected: "only the lines of the key", Got: f.got, Fix: f.fix}, f.step
 		}
 	}
 	panic("the last row matches everything")
@@ -240,11 +240,11 @@ func joined(e enclosed) (string, Problem, string) {
 		}
 		if name := lostBackslash[joint]; name != "" {
 			if out := atIntervals(body, joint); out != "" {
-				p := Problem{ID: "lost-backslash", Title: "The characters " + joint + " are in place of the line breaks", Expected: "line breaks", Got: joint,
-					Why: "They are what is left of " + name + " once its backslash is lost. It was fixed here; a reader of PEM files refuses it.",
-					Fix: "Write it with line breaks, or with " + name + " where the program expects that."}
+				p := Problem{ID: "lost-backslash", Title: "The characters " + joint + " replace the line breaks", Expected: "line breaks", Got: joint,
+					Why: "They remain of " + name + " when the backslash is lost. authdoctor restored the line breaks; other PEM parsers reject the key.",
+					Fix: "Write it with line breaks, or with " + name + " if the program expects that."}
 				if len(joint) == 1 {
-					p.Title = "The letter " + joint + " is in place of the line breaks"
+					p.Title = "The letter " + joint + " replaces the line breaks"
 				}
 				step := noStep
 				if strings.Count(out, "\n") == 1 {
@@ -256,12 +256,12 @@ func joined(e enclosed) (string, Problem, string) {
 		if strings.Trim(joint, alphabet) == "" || longRun().MatchString(joint) {
 			continue
 		}
-		p := Problem{ID: "joined-lines", Title: "Other characters are in place of the line breaks", Expected: "line breaks", Got: "the same characters at the end of each line",
-			Fix: "Put line breaks in their place, or copy the file itself."}
+		p := Problem{ID: "joined-lines", Title: "Other characters replace the line breaks", Expected: "line breaks", Got: "the same characters at the end of each line",
+			Fix: "Replace them with line breaks, or copy the original file."}
 		if strings.ContainsAny(joint, "\"'") {
 			p = inQuotes()
 		} else if strings.Trim(joint, "|;,:#~^$%&*!?@_¶↵⏎␊ ") == "" {
-			p.Title, p.Got = "The characters "+joint+" are in place of the line breaks", "'"+joint+"'"
+			p.Title, p.Got = "The characters "+joint+" replace the line breaks", "'"+joint+"'"
 		}
 		return strings.ReplaceAll(body, joint, "\n"), p, noStep
 	}
@@ -276,8 +276,8 @@ func interrupted(e enclosed) (string, Problem, string) {
 			out.WriteString(line)
 		}
 	}
-	return out.String(), Problem{ID: "interrupted", Title: "Other lines are between the lines of the key", Expected: "base64 from BEGIN to END", Got: "other text too",
-		Why: "The page of a document or a message of a console is like that. They were taken out here; a reader of PEM files does not do that.", Fix: "Take them out, or copy the file itself."}, noStep
+	return out.String(), Problem{ID: "interrupted", Title: "Other lines appear between the lines of the key", Expected: "base64 from BEGIN to END", Got: "other text too",
+		Why: "They may come from a page break or a console message. authdoctor removed them; other PEM parsers do not.", Fix: "Remove them, or copy the original file."}, noStep
 }
 
 // lostBackslash are the remains of the escapes of line breaks without their backslash, or
@@ -311,9 +311,9 @@ func atIntervals(body, joint string) string {
 // spacesForPlus puts plus signs where spaces are. In lines, the length of the longest one is
 // that of all but the last. In one line, spaces after each 64 characters are line breaks.
 func spacesForPlus(e enclosed) (string, Problem, string) {
-	p := Problem{ID: "plus-signs", Title: "There are spaces in place of plus signs", Expected: "+", Got: "a space",
-		Why: "In a form or an address a plus sign means a space, and here one was decoded as that. The length of what is inside proves it, and it was fixed here.",
-		Fix: "Send or store it with %2B for each plus sign, or copy the file itself."}
+	p := Problem{ID: "plus-signs", Title: "Spaces replace the plus signs", Expected: "+", Got: "a space",
+		Why: "In forms and URLs a plus sign means a space, and a program decoded it that way. authdoctor restored the plus signs; the length of the key proves it.",
+		Fix: "Send or store each plus sign as %2B, or copy the original file."}
 	lines := strings.Split(strings.Trim(e.body, "\n"), "\n")
 	if strings.Contains(e.body, "+") { // all of them would have become spaces
 		return "", p, noStep
@@ -361,7 +361,7 @@ func urlAlphabet(e enclosed) (string, Problem, string) {
 	if strings.Contains(strings.TrimSpace(e.body), "\n") || strings.HasPrefix(e.body, "\n") {
 		step = `sed '/-----/!y/-_/+\//' IN > OUT`
 	}
-	return strings.NewReplacer("-", "+", "_", "/").Replace(e.body), Problem{ID: "base64url", Title: "It is in base64url, with - and _ in place of + and /", Expected: "+ and /", Got: "- and _",
-		Why: "JSON Web Keys and tokens are written that way, PEM is not (RFC 7468 section 3). It was fixed here; a strict reader refuses it.",
-		Fix: "Put + in place of - and / in place of _ between the BEGIN and the END line."}, step
+	return strings.NewReplacer("-", "+", "_", "/").Replace(e.body), Problem{ID: "base64url", Title: "The key is in base64url, with - and _ instead of + and /", Expected: "+ and /", Got: "- and _",
+		Why: "JSON Web Keys and tokens use base64url, PEM does not (RFC 7468 section 3). authdoctor converted it; strict parsers reject it.",
+		Fix: "Replace - with + and _ with / between the BEGIN and the END line."}, step
 }

@@ -39,9 +39,9 @@ func (r *reader) readJSON(text, whole string) bool {
 	case err == nil:
 		r.document(value)
 	case errors.Is(err, token.ErrNotUTF8) && !pem:
-		r.fault("json", "It looks like JSON and has bytes that are not UTF-8", "other bytes", "JSON is UTF-8 (RFC 8259 section 8.1); a strict reader refuses it.", "Save it as UTF-8, or fetch it again.")
+		r.fault("json", "The JSON contains bytes that are not UTF-8", "other bytes", "JSON must be UTF-8 (RFC 8259 section 8.1); strict parsers reject it.", "Save it as UTF-8, or download it again.")
 	case errors.Is(err, token.ErrDepth):
-		r.fault("depth", fmt.Sprintf("The JSON nests deeper than %d levels", token.MaxDepth), "more levels", "A JSON Web Key Set has three levels.", "Give the JSON Web Key or the set itself.")
+		r.fault("depth", fmt.Sprintf("The JSON has more than %d levels", token.MaxDepth), "more levels", "A JSON Web Key Set has only three levels.", "Open the JSON Web Key or the set itself.")
 	case pem || text[0] == '"':
 		return false
 	case errors.As(err, &syntax):
@@ -50,12 +50,12 @@ func (r *reader) readJSON(text, whole string) bool {
 		what := fmt.Sprintf("line %d, character %d", 1+bytes.Count(before, []byte("\n")), utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])+1)
 		title := "The JSON is damaged"
 		if strings.Contains(err.Error(), "unexpected end") {
-			title = "The JSON has no end: a part is missing"
+			title = "The end of the JSON is missing"
 		} else if strings.Contains(err.Error(), "after top-level") {
-			title = "Something follows the end of the JSON"
+			title = "The JSON is followed by other text"
 		}
 		r.problem(Problem{ID: "json", Level: Fault, Title: title, Where: what, Expected: "JSON (RFC 8259)", Got: "something else",
-			Why: "A strict reader refuses it.", Fix: "Copy the whole text again, from the first bracket to the last."})
+			Why: "Strict parsers reject it.", Fix: "Copy the whole text again, from the first bracket to the last."})
 	default:
 		return false
 	}
@@ -85,13 +85,13 @@ func (r *reader) document(value token.Value) {
 			return
 		}
 		if _, ok := value.Get("jwks_uri"); ok {
-			r.fault("no-key", "It says where the keys are, but contains none", "a discovery document", "The keys are at the address in jwks_uri.", "Give what is at that address.")
+			r.fault("no-key", "The document names the URL of the keys, but contains no key", "a discovery document", "The keys are at the URL in jwks_uri.", "Download the keys from that URL.")
 			return
 		}
 	case token.Array:
 		if len(value.Items) > 0 && isJWK(value.Items[0]) {
 			r.problem(Problem{ID: "set", Level: Fault, Title: "The keys are in an array, not in a JWK Set", Expected: `{"keys": [...]}`, Got: "[...]",
-				Why: "A JWK Set is an object with the member keys (RFC 7517 section 5); a strict reader refuses anything else.", Fix: `Write {"keys": before the array and } behind it.`})
+				Why: "A JWK Set is an object with the member keys (RFC 7517 section 5); strict parsers reject anything else.", Fix: `Write {"keys": before the array and } after it.`})
 			r.set(value)
 			return
 		}
@@ -99,7 +99,7 @@ func (r *reader) document(value token.Value) {
 	before, seen := len(r.file.Keys), len(r.file.Problems)
 	r.strings(value)
 	if len(r.file.Keys) == before && len(r.file.Problems) == seen {
-		r.fault("no-key", "It is JSON, but holds no key and no certificate", "other JSON", "A JSON Web Key has the member kty, a set of them the member keys.", "Give the JSON Web Key, the set, or the certificate.")
+		r.fault("no-key", "This JSON contains no key and no certificate", "other JSON", "A JSON Web Key has the member kty, a JWK Set the member keys.", "Open the JSON Web Key, the JWK Set, or the certificate.")
 	}
 }
 
@@ -114,7 +114,7 @@ func isJWK(value token.Value) bool {
 func (r *reader) inString(s string) {
 	if looksJSON(s) {
 		r.problem(Problem{ID: "double-encoded", Level: Warning, Title: "The JSON is in a JSON string", Expected: "an object", Got: "a string",
-			Why: "A program wrote it as JSON twice. It was undone here; other readers refuse it.", Fix: "Take off one layer, or mend the program that wrote it."})
+			Why: "A program encoded it as JSON twice. authdoctor decoded it; other programs reject it.", Fix: "Decode one layer, or correct the program that wrote it."})
 		r.undone(noStep, rough)
 	} else {
 		r.jsonString()
@@ -142,8 +142,8 @@ func joinedLines(value token.Value) (string, bool) {
 
 func (r *reader) jsonString() {
 	r.undone(noStep, rough)
-	r.problem(Problem{ID: "json-string", Level: Warning, Title: "The key is in a JSON string", Expected: "the key alone", Got: "JSON around it",
-		Why: "It was taken out here; whether NetSuite does the same is not documented.", Fix: "Save the value of the string, with its line breaks, as a file of its own."})
+	r.problem(Problem{ID: "json-string", Level: Warning, Title: "The key is in a JSON string", Expected: "only the key", Got: "JSON around it",
+		Why: "authdoctor extracted it; Oracle does not document whether NetSuite does.", Fix: "Save the value of the string, with its line breaks, to a separate file."})
 }
 
 // strings reads the keys in the strings of any other document, such as the file of a

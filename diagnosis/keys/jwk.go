@@ -21,7 +21,7 @@ func (r *reader) set(value token.Value) {
 		return
 	}
 	if value.Type != token.Array {
-		r.fault("key", "The member keys is "+typeName(value)+", not an array", typeName(value), "The keys of a JWK Set are in an array (RFC 7517 section 5).", "Fetch the set again from its source.")
+		r.fault("key", "The member keys is "+typeName(value)+", not an array", typeName(value), "The keys of a JWK Set must be in an array (RFC 7517 section 5).", "Download the set again from its source.")
 		return
 	}
 	r.file.IsSet = true
@@ -31,7 +31,7 @@ func (r *reader) set(value token.Value) {
 		where := fmt.Sprintf("key %d", i+1)
 		if item.Type != token.Nested {
 			r.problem(Problem{ID: "key", Level: Fault, Title: "An entry of the set is " + typeName(item) + ", not a key", Where: where, Expected: "an object", Got: typeName(item),
-				Why: "Every key of a JWK Set is an object (RFC 7517 section 5).", Fix: "Fetch the set again from its source."})
+				Why: "Every key of a JWK Set must be an object (RFC 7517 section 5).", Fix: "Download the set again from its source."})
 			continue
 		}
 		if r.jwk(item, where); r.full {
@@ -43,9 +43,9 @@ func (r *reader) set(value token.Value) {
 		}
 	}
 	if len(value.Items) == 0 {
-		r.fault("no-key", "The set holds no keys", "an empty array", "Nothing can be verified with it.", "Fetch the set again; mind the account in the address.")
+		r.fault("no-key", "The JWK Set contains no keys", "an empty array", "Nothing can be verified with it.", "Download the set again. Check the account in the URL.")
 	} else if len(r.file.Keys) == 0 && !anyFault(r.file.Problems) {
-		r.fault("no-key", "The set holds no key of a known kind", "keys of other kinds", "Keys of unknown kinds are skipped (RFC 7517 section 5).", "Fetch the set again; mind the account in the address.")
+		r.fault("no-key", "The JWK Set contains no key of a known type", "keys of other types", "Keys of unknown types are skipped (RFC 7517 section 5).", "Download the set again. Check the account in the URL.")
 	}
 }
 
@@ -70,12 +70,12 @@ func (r *reader) duplicate(seen map[string][32]byte, key Key, sum [32]byte, wher
 		seen[key.KeyID] = sum
 		return
 	}
-	p := Problem{ID: "duplicate-kid", Level: Warning, Title: "Two keys have the kid \"" + token.Shown(key.KeyID) + "\"", Where: where, Expected: "a kid of its own for every key", Got: "the same key again",
-		Why: "The keys are the same, so it does no harm.", Fix: "Take one of them out."}
+	p := Problem{ID: "duplicate-kid", Level: Warning, Title: "Two keys have the kid \"" + token.Shown(key.KeyID) + "\"", Where: where, Expected: "a different kid for every key", Got: "the same key again",
+		Why: "The keys are identical, so this does no harm.", Fix: "Remove one of them."}
 	if before != sum {
-		p.Level, p.Title, p.Got = Fault, "Two different keys have the kid "+token.Shown(key.KeyID), "another key of the same kid"
-		p.Why = "A token names its key by kid: which of the two is meant cannot be known, and some programs try one of them only."
-		p.Fix = "Ask whoever publishes the set to give each key a kid of its own."
+		p.Level, p.Title, p.Got = Fault, "Two different keys have the kid "+token.Shown(key.KeyID), "another key with the same kid"
+		p.Why = "A token names its key only by kid, so a program cannot know which key is meant. Some programs try only one."
+		p.Fix = "Ask the publisher of the set to give each key a different kid."
 	}
 	r.problem(p)
 }
@@ -96,8 +96,8 @@ func (r *reader) jwk(object token.Value, where string) {
 		j.ec()
 	case "oct":
 		j.key.Kind, j.key.Format, j.key.Algorithm = SymmetricKey, "JWK", "symmetric"
-		j.key.problem(Problem{ID: "symmetric-key", Level: Fault, Title: "It is a symmetric key, a secret that both sides share", Where: "kty", Expected: "RSA or EC", Got: "oct",
-			Why: "NetSuite's tokens and client assertions are never signed with a shared secret, and a set of public keys must hold none.", Fix: "Take it out of the set, and replace the secret if the set was public."})
+		j.key.problem(Problem{ID: "symmetric-key", Level: Fault, Title: "This is a symmetric key, a secret that both sides share", Where: "kty", Expected: "RSA or EC", Got: "oct",
+			Why: "NetSuite's tokens and client assertions are never signed with a shared secret, and a set of public keys must not contain one.", Fix: "Remove it from the set. If the set was public, replace the secret."})
 	case "OKP":
 		j.okp()
 	default:
@@ -105,11 +105,11 @@ func (r *reader) jwk(object token.Value, where string) {
 			if j.fromChain("kty") {
 				break
 			}
-			j.fault("kty", "The member kty is missing or not a string", "RSA or EC", typeOrMissing(value, ok), "It says what kind of key it is (RFC 7517 section 4.1).")
+			j.fault("kty", "The member kty is missing or not a string", "RSA or EC", typeOrMissing(value, ok), "It states the type of the key (RFC 7517 section 4.1).")
 			break
 		}
-		r.problem(Problem{ID: "unknown-kty", Level: Note, Title: "A key of an unknown kind was skipped", Where: where, Expected: "RSA or EC", Got: "another kty",
-			Why: "RFC 7517 section 5 asks readers to ignore keys that they do not understand.", Fix: "Nothing needs to be done."})
+		r.problem(Problem{ID: "unknown-kty", Level: Note, Title: "A key of an unknown type was skipped", Where: where, Expected: "RSA or EC", Got: "another kty",
+			Why: "RFC 7517 section 5 asks programs to ignore keys that they do not support.", Fix: "Nothing needs to be done."})
 		return
 	}
 	j.purpose()
@@ -136,7 +136,7 @@ func (j *jwk) kty() string {
 	kty := j.text("kty")
 	for _, right := range []string{"RSA", "EC", "OKP", "oct"} {
 		if kty != right && strings.EqualFold(kty, right) {
-			j.repaired("kty", "The member kty is written in the wrong case", right, kty, "It is compared character by character (RFC 7517 section 4.1).", "Write "+right+".")
+			j.repaired("kty", "The member kty is written in the wrong case", right, kty, "Its value is case-sensitive (RFC 7517 section 4.1).", "Write "+right+".")
 			return right
 		}
 	}
@@ -154,13 +154,13 @@ func (j *jwk) repaired(where, title, expected, got, why, fix string) {
 }
 
 func (j *jwk) fault(where, title, expected, got, why string) {
-	j.key.problem(Problem{ID: "key", Level: Fault, Title: title, Where: where, Expected: expected, Got: got, Why: why, Fix: "Fetch the key again from its source, or make it again."})
+	j.key.problem(Problem{ID: "key", Level: Fault, Title: title, Where: where, Expected: expected, Got: got, Why: why, Fix: "Download the key again from its source, or create a new one."})
 }
 
 // elsewhere reports that the key is not meant for signatures. It is not used. In a set with
 // other keys, passOver turns the fault into a note.
 func (j *jwk) elsewhere(where, title, expected, got, why string) {
-	j.key.problem(Problem{ID: "not-for-signatures", Level: Fault, Title: title, Where: where, Expected: expected, Got: got, Why: why, Fix: "Give the key that signs."})
+	j.key.problem(Problem{ID: "not-for-signatures", Level: Fault, Title: title, Where: where, Expected: expected, Got: got, Why: why, Fix: "Use the signing key."})
 }
 
 // passOver turns the faults of keys that are not meant for signatures into notes if another
@@ -200,7 +200,7 @@ func (j *jwk) names() {
 		}
 		if len(values) > 1 {
 			p := Problem{ID: "duplicate-member", Level: Warning, Title: "The member " + name + " appears twice in the key", Where: name, Expected: "every name once", Got: "twice, with the same value",
-				Why: "Member names must be unique (RFC 7517 section 4); a strict reader refuses the key.", Fix: "Take one of them out."}
+				Why: "Member names must be unique (RFC 7517 section 4); strict parsers reject the key.", Fix: "Remove one of them."}
 			if slices.ContainsFunc(values[1:], func(v token.Value) bool { return fmt.Sprint(v) != fmt.Sprint(values[0]) }) {
 				p.Level, p.Got = Fault, "twice, with different values"
 			}
@@ -208,7 +208,7 @@ func (j *jwk) names() {
 		}
 		if len(values) == 0 && other {
 			p := Problem{ID: "key", Level: Fault, Title: "The member " + name + " is spelled in the wrong case", Where: name, Expected: name, Got: "the same name in another case",
-				Why: "Names are case-sensitive (RFC 7517 section 4), so readers do not find it.", Fix: "Write " + name + " as it is here."}
+				Why: "Names are case-sensitive (RFC 7517 section 4), so programs do not find the member.", Fix: "Write " + name + " exactly as shown here."}
 			if name == "kid" {
 				p.ID, p.Level, p.Why = "kid", Warning, "Names are case-sensitive (RFC 7517 section 4), so the key has no kid, and a token cannot name it."
 			}
@@ -243,7 +243,7 @@ func (j *jwk) rsa() {
 		value []byte
 	}{{"n", n}, {"e", e}} {
 		if len(m.value) > 1 && m.value[0] == 0 {
-			j.repaired(m.name, "The number "+m.name+" begins with a zero byte", "the shortest form", "a leading zero", "RFC 7518 section 6.3.1 forbids it, and strict readers refuse it.", "Write the number without the zero.")
+			j.repaired(m.name, "The number "+m.name+" begins with a zero byte", "the shortest form", "a leading zero", "RFC 7518 section 6.3.1 forbids the zero, and strict parsers reject it.", "Write the number without the zero.")
 		}
 	}
 	j.key.setRSA(new(big.Int).SetBytes(n), new(big.Int).SetBytes(e))
@@ -251,7 +251,7 @@ func (j *jwk) rsa() {
 		return
 	}
 	if j.has("oth") {
-		j.fault("oth", "The key has more than two primes", "two", "more", "Such keys are not read here.")
+		j.fault("oth", "The key has more than two primes", "two", "more", "authdoctor does not read such keys.")
 		return
 	}
 	if d := j.number("d"); d != nil {
@@ -279,11 +279,11 @@ func (j *jwk) rsaPrivate(d *big.Int) {
 		}
 		given[name] = new(big.Int).SetBytes(value)
 	}
-	const why = "The others follow from n, e and d, and were calculated here. Where one of them is present, all must be (RFC 7518 section 6.3.2)."
+	const why = "If one of them is present, all must be (RFC 7518 section 6.3.2). authdoctor calculated the others from n, e and d."
 	switch {
 	case len(lacks) == len(crt):
-		j.key.problem(Problem{ID: "key", Level: Note, Title: "The private key has d alone, without its primes", Where: "d", Expected: "p, q, dp, dq and qi, which are optional", Got: "none of them",
-			Why: "This is allowed (RFC 7518 section 6.3.2), but some libraries need them.", Fix: "Export the key with them if a library asks for them."})
+		j.key.problem(Problem{ID: "key", Level: Note, Title: "The private key has only d, without its primes", Where: "d", Expected: "p, q, dp, dq and qi, which are optional", Got: "none of them",
+			Why: "RFC 7518 section 6.3.2 allows this, but some libraries need the primes.", Fix: "If a library asks for the primes, export the key with them."})
 	case len(lacks) > 0:
 		j.repaired(strings.Join(lacks, ", "), "Part of the private key is missing: "+strings.Join(lacks, ", "), strings.Join(crt, ", "), "not all of them", why, "Export the private key again with all of them.")
 	}
@@ -299,12 +299,12 @@ func (j *jwk) rsaPrivate(d *big.Int) {
 		}
 	}
 	if wrong {
-		j.key.problem(wrongPrimes("numbers that do not belong to the others"))
+		j.key.problem(wrongPrimes("numbers that do not match the others"))
 	}
 }
 
 func (j *jwk) private(err error) {
-	j.fault("d", "The private key is damaged", "numbers that belong together", err.Error(), "Nothing that is signed with it can be verified.")
+	j.fault("d", "The private key is damaged", "numbers that match", err.Error(), "Nobody can verify a signature of this key.")
 }
 
 // curveNames are names of curves in other standards, with that of a JWK.
@@ -321,7 +321,7 @@ func (j *jwk) curve() elliptic.Curve {
 		return curve
 	}
 	if right, known := curveNames[strings.ToUpper(strings.ReplaceAll(name, "-", ""))]; known {
-		j.repaired("crv", "The curve has another name in a JWK", right, border.Shown(name, 20), "Names are those of RFC 7518 section 6.2.1.1, character by character.", "Write "+right+".")
+		j.repaired("crv", "The curve has another name in a JWK", right, border.Shown(name, 20), "The name must be exactly as in RFC 7518 section 6.2.1.1.", "Write "+right+".")
 		return curveOf(right)
 	}
 	if i := slices.IndexFunc([]string{"secp256k1", "P-224", "P-192"}, func(s string) bool { return s == name }); i >= 0 {
@@ -329,13 +329,13 @@ func (j *jwk) curve() elliptic.Curve {
 		return nil
 	}
 	value, ok := j.object.Get("crv")
-	got, title := typeOrMissing(value, ok), "The member crv names no known curve"
+	got, title := typeOrMissing(value, ok), "The member crv does not name a known curve"
 	if name != "" {
 		got = "another name"
 	} else if !ok {
 		title = "The member crv is missing"
 	}
-	j.fault("crv", title, "P-256, P-384 or P-521", got, "It says which curve the key is on (RFC 7518 section 6.2.1.1).")
+	j.fault("crv", title, "P-256, P-384 or P-521", got, "It names the curve of the key (RFC 7518 section 6.2.1.1).")
 	return nil
 }
 
@@ -355,7 +355,7 @@ func (j *jwk) ec() {
 	j.key.Curve, j.key.Bits = curve.Params().Name, curve.Params().BitSize
 	var point []byte
 	if j.key.Kind == PrivateKey && !j.has("x") && !j.has("y") {
-		j.repaired("x, y", "The private key lacks its public half", "x and y", "d alone", "They follow from d and were calculated here; other readers refuse the key (RFC 7518 section 6.2.1).", "Export the private key again.")
+		j.repaired("x, y", "The public half of the private key is missing", "x and y", "only d", "authdoctor calculated them from d; other programs reject the key (RFC 7518 section 6.2.1).", "Export the private key again.")
 	} else if point = j.point(curve); point == nil {
 		return
 	}
@@ -387,25 +387,25 @@ func (j *jwk) point(curve elliptic.Curve) []byte {
 	name, size := j.key.Curve, (j.key.Bits+7)/8
 	for _, other := range acceptedCurves {
 		if other != name && on(other, x, y) {
-			j.fault("crv", "The point is on "+other+", not on "+name, other, name, "The member crv says which curve the key is on (RFC 7518 section 6.2.1.1).")
+			j.fault("crv", "The point is on "+other+", not on "+name, other, name, "The member crv must name the curve of the key (RFC 7518 section 6.2.1.1).")
 			return nil
 		}
 	}
 	wideX, wideY := bytes.TrimLeft(x, "\x00"), bytes.TrimLeft(y, "\x00")
 	if len(wideX) > size || len(wideY) > size {
 		j.fault("x, y", "The coordinates have the wrong length for "+name, fmt.Sprintf("%d bytes each", size), fmt.Sprintf("%d and %d bytes", len(x), len(y)),
-			"Each coordinate has the full length of the curve, leading zeros included (RFC 7518 section 6.2.1.2).")
+			"Each coordinate must have the full length of the curve, including leading zeros (RFC 7518 section 6.2.1.2).")
 		return nil
 	}
 	switch {
 	case on(name, x, y):
 		x, y = j.filled("x", x, size), j.filled("y", y, size)
 	case on(name, y, x):
-		j.repaired("x, y", "The members x and y are exchanged", "x before y", "y in x, and x in y", "The point is on the curve only the other way round; other readers refuse the key.", "Exchange the two.")
+		j.repaired("x, y", "The members x and y are swapped", "x before y", "y in x, and x in y", "The point is on the curve only if they are swapped back; other programs reject the key.", "Swap x and y.")
 		x, y = j.filled("y", y, size), j.filled("x", x, size)
 	case len(x) != size || len(y) != size:
 		j.fault("x, y", "The coordinates have the wrong length for "+name, fmt.Sprintf("%d bytes each", size), fmt.Sprintf("%d and %d bytes", len(x), len(y)),
-			"Each coordinate has the full length of the curve, and with zeros before them these are not on it: bytes are missing (RFC 7518 section 6.2.1.2).")
+			"Each coordinate must have the full length of the curve (RFC 7518 section 6.2.1.2). Leading zeros do not put the point on the curve, so other bytes are missing.")
 		return nil
 	default:
 		j.fault("x, y", "The point is not on the curve", "a point on "+name, "another point", "The coordinates were changed, or belong to another curve.")
@@ -442,13 +442,13 @@ func (j *jwk) filled(name string, value []byte, size int) []byte {
 	}
 	what := "lost its leading zeros"
 	if len(value) > size {
-		what = "has leading zeros too many"
+		what = "has too many leading zeros"
 	}
 	bare := bytes.TrimLeft(value, "\x00")
 	if len(bare) > size {
 		return nil
 	}
-	j.repaired(name, "The number "+name+" "+what, countBytes(size), countBytes(len(value)), "Its length is that of the curve, leading zeros included (RFC 7518 section 6.2.1.2); strict readers refuse it.",
+	j.repaired(name, "The number "+name+" "+what, countBytes(size), countBytes(len(value)), "Its length must be that of the curve, including leading zeros (RFC 7518 section 6.2.1.2); strict parsers reject the key.",
 		"Write it with "+countBytes(size)+".")
 	return append(make([]byte, size-len(bare)), bare...)
 }
@@ -486,14 +486,14 @@ func (j *jwk) purpose() {
 		if j.text("use") == "enc" {
 			got = "enc"
 		}
-		j.elsewhere("use", "The key is not for signatures", "sig", got, "The member use says what the key may be used for (RFC 7517 section 4.2).")
+		j.elsewhere("use", "The key is not for signatures", "sig", got, "The member use states the purpose of the key (RFC 7517 section 4.2).")
 	}
 	if value, ok := j.object.Get("key_ops"); ok && !j.operates(value) {
 		got := "other operations"
 		if value.Type != token.Array {
 			got = typeName(value)
 		}
-		j.elsewhere("key_ops", "The key is not for signatures", "verify", got, "The member key_ops says what the key may be used for (RFC 7517 section 4.3).")
+		j.elsewhere("key_ops", "The key is not for signatures", "verify", got, "The member key_ops lists the purposes of the key (RFC 7517 section 4.3).")
 	}
 	value, ok := j.object.Get("alg")
 	if !ok {
@@ -514,11 +514,11 @@ func (j *jwk) purpose() {
 		}
 		j.elsewhere("alg", "The member alg does not name an algorithm", "a string", got, "It names the algorithm that the key is for (RFC 7517 section 4.4).")
 	case !ok && (strings.HasPrefix(alg, "RSA") || strings.HasPrefix(alg, "ECDH") || strings.HasPrefix(alg, "A") || alg == "dir"):
-		j.elsewhere("alg", "The key is for encryption, not for signatures", "an algorithm that signs", "one that encrypts", "The member alg names the algorithm that the key is for (RFC 7517 section 4.4).")
+		j.elsewhere("alg", "The key is for encryption, not for signatures", "a signature algorithm", "an encryption algorithm", "The member alg names the algorithm that the key is for (RFC 7517 section 4.4).")
 	case !ok:
-		j.elsewhere("alg", "The member alg names no known algorithm", "RS256, PS256, ES256 or the like", "another name", "A key is used with the algorithm of its alg only (RFC 7517 section 4.4).")
+		j.elsewhere("alg", "The member alg does not name a known algorithm", "a name such as RS256, PS256 or ES256", "another name", "A key may be used only with the algorithm in alg (RFC 7517 section 4.4).")
 	case belongs != kty && j.key.Algorithm != Unknown && kty != "EC ":
-		j.elsewhere("alg", "The member alg does not match the key", belongs, j.key.Type(), "The algorithm it names needs a key of another kind.")
+		j.elsewhere("alg", "The member alg does not match the key", belongs, j.key.Type(), "The algorithm in alg needs a key of another type.")
 	}
 }
 

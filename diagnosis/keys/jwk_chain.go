@@ -16,7 +16,7 @@ func (j *jwk) readChain() {
 		return
 	}
 	p := Problem{ID: "x5c", Level: Warning, Title: "The member x5c is a string, not an array", Where: "x5c", Expected: "an array of certificates in ordinary base64", Got: typeName(value),
-		Why: "It holds the certificate of the key and those of its issuers (RFC 7517 section 4.7). It was read anyway; other readers refuse it.", Fix: "Write it in that form."}
+		Why: "x5c contains the certificate of the key and those of its issuers (RFC 7517 section 4.7). authdoctor read it anyway; other programs reject it.", Fix: "Write it as an array of ordinary base64."}
 	items := value.Items
 	if value.Type == token.String {
 		items = []token.Value{value}
@@ -38,8 +38,8 @@ func (j *jwk) readChain() {
 		j.chain = append(j.chain, key)
 	}
 	if len(items) == 0 {
-		p.Level, p.Title, p.Why = Fault, "The member x5c cannot be read", "It holds the certificate of the key (RFC 7517 section 4.7)."
-		if p.Fix = "Fetch the key again from its source."; value.Type == token.Array && len(value.Items) > 0 {
+		p.Level, p.Title, p.Why = Fault, "The member x5c cannot be read", "x5c contains the certificate of the key (RFC 7517 section 4.7)."
+		if p.Fix = "Download the key again from its source."; value.Type == token.Array && len(value.Items) > 0 {
 			p.Got = "something else"
 		}
 		j.key.problem(p)
@@ -62,7 +62,7 @@ func certificateOf(item token.Value) (key Key, how string, err error) {
 	}
 	if bare := strings.Join(strings.Fields(s), ""); len(bare) < len(s) {
 		if s = bare; how == "" {
-			how = "broken by white space"
+			how = "interrupted by white space"
 		}
 	}
 	if how == "" && strings.ContainsAny(s, "-_") {
@@ -99,8 +99,8 @@ func (j *jwk) fromChain(lacks string) bool {
 	if strings.Contains(lacks, " ") {
 		is = " are missing"
 	}
-	j.repaired(lacks, "The key has a certificate, but "+lacks+is, "kty and the numbers of the key", "the certificate in x5c", "The key was taken from its certificate; other readers refuse it, because x5c only accompanies them (RFC 7517 section 4.7).",
-		"Write the members of the key, as authdoctor key inspect --as jwk FILE does.")
+	j.repaired(lacks, "The key has a certificate, but "+lacks+is, "kty and the numbers of the key", "the certificate in x5c", "authdoctor took the key from its certificate; other programs reject it, because x5c does not replace these members (RFC 7517 section 4.7).",
+		"Write the members of the key: authdoctor key inspect --as jwk FILE prints them.")
 	return true
 }
 
@@ -111,7 +111,7 @@ func (j *jwk) checkChain() {
 		j.key.Certified = own.Certified
 		if j.key.public != nil && !j.key.Matches(own) {
 			j.key.problem(Problem{ID: "x5c", Level: Fault, Title: "The certificate in x5c has another key", Where: "x5c", Expected: "the key of the members", Got: "another key",
-				Why: "The first certificate must hold the same key (RFC 7517 section 4.7): which of the two is meant cannot be known.", Fix: "Fetch the key again from its source."})
+				Why: "The first certificate must contain the same key (RFC 7517 section 4.7). A program cannot know which key is meant.", Fix: "Download the key again from its source."})
 		}
 	}
 	j.checkThumbprint("x5t", "SHA-1", 20, Certified.X5T)
@@ -148,15 +148,15 @@ func (j *jwk) checkThumbprint(name, hash string, size int, of func(Certified) st
 			}
 		}
 		if got == "" {
-			got = "a value of another length or writing"
+			got = "a value of another length or encoding"
 		}
 	}
-	title := "The member " + name + " is not that of the certificate in x5c"
+	title := "The member " + name + " does not match the certificate in x5c"
 	if len(j.chain) == 0 {
 		title = "The member " + name + " does not have the form of a thumbprint"
 	}
 	j.key.problem(Problem{ID: "x5t", Level: Warning, Title: title, Where: name, Expected: expected, Got: got,
-		Why: "Readers that look the key up by it do not find it (RFC 7517 sections 4.8 and 4.9). Signatures are verified with the key all the same.", Fix: "Ask whoever makes the key set to write the value that is expected, or to leave it out."})
+		Why: "Programs that look the key up by this value do not find it (RFC 7517 sections 4.8 and 4.9). The key still verifies signatures.", Fix: "Ask the publisher of the key set to write the expected value, or to leave it out."})
 }
 
 // valueInChain says which value of which certificate in x5c a text is.

@@ -13,7 +13,7 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-const whyBase64URL = "The numbers of a key are base64url without padding (RFC 7518 section 2)."
+const whyBase64URL = "The numbers of a key must be base64url without padding (RFC 7518 section 2)."
 
 // number decodes a member, base64url (RFC 7518 section 2). It reports another writing, and
 // a fault with nil for what is none.
@@ -34,7 +34,7 @@ func (j *jwk) number(name string) []byte {
 		j.fault(name, "The member "+name+" is "+typeName(value)+", not a string", "base64url in a string", typeName(value), whyBase64URL)
 	}
 	if data != nil && how != "" {
-		j.repaired(name, "The member "+name+" is "+how, "base64url", how, whyBase64URL+" It was read anyway; other readers refuse it.", "Write it in base64url.")
+		j.repaired(name, "The member "+name+" is "+how, "base64url", how, whyBase64URL+" authdoctor read it anyway; other programs reject it.", "Write it in base64url.")
 	}
 	return data
 }
@@ -127,7 +127,7 @@ func (j *jwk) base64(name, s string) (data []byte, how string) {
 	bare := strings.Join(strings.Fields(s), "")
 	switch {
 	case len(bare) < len(s):
-		how = "broken by white space"
+		how = "interrupted by white space"
 	case strings.ContainsAny(s, "+/"):
 		how = "ordinary base64, not base64url"
 	case strings.HasSuffix(s, "="):

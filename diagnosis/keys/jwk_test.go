@@ -194,7 +194,7 @@ func TestJWKTitles(t *testing.T) {
 		want string
 	}{
 		{ecJWK().with("crv", nil), "The member crv is missing"},
-		{ecJWK().with("crv", "P-999"), "The member crv names no known curve"},
+		{ecJWK().with("crv", "P-999"), "The member crv does not name a known curve"},
 		{ecJWK(), "This is a JSON Web Key (JWK), not a certificate"},
 		{members{"keys": []members{ecJWK(), rsaJWK()}}, "This is a JWK Set, not a certificate"},
 	} {
@@ -307,7 +307,7 @@ func TestWrongThumbprint(t *testing.T) {
 	in := ecJWK().with("x5c", []string{std(der), std(other)})
 	for _, w := range []struct{ member, text, expected, got string }{
 		{"x5t#S256", b64url([]byte(c.SHA256)), c.ID, "the SHA-256 fingerprint of the certificate in hexadecimal, encoded in base64url once more"},
-		{"x5t#S256", c.ID + "=", c.ID, "the SHA-256 fingerprint of the certificate in base64url with padding behind it"},
+		{"x5t#S256", c.ID + "=", c.ID, "the SHA-256 fingerprint of the certificate in base64url with padding after it"},
 		{"x5t#S256", otherID, c.ID, "the SHA-256 fingerprint of the certificate in base64url, of certificate 2 in x5c"},
 		{"x5t#S256", c.X5T(), c.ID, "the SHA-1 fingerprint of the certificate in base64url (x5t)"},
 		{"x5t", c.ID, c.X5T(), "the SHA-256 fingerprint of the certificate in base64url"},

@@ -33,7 +33,7 @@ func (r *reader) byKeyID(value token.Value) bool {
 	r.file.IsSet = true
 	if pem < len(value.Members) {
 		r.problem(Problem{ID: "set", Level: Warning, Title: "The keys are in an object, by kid, not in an array", Expected: `{"keys": [...]}`, Got: `{"kid": {...}}`,
-			Why: "A JWK Set has an array of keys (RFC 7517 section 5). They were read anyway; a strict reader refuses it.", Fix: "Write the keys in an array: authdoctor key inspect --as jwks FILE."})
+			Why: "A JWK Set has an array of keys (RFC 7517 section 5). authdoctor read the object anyway; strict parsers reject it.", Fix: "Write the keys as an array: authdoctor key inspect --as jwks FILE prints it."})
 	}
 	for _, m := range value.Members {
 		before := len(r.file.Keys)
@@ -83,7 +83,7 @@ func encryptedCompact(text string) bool {
 
 // encryptedJWK reports a JWK that is inside a JWE.
 func (r *reader) encryptedJWK() {
-	r.fault("encrypted-jwk", "It is an encrypted JSON Web Key (JWE)", "a key inside a JWE",
-		"RFC 7517 section 7 encrypts a key with a pass phrase or with another key. It is not opened here, and NetSuite does not open it.",
-		"Decrypt it with the program that made it and give the key that comes out, or give the certificate.")
+	r.fault("encrypted-jwk", "This is an encrypted JSON Web Key (JWE)", "a key inside a JWE",
+		"The key is encrypted with a pass phrase or another key (RFC 7517 section 7). authdoctor and NetSuite do not decrypt it.",
+		"Decrypt it with the program that created it and open the result, or open the certificate.")
 }

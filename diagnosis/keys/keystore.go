@@ -52,8 +52,8 @@ func (r *reader) readKeystore(data []byte, at origin) {
 		f.form = "JCEKS"
 	}
 	if !trial.full && (w.bad || !secret && len(w.rest) != sha1.Size) {
-		r.problem(Problem{ID: "truncated", Level: Fault, Title: "The keystore is damaged", Where: at.where, Expected: "the entries that it says it has, and a check sum", Got: "fewer or more bytes",
-			Why: "A part of the file is missing or was changed.", Fix: "Copy the file again, as binary."})
+		r.problem(Problem{ID: "truncated", Level: Fault, Title: "The keystore is damaged", Where: at.where, Expected: "the stated number of entries, and a checksum", Got: "fewer or more bytes",
+			Why: "Part of the file is missing or was changed.", Fix: "Copy the file again in binary mode."})
 		f.fix = func(found) conversion { return mendFirst }
 	}
 	r.took(f, at)
@@ -107,8 +107,8 @@ func (r *reader) keystoreKey(der []byte, alias string, opens bool) {
 	if a.oid != oidJKSKey {
 		p := unknownEncryption("")
 		p.Where, p.Expected = entryWhere(alias), "a keystore of the type JKS or PKCS12"
-		p.Why = "Only Java reads this way of encryption."
-		p.by(conversion{"Convert the keystore to PKCS#12, and give that.", ""})
+		p.Why = "Only Java reads this encryption."
+		p.by(conversion{"Convert the keystore to PKCS#12, and open that.", ""})
 		locked.problem(p)
 		r.add(locked)
 		return
@@ -121,7 +121,7 @@ func (r *reader) keystoreKey(der []byte, alias string, opens bool) {
 		p := r.wrongPassphrase("key")
 		p.Where = entryWhere(alias)
 		if opens {
-			p.Why, p.Fix = "It opens the keystore, but the key in it has a password of its own.", "Give the password of the key."
+			p.Why, p.Fix = "It opens the keystore, but the key inside has a separate password.", "Enter the password of the key."
 		}
 		locked.problem(p)
 	}

@@ -26,15 +26,15 @@ const minPassphrase = 4
 func CheckPassphrase(passphrase []byte) error {
 	switch {
 	case len(passphrase) == 0:
-		return errors.New("the pass phrase is empty; leave --lock out for a key without one")
+		return errors.New("the pass phrase is empty; for a key without one, leave --lock out")
 	case len(passphrase) < minPassphrase:
-		return fmt.Errorf("the pass phrase has fewer than %d characters, which openssl refuses; take a longer one", minPassphrase)
+		return fmt.Errorf("the pass phrase has fewer than %d characters, which openssl rejects; use a longer one", minPassphrase)
 	case len(passphrase) > 1000:
-		return errors.New("the pass phrase has more than 1000 bytes, which openssl cuts off; take a shorter one")
+		return errors.New("the pass phrase has more than 1000 bytes, which openssl truncates; use a shorter one")
 	case len(bytes.TrimSpace(passphrase)) < len(passphrase):
-		return errors.New("the pass phrase begins or ends with white space, which gets lost easily; take another one")
+		return errors.New("the pass phrase begins or ends with white space, which is easily lost; use another one")
 	case strings.ContainsFunc(string(passphrase), func(r rune) bool { return r < ' ' || r == 0x7f }):
-		return errors.New("the pass phrase has control characters, which cannot be typed; take another one")
+		return errors.New("the pass phrase has control characters, which cannot be typed; use another one")
 	}
 	return nil
 }
@@ -45,7 +45,7 @@ func CheckPassphrase(passphrase []byte) error {
 func lock(pkcs8, passphrase []byte, random io.Reader) ([]byte, error) {
 	chance := make([]byte, 16+aes.BlockSize)
 	if _, err := io.ReadFull(random, chance); err != nil {
-		return nil, fmt.Errorf("the source of random numbers failed: %w", err)
+		return nil, fmt.Errorf("cannot read random numbers: %w", err)
 	}
 	salt, iv := chance[:16], chance[16:]
 	secret, err := pbkdf2.Key(sha256.New, string(passphrase), salt, lockIterations, 32)

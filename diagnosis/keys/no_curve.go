@@ -12,8 +12,8 @@ import (
 // the key with it.
 func noCurve(command string) Problem {
 	return Problem{ID: "no-curve", Level: Warning, Title: "The key does not name its curve", Where: "parameters of the key", Expected: "the name of its curve", Got: "none",
-		Why: "RFC 5915 lets a private key leave it out where it is known from elsewhere. openssl and most programs cannot read such a key. Here its public point proves the curve.",
-		Fix: "Write the key with its curve.", Command: command}
+		Why: "RFC 5915 makes the curve optional, but openssl and most programs cannot read a key without it. The public point of this key proves the curve.",
+		Fix: "Rewrite the key with its curve.", Command: command}
 }
 
 // setNamed sets a curve by its name.
@@ -53,16 +53,16 @@ func (k *Key) findPrivateCurve(d, point []byte, length int) error {
 	}
 	p := noCurve("")
 	p.Level, p.Where = Fault, ""
-	p.Why = "RFC 5915 lets a private key leave it out where it is known from elsewhere. The key has no public point either, which would prove the curve. It is not damaged."
-	p.Fix = "Export the key again from where it was made, as PKCS#8, which names the curve."
+	p.Why = "RFC 5915 makes the curve optional, so the key is not damaged. It has no public point either, which would prove the curve."
+	p.Fix = "Export the key again where it was created, as PKCS#8, which names the curve."
 	for _, name := range acceptedCurves {
 		if size := (curveOf(name).Params().BitSize + 7) / 8; len(point) == 0 && len(d) == size {
-			p.Fix = fmt.Sprintf("Write the key with its curve. Its number is as long as those on %s, so the command assumes that; check that the new key matches its certificate.", name)
+			p.Fix = fmt.Sprintf("Rewrite the key with its curve. The command assumes %s from the length of the number. Check that the new key matches its certificate.", name)
 			p.Command = privateWithCurve(name, length)
 		}
 	}
 	if len(point) > 0 {
-		p.Why, p.Got = "RFC 5915 lets a private key leave it out where it is known from elsewhere. Its public point does not prove one that NetSuite accepts.", "none, and a point of another curve or another key"
+		p.Why, p.Got = "RFC 5915 makes the curve optional. The public point of this key is on no curve that NetSuite accepts.", "none, and a point of another curve or another key"
 	}
 	return named{p}
 }

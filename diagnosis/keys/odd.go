@@ -24,12 +24,12 @@ type oddity struct {
 type readers string
 
 const (
-	readByMost     readers = "openssl, Java and Node read it; stricter programs refuse it."
-	readByJava     readers = "Java reads it; openssl and Node refuse it."
-	refusedByJava  readers = "openssl and Node read it; Java refuses it."
-	readIfPossible readers = "openssl and Node read it; Java refuses a critical extension that it cannot read."
-	readBySome     readers = "Some programs read it, others refuse it."
-	readByEveryone readers = "The rules forbid it, and programs read it anyway."
+	readByMost     readers = "openssl, Java and Node accept this; stricter programs reject it."
+	readByJava     readers = "Java accepts this; openssl and Node reject it."
+	refusedByJava  readers = "openssl and Node accept this; Java rejects it."
+	readIfPossible readers = "openssl and Node accept this; Java rejects a critical extension that it cannot parse."
+	readBySome     readers = "Some programs accept this, others reject it."
+	readByEveryone readers = "The rules forbid this, but programs accept it."
 )
 
 // oddID is the ID of the problem of an oddity.
@@ -41,7 +41,7 @@ const maxOdd = 8
 // odd reports an oddity.
 func (k *Key) odd(o oddity) {
 	p := Problem{ID: oddID, Level: Warning, Title: o.title, Where: o.where, Expected: o.expected, Got: o.got,
-		Why: string(cmp.Or(o.read, readByMost)) + " Whether NetSuite does is not documented.", Fix: "If NetSuite refuses it, make a new key pair and certificate.", Command: NewPairCommand}
+		Why: string(cmp.Or(o.read, readByMost)) + " Oracle does not document whether NetSuite accepts it.", Fix: "If NetSuite rejects it, create a new key pair and certificate.", Command: NewPairCommand}
 	if o.read == readByEveryone {
 		p.Level, p.Why, p.Fix, p.Command = Note, string(o.read), "Nothing needs to be done.", ""
 	}
@@ -62,8 +62,8 @@ func (k *Key) oddities() (count int) {
 }
 
 // oddNumbers is the oddity of INTEGERs that are negative or not in their shortest form.
-var oddNumbers = oddity{title: "A number of the key is not written in its shortest form, or without its sign", where: "numbers of the key",
-	expected: "the shortest form of a positive number (X.690 section 8.3)", got: "a zero too many or too few in front"}
+var oddNumbers = oddity{title: "A number of the key is not in its shortest form, or lacks its sign byte", where: "numbers of the key",
+	expected: "the shortest form of a positive number (X.690 section 8.3)", got: "a leading zero too many or too few"}
 
 // extensionNames are the extensions that crypto/x509 reads, with the words by which its
 // errors tell them (RFC 5280 section 4.2).
@@ -97,7 +97,7 @@ func (k *Key) remark(err error, extensions []extension) {
 		if !strings.Contains(said, known.told) {
 			continue
 		}
-		o := oddity{title: "The extension " + known.name + " is not written as it should be", where: "extensions", expected: "its form in RFC 5280 section 4.2", got: said}
+		o := oddity{title: "The extension " + known.name + " is encoded incorrectly", where: "extensions", expected: "its form in RFC 5280 section 4.2", got: said}
 		if slices.ContainsFunc(extensions, func(e extension) bool { return e.oid == known.oid && e.critical }) && !strings.Contains(said, "marked critical") {
 			o.read = readIfPossible
 		}
@@ -105,7 +105,7 @@ func (k *Key) remark(err error, extensions []extension) {
 		return
 	}
 	if k.oddities() == 0 {
-		k.odd(oddity{title: "A part of the certificate is not written as it should be", expected: "the form in RFC 5280 section 4", got: said, read: readBySome})
+		k.odd(oddity{title: "Part of the certificate is encoded incorrectly", expected: "the form in RFC 5280 section 4", got: said, read: readBySome})
 	}
 }
 
@@ -153,9 +153,9 @@ func (k *Key) proof(own ownSignature) {
 		switch {
 		case p.ID != oddID || p.Level != Warning:
 		case own == ownFits && p.Where != outside:
-			p.Why += " The certificate's own signature matches, so it was made like this."
+			p.Why += " The certificate's own signature is valid, so it was created this way."
 		default:
-			p.Why += " If it was not made like this, a byte was changed: compare its SHA-256 fingerprint with that of the original."
+			p.Why += " If it was not created this way, a byte changed: compare its SHA-256 fingerprint with the original's."
 		}
 	}
 }

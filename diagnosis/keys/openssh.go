@@ -78,10 +78,10 @@ func (r *reader) readOpenSSH(data []byte, at origin) {
 			return
 		}
 	}
-	p := Problem{ID: "openssh", Level: Warning, Title: "It is a private key in the format of OpenSSH: do not send or upload it", Expected: "a private key in PEM, such as PKCS#8", Got: "OpenSSH",
-		Why: "It was read here, but most programs that sign tokens do not read this format."}
+	p := Problem{ID: "openssh", Level: Warning, Title: "This is a private key in OpenSSH format: do not send or upload it", Expected: "a private key in PEM, such as PKCS#8", Got: "OpenSSH",
+		Why: "authdoctor reads this format, but most programs that sign tokens do not."}
 	if p.by(fromOpenSSH); key.Algorithm != RSA && key.Algorithm != EC && key.Algorithm != Unknown {
-		p.Why = "Keys of this kind sign no assertions."
+		p.Why = "Keys of this type cannot sign client assertions."
 		p.by(otherKind)
 	}
 	key.problem(p)
@@ -95,7 +95,7 @@ func (r *reader) unlockOpenSSH(encryption, kdf string, options wire, data []byte
 	c, ok := openSSHCiphers[encryption]
 	if !ok || kdf != "bcrypt" || len(salt) == 0 {
 		p := unknownEncryption("")
-		p.Expected, p.Why = "AES in CTR or CBC mode", "It is a rare way; a pass phrase does not help here."
+		p.Expected, p.Why = "AES in CTR or CBC mode", "The encryption is rare; entering the pass phrase does not help."
 		p.by(fromOpenSSH)
 		return nil, &p
 	}
@@ -200,21 +200,21 @@ func (k *Key) setSSHCurve(name string) bool {
 		k.Bits = curve.Params().BitSize
 		return true
 	}
-	k.Curve = "of another name"
+	k.Curve = "with another name"
 	return false
 }
 
-func (k *Key) setSSHType(kind string) { k.Algorithm = cmp.Or(sshTypes[kind], "of another kind of SSH") }
+func (k *Key) setSSHType(kind string) { k.Algorithm = cmp.Or(sshTypes[kind], "of another SSH type") }
 
 // sshPublic reads a public key of SSH from its binary form, in the base64 of RFC 4716 or of
 // a line.
 func (r *reader) sshPublic(data []byte, at origin) {
 	key, fix := Key{Kind: PublicKey, Format: "OpenSSH"}, fromOpenSSHPublic
-	p := Problem{ID: "openssh", Level: Warning, Title: "It is a public key in the format of OpenSSH", Expected: "a certificate in PEM",
-		Why: "It was read here. NetSuite accepts X.509 certificates, and most programs read public keys in PEM only."}
+	p := Problem{ID: "openssh", Level: Warning, Title: "This is a public key in OpenSSH format", Expected: "a certificate in PEM",
+		Why: "NetSuite accepts X.509 certificates, and most programs read public keys only as PEM."}
 	if at.label == ssh2 {
 		key.Format, fix = "SSH2", fromRFC4716
-		p.ID, p.Title = "ssh2", "It is a public key in the format of SSH2 (RFC 4716)"
+		p.ID, p.Title = "ssh2", "This is a public key in SSH2 format (RFC 4716)"
 	}
 	if err := key.readSSH(data); err != nil {
 		p := damaged("The public key of SSH", err)
@@ -223,11 +223,11 @@ func (r *reader) sshPublic(data []byte, at origin) {
 		return
 	}
 	if key.Algorithm != RSA && key.Algorithm != EC {
-		fix, p.Why = otherKind, "Keys of this kind sign no assertions."
+		fix, p.Why = otherKind, "Keys of this type cannot sign client assertions."
 	}
 	p.Got = key.Format
 	if bytes.Contains(data[:min(len(data), 64)], []byte(sshCertificate)) {
-		p.Title, p.Got = "It is a certificate of OpenSSH, not an X.509 certificate", "a certificate of OpenSSH"
+		p.Title, p.Got = "This is an OpenSSH certificate, not an X.509 certificate", "an OpenSSH certificate"
 	}
 	p.by(fix)
 	key.problem(p)

@@ -94,19 +94,19 @@ func (r PairRequest) Validate() error {
 	_, hidden := border.Printable(r.Name)
 	switch {
 	case r.Kind.Title() == "":
-		return fmt.Errorf("%s is not a kind of key pair; NetSuite accepts %s", shownWord(string(r.Kind)), pairKindList())
+		return fmt.Errorf("%s is not a type of key pair that NetSuite accepts; use %s", shownWord(string(r.Kind)), pairKindList())
 	case strings.TrimSpace(r.Name) == "":
-		return errors.New("the name is empty; give the certificate a name that tells it from others")
+		return errors.New("the name is empty; give the certificate a name that identifies it")
 	case length > maxCommonName:
-		return fmt.Errorf("the name has %d characters; a common name has at most %d (X.520)", length, maxCommonName)
+		return fmt.Errorf("the name has %d characters; use at most %d (X.520)", length, maxCommonName)
 	case hidden > 0:
-		return errors.New("the name has characters that cannot be seen; take letters, digits, spaces and signs")
+		return errors.New("the name has invisible characters; use letters, digits, spaces and punctuation")
 	case r.Days < 1:
-		return fmt.Errorf("a certificate of %d days is never valid; give 1 to %d", r.Days, MaxDays)
+		return fmt.Errorf("a certificate of %d days is never valid; use 1 to %d", r.Days, MaxDays)
 	case r.Days > MaxDays:
-		return fmt.Errorf("%d days are more than %d; NetSuite cuts certificates to two years", r.Days, MaxDays)
+		return fmt.Errorf("%d days exceed the limit of %d; use fewer, because NetSuite shortens certificates to two years", r.Days, MaxDays)
 	case r.From.Year() < 1970 || r.notAfter().Year() > 9999:
-		return errors.New("the start of the certificate is missing or out of range; give a date from 1970 on")
+		return errors.New("the start of the certificate is missing or out of range; give a date after 1969")
 	case r.locks():
 		return CheckPassphrase([]byte(r.Passphrase.Reveal()))
 	}
@@ -157,15 +157,15 @@ func NewPair(r PairRequest, random io.Reader) (Pair, error) {
 	}
 	serial := make([]byte, 16)
 	if _, err := io.ReadFull(random, serial); err != nil {
-		return Pair{}, fmt.Errorf("the source of random numbers failed: %w", err)
+		return Pair{}, fmt.Errorf("cannot read random numbers: %w", err)
 	}
 	if !slices.ContainsFunc(serial, func(b byte) bool { return b != 0 }) { // RFC 5280 section 4.1.2.2
-		return Pair{}, errors.New("the source of random numbers gave only zeros, so it cannot be trusted")
+		return Pair{}, errors.New("the source of random numbers returned only zeros; do not use it")
 	}
 	maker := pairMakers[r.Kind]
 	signer, err := maker.generate(random)
 	if err != nil {
-		return Pair{}, fmt.Errorf("the key could not be made: %w", err)
+		return Pair{}, fmt.Errorf("cannot create the key: %w", err)
 	}
 	template := &x509.Certificate{
 		SerialNumber:       new(big.Int).SetBytes(serial),
@@ -177,17 +177,17 @@ func NewPair(r PairRequest, random io.Reader) (Pair, error) {
 	}
 	certificate, err := x509.CreateCertificate(random, template, template, signer.Public(), signer)
 	if err != nil {
-		return Pair{}, fmt.Errorf("the certificate could not be made: %w", err)
+		return Pair{}, fmt.Errorf("cannot create the certificate: %w", err)
 	}
 	private, err := x509.MarshalPKCS8PrivateKey(signer)
 	if err != nil {
-		return Pair{}, fmt.Errorf("the private key could not be written: %w", err)
+		return Pair{}, fmt.Errorf("cannot encode the private key: %w", err)
 	}
 	label, passphrase := "PRIVATE KEY", []byte(r.Passphrase.Reveal())
 	if r.locks() {
 		label = "ENCRYPTED PRIVATE KEY"
 		if private, err = lock(private, passphrase, random); err != nil {
-			return Pair{}, fmt.Errorf("the private key could not be locked: %w", err)
+			return Pair{}, fmt.Errorf("cannot encrypt the private key: %w", err)
 		}
 	}
 	privatePEM := pem.EncodeToMemory(&pem.Block{Type: label, Bytes: private})
@@ -205,15 +205,15 @@ func NewPair(r PairRequest, random io.Reader) (Pair, error) {
 func (p *Pair) readBack(privatePEM, passphrase []byte) error {
 	certificates, privates := Read("the new certificate", p.CertificatePEM, nil), Read("the new private key", privatePEM, passphrase)
 	if len(certificates.Keys) != 1 || len(privates.Keys) != 1 {
-		return errors.New("the new pair cannot be read back, so do not use it")
+		return errors.New("the new key pair cannot be read back; do not use it")
 	}
 	p.Certificate, p.Private = certificates.Keys[0], privates.Keys[0]
 	switch {
 	case p.Certificate.Kind != Certificate || p.Private.Kind != PrivateKey || p.Private.Signer() == nil,
 		AlgorithmFor(p.Certificate) == "", p.Certificate.faulty(), p.Private.faulty():
-		return errors.New("the new pair reads back as something else, so do not use it")
+		return errors.New("the new key pair has other content when read back; do not use it")
 	case !p.Certificate.Matches(p.Private):
-		return errors.New("the two halves of the new pair do not belong together, so do not use it")
+		return errors.New("the two halves of the new key pair do not match; do not use it")
 	}
 	return nil
 }

@@ -45,7 +45,7 @@ func Phrases(data []byte) (phrases []Phrase) {
 	trimmed := bytes.TrimFunc(line, unicode.IsSpace)
 	add(trimmed, read, first, "without the spaces around it")
 	unseen := bytes.TrimFunc(trimmed, func(r rune) bool { return r != utf8.RuneError && !unicode.IsGraphic(r) || unicode.IsSpace(r) })
-	add(unseen, read, first, "without the characters at its ends that are not seen")
+	add(unseen, read, first, "without the invisible characters at its ends")
 	unquote := func(text []byte, note string) {
 		for _, marks := range quotationMarks {
 			if inner, ok := bytes.CutPrefix(text, []byte(marks[0])); ok {
@@ -68,8 +68,8 @@ func Phrases(data []byte) (phrases []Phrase) {
 			add([]byte(latin1(text)), p.Note, "as Latin-1")
 			continue
 		}
-		add(norm.NFC.Bytes(text), p.Note, "with accents that are one character with their letter")
-		add(norm.NFD.Bytes(text), p.Note, "with accents that are characters of their own")
+		add(norm.NFC.Bytes(text), p.Note, "with accented letters as single characters")
+		add(norm.NFD.Bytes(text), p.Note, "with accents as separate characters")
 		if old, ok := toLatin1(norm.NFC.Bytes(text)); ok {
 			add(old, p.Note, "in Latin-1")
 		}
@@ -181,7 +181,7 @@ func passphraseEnds(phrase []byte) string {
 		case end.char == '"' || end.char == '\'':
 			says = append(says, end.verb+"a quotation mark")
 		case unicode.IsSpace(end.char) || !unicode.IsPrint(end.char) && end.char != utf8.RuneError:
-			says = append(says, end.verb+"a character that is not seen")
+			says = append(says, end.verb+"an invisible character")
 		}
 	}
 	return strings.Join(says, " and ")

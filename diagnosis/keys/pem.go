@@ -83,9 +83,9 @@ func boundaryAt(s string, at int) (b boundary, ok bool) {
 	b.label = strings.Join(strings.Fields(rest[:i]), " ")
 	switch {
 	case strings.Contains(rest[:i], "\n"):
-		b.odd = "The BEGIN or the END line is broken in two"
+		b.odd = "The BEGIN or the END line is split in two"
 	case b.label != "" && rest[:i] != " "+b.label, b.before > 0 && b.from+b.before != at:
-		b.odd = "There are spaces that do not belong in the BEGIN or the END line"
+		b.odd = "The BEGIN or the END line has extra spaces"
 	}
 	b.lower = b.label != strings.ToUpper(b.label) || word != strings.ToUpper(word)
 	b.label = strings.ToUpper(b.label)
@@ -259,7 +259,7 @@ func (r *reader) readPEM(t text) bool {
 		r.readBlock(t, b, where)
 	}
 	if len(blocks) > 0 && (around || strings.Trim(t.s[at:], between) != "") {
-		r.problem(textAround("Readers of PEM pass over it.", "Leave it, or take it out."))
+		r.problem(textAround("PEM parsers skip it.", "Ignore it, or remove it."))
 	}
 	return len(blocks) > 0
 }
@@ -282,26 +282,26 @@ func (r *reader) readBlock(t text, b block, where string) {
 		r.repaired(Problem{ID: "missing-end", Title: "The END line is missing", Where: where, Expected: "a line END " + knownLabel(b.label), Got: "no such line"}, noStep, rough)
 	case b.label != b.endLabel:
 		r.problem(Problem{ID: "label", Level: Fault, Title: "The BEGIN and the END line have different labels", Where: where, Expected: knownLabel(b.label), Got: knownLabel(b.endLabel),
-			Why: "A strict reader looks for the END line of the same label.", Fix: "Copy the file again; perhaps a part in the middle is missing."})
+			Why: "Strict parsers look for the END line with the same label.", Fix: "Copy the whole file again: a part in the middle may be missing."})
 		r.undone(noStep, rough)
 	}
 	if b.lower {
 		r.problem(Problem{ID: "label", Level: Fault, Title: "BEGIN, END and the label are not in upper case", Where: where, Expected: "upper case", Got: "lower case",
-			Why: "A strict reader does not see the line then.", Fix: "Write the BEGIN and the END line in upper case."})
+			Why: "Strict parsers do not recognize the line.", Fix: "Write the BEGIN and the END line in upper case."})
 		r.undone(noStep, rough)
 	}
 	if b.odd != "" && b.label != ssh2 {
 		r.problem(Problem{ID: "boundary", Level: Fault, Title: b.odd, Where: where, Expected: "the dashes, the word, one space, the label and the dashes on one line", Got: "spaces or a line break in it",
-			Why: "A strict reader does not see the line then.", Fix: "Write both lines without them."})
+			Why: "Strict parsers do not recognize the line.", Fix: "Write both lines without them."})
 		r.undone(noStep, rough)
 	}
 	if b.doubled {
-		r.repaired(Problem{ID: "doubled-boundaries", Title: "The BEGIN or the END line is there twice", Where: where, Expected: "one BEGIN and one END line", Got: "two of them",
-			Fix: "Take one of them out."}, noStep, rough)
+		r.repaired(Problem{ID: "doubled-boundaries", Title: "The BEGIN or the END line appears twice", Where: where, Expected: "one BEGIN and one END line", Got: "two of them",
+			Fix: "Remove one of them."}, noStep, rough)
 	}
 	if b = t.removed(b); b.uneven && b.label != ssh2 { // which has four (RFC 4716 section 3.2)
 		r.problem(Problem{ID: "dashes", Level: Fault, Title: "There are not five dashes before and after the label", Where: where, Expected: "five dashes", Got: "more or fewer",
-			Why: "A strict reader does not see the line then.", Fix: "Write five dashes on both sides of the label, in the BEGIN and the END line."})
+			Why: "Strict parsers do not recognize the line.", Fix: "Write five dashes on both sides of the label, in the BEGIN and the END line."})
 		r.undone(noStep, rough)
 	}
 	e := enclosed{where: where, label: b.label, before: t.s[start:b.from], body: t.s[b.body:b.bodyEnd], line: t.line(b.body), noBegin: b.noBegin, noEnd: b.noEnd, marked: len(t.within(b.body, b.bodyEnd)) > 0}
@@ -329,17 +329,17 @@ func (r *reader) lost(body string, b block) {
 	switch {
 	case b.noBegin:
 		p.ID, p.Title, p.Expected, p.Got = "truncated", "The beginning is missing", "a key from BEGIN to END", "the lines before END"
-		p.Why, p.Fix = "The BEGIN line is missing, and more than that: what is left does not begin as a key does.", "Copy the whole file again, from the first line to the last."
+		p.Why, p.Fix = "More than the BEGIN line is missing: the rest does not begin like a key.", "Copy the whole file again, from the first line to the last."
 	case b.noEnd && (p.ID == "truncated"):
-		p.Title, p.Why = "The end is missing", "The END line is missing, and more than that: the key was cut off."
+		p.Title, p.Why = "The end is missing", "More than the END line is missing: the key was cut off."
 	case len(letters) > long && letters == strings.ToLower(letters), len(letters) > long && letters == strings.ToUpper(letters):
-		p.ID, p.Title, p.Expected, p.Got = "damaged", "All letters have the same case", "upper-case and lower-case letters", "one of them only"
-		p.Why = "A program made all letters capital or small. In base64 they mean different things, and which ones they were cannot be known."
+		p.ID, p.Title, p.Expected, p.Got = "damaged", "All letters are in the same case", "capital and small letters", "only one of them"
+		p.Why = "A program changed the case of all letters. Base64 is case-sensitive, so the key cannot be restored."
 	case len(letters) > long && (!strings.Contains(letters, "+") || !strings.Contains(letters, "/")):
-		p.Title, p.Expected, p.Got = "Part of it is missing: it has no plus sign or no slash", "letters, digits, + and /", "no + or no /"
-		p.Why = "So long a text in base64 has both. A program may have taken them out."
+		p.Title, p.Expected, p.Got = "Part of the key is missing: it has no plus sign or no slash", "letters, digits, + and /", "no + or no /"
+		p.Why = "Base64 of this length contains both. A program may have removed them."
 	case p.Title == "The end is missing":
-		p.Title, p.Why = "Part of it is missing", "It states its own length, and there is less, though BEGIN and END are there."
+		p.Title, p.Why = "Part of the key is missing", "The key states its own length, but is shorter, although BEGIN and END are present."
 	}
 }
 
@@ -348,28 +348,28 @@ func (r *reader) lost(body string, b block) {
 func (t text) keyless(b block, where string) *Problem {
 	const few = 56 // an Ed25519 public key has 60
 	body := strings.TrimSpace(t.s[b.body:min(b.bodyEnd, b.body+longestKey)])
-	p := Problem{ID: "empty", Level: Fault, Where: where, Expected: "BEGIN, base64 and END", Fix: "Give the key itself, from the BEGIN to the END line."}
+	p := Problem{ID: "empty", Level: Fault, Where: where, Expected: "BEGIN, base64 and END", Fix: "Copy the key itself, from the BEGIN to the END line."}
 	long := 0
 	for _, run := range runs(body) {
 		long = max(long, run.to-run.from)
 	}
 	switch {
 	case body == "" && b.noEnd:
-		p.Title, p.Got = "Only the BEGIN line is there", "the BEGIN line"
-		p.Why, p.Fix = "The lines with the key are missing. Where a value may have one line only, as in a .env file without quotation marks, its first line is what is left.", "Give the whole file, or put the value in quotation marks."
+		p.Title, p.Got = "Only the BEGIN line is present", "the BEGIN line"
+		p.Why, p.Fix = "The lines with the key are missing. A .env file without quotation marks, for example, keeps only the first line of a value.", "Use the whole file, or put the value in quotation marks."
 	case body == "" || b.noBegin || strings.HasPrefix(b.label, "AGE ") || strings.HasPrefix(b.label, "PGP ") || body[0] == 'M' || placeholder().MatchString(body):
 		return nil
 	case len(body) > 8 && strings.Trim(body, body[:1]+lineSpace) == "":
-		p.Title, p.Got = "No key follows the BEGIN line", "the same character over and over"
-		p.Why = "That is what examples have in the place of a key."
+		p.Title, p.Got = "No key follows the BEGIN line", "one character repeated"
+		p.Why = "Examples show this instead of a key."
 	case leftOut().MatchString(body) && long <= few:
-		p.Title, p.Got = "No key follows the BEGIN line", "a sign that it was left out"
-		p.Why = "The key was left out to keep it secret."
+		p.Title, p.Got = "No key follows the BEGIN line", "a redaction mark"
+		p.Why = "The key was redacted."
 	case long > few, !words().MatchString(body) && (len(body) > few || long > 15 && long == len(body)):
 		return nil
 	default:
 		p.Title, p.Got = "No key follows the BEGIN line", "a few words or characters"
-		p.Why = "They are no base64 of a key: the text speaks of a key only, or they are a placeholder that was never filled in."
+		p.Why = "The words are not base64: the text only mentions a key, or a placeholder was never filled in."
 	}
 	return &p
 }
@@ -406,10 +406,10 @@ func (r *reader) readBody(e enclosed) {
 	c := collect(e.body, dekInfo().MatchString(e.body))
 	if !e.mended {
 		if strings.TrimLeft(e.before, " \t") != e.before || c.indented {
-			repair("indentation", "The lines are indented", "lines that begin at the margin", "spaces before them", trimLines)
+			repair("indentation", "The lines are indented", "lines without indentation", "spaces before them", trimLines)
 		}
 		if strings.Contains(e.before, ">") && strings.TrimLeft(e.before, "> \t") == "" || c.quoted {
-			repair("quote-marks", "The lines start with the quote marks of a mail", "lines without '>'", "'>'", trimLines)
+			repair("quote-marks", "The lines start with > signs, as in a quoted email", "lines without '>'", "'>'", trimLines)
 		}
 		if strings.TrimLeft(e.before, "> \t") != "" && !e.noBegin && !c.literal {
 			repair("one-line", "Other text comes before BEGIN on the same line", "BEGIN at the start of a line", "text before it", splitLines)
@@ -423,10 +423,10 @@ func (r *reader) readBody(e enclosed) {
 		r.repaired(p, noStep, rough)
 	}
 	if c.blank && r.layers == 1 && !e.mended && !c.literal && !e.marked && !strings.HasPrefix(e.label, "PGP ") {
-		repair("blank-lines", "There are empty lines in the block", "none", "empty lines", `awk NF IN > OUT`)
+		repair("blank-lines", "The block contains empty lines", "none", "empty lines", `awk NF IN > OUT`)
 	}
 	if c.printable {
-		repair("quoted-printable", "The text is encoded as mails are, with =3D for =", "=", "=3D", `sed 's/=3D/=/g' IN > OUT`)
+		repair("quoted-printable", "The text is encoded as in an email, with =3D for =", "=", "=3D", `sed 's/=3D/=/g' IN > OUT`)
 	}
 	if !e.mended {
 		first, last := e.body, e.body[strings.LastIndexByte(e.body, '\n')+1:]
@@ -434,9 +434,9 @@ func (r *reader) readBody(e enclosed) {
 		switch {
 		case strings.TrimSpace(e.body) == "", c.literal:
 		case !e.noBegin && strings.TrimSpace(first) != "" && !e.noEnd && strings.Trim(last, lineSpace+">") != "" && c.lines > 1:
-			repair("one-line", "BEGIN and END are not on lines of their own", "BEGIN and END alone on their lines", "base64 beside them", splitLines)
+			repair("one-line", "BEGIN and END are not on separate lines", "BEGIN and END alone on their lines", "base64 on the same lines", splitLines)
 		case c.lines > 1 && !e.noBegin && strings.TrimSpace(first) != "":
-			repair("one-line", "The base64 begins on the line of BEGIN", "BEGIN alone on its line", "base64 behind it", splitLines)
+			repair("one-line", "The base64 begins on the line of BEGIN", "BEGIN alone on its line", "base64 after it", splitLines)
 		case c.lines > 1 && !e.noEnd && strings.Trim(last, lineSpace+">") != "":
 			repair("one-line", "The base64 ends on the line of END", "END alone on its line", "base64 before it", splitLines)
 		case c.lines == 1 && (!e.noBegin && strings.TrimSpace(first) != "" || !e.noEnd && !e.noBegin && strings.Trim(last, lineSpace+">") != ""):
@@ -446,7 +446,7 @@ func (r *reader) readBody(e enclosed) {
 		}
 	}
 	if strings.HasPrefix(e.label, "AGE ENCRYPTED") {
-		r.fault("encrypted", "It is a file encrypted with age", "an encrypted file", "What is in it can be read only with the key of age.", "Decrypt it with age, and give what comes out.")
+		r.fault("encrypted", "This file is encrypted with age", "an encrypted file", "Only the age key decrypts it.", "Decrypt it with age, and open the result.")
 		return
 	}
 	if strings.HasPrefix(e.label, "PGP ") {
@@ -481,8 +481,8 @@ func (r *reader) readBody(e enclosed) {
 		r.add(key)
 		return
 	}
-	if data[0] != tagSequence && r.wholeFile(data, noStep, Problem{ID: "double-encoded", Title: "The block holds a whole file, encoded once more", Where: e.where, Expected: "the base64 of a key or a certificate", Got: "the base64 of a text",
-		Why: "certutil -encode does that to a file that is text already. It was undone here; a strict reader refuses it."}) {
+	if data[0] != tagSequence && r.wholeFile(data, noStep, Problem{ID: "double-encoded", Title: "The block contains a whole file, encoded once more", Where: e.where, Expected: "the base64 of a key or a certificate", Got: "the base64 of a text",
+		Why: "certutil -encode does this to a file that is already text. authdoctor decoded it; strict parsers reject it."}) {
 		return
 	}
 	r.binary(data, at)
@@ -500,23 +500,23 @@ func (r *reader) illegal(c collected, body string, line int, where string) {
 		place = where + ", " + place
 	}
 	shown, _ := border.Printable(string(c.bad))
-	p := Problem{ID: "base64", Level: Fault, Title: "Base64 has no character '" + shown + "'", Where: place,
+	p := Problem{ID: "base64", Level: Fault, Title: "The key contains a character that base64 does not have: '" + shown + "'", Where: place,
 		Expected: "A to Z, a to z, 0 to 9, + and /, and = at the end", Got: fmt.Sprintf("%s (%U)", shown, c.bad),
-		Why: "With that character in it the block cannot be decoded. The character alone does not say where it came from.", Fix: "Copy the file again from its source."}
+		Why: "A block with this character cannot be decoded.", Fix: "Copy the file again from its source."}
 	body = body[:min(len(body), longestKey)]
 	switch old, changed := strings.Contains(body, "\n-"), strings.Contains(body, "\n+"); {
 	case leftOut().MatchString(body):
-		p.Why = "It looks as if a part was left out to keep the key short or secret."
+		p.Why = "Part of the key seems to be left out, to shorten or redact it."
 	case placeholder().MatchString(body):
-		p.Why, p.Fix = "It looks like a placeholder that was never filled in.", "Put the key itself in its place."
+		p.Why, p.Fix = "This looks like a placeholder that was never filled in.", "Replace it with the key."
 	case strings.Contains(body, "<<<<<<<") && strings.Contains(body, ">>>>>>>"):
-		p.Why, p.Fix = "It has the marks of a merge that git could not complete: there are two versions, and which one is meant cannot be known.", "Give the file of the version that is meant."
+		p.Why, p.Fix = "The file has the markers of a git merge conflict, so it contains two versions.", "Open the file with the version that you need."
 	case c.bad == '-' && old && changed:
-		p.Why, p.Fix = "The lines begin with - and with +, as in a diff: there are an old and a new version, and which one is meant cannot be known.", "Give the file of the version that is meant."
+		p.Why, p.Fix = "The lines begin with - and +, as in a diff, so the file contains an old and a new version.", "Open the file with the version that you need."
 	case c.bad == '-' || c.bad == '_':
-		p.Why = "That is base64url, as in a JSON Web Key, or a damaged BEGIN or END line; a PEM block has ordinary base64."
+		p.Why = "The character belongs to base64url, as in a JSON Web Key, or to a damaged BEGIN or END line. PEM uses ordinary base64."
 	case c.bad == '=':
-		p.Why = "The = fills up the end, and base64 follows it."
+		p.Why = "In base64, = is allowed only at the end, but more base64 follows it."
 	case c.bad == 0xfffd:
 		p.Got = "bytes that are not UTF-8"
 	}
@@ -620,16 +620,16 @@ const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 // decodeBase64 decodes base64 without padding.
 func decodeBase64(s string) ([]byte, *Problem) {
 	if s == "" {
-		return nil, &Problem{ID: "empty", Level: Fault, Title: "There is nothing between BEGIN and END", Expected: "base64", Got: "nothing",
+		return nil, &Problem{ID: "empty", Level: Fault, Title: "Nothing is between BEGIN and END", Expected: "base64", Got: "nothing",
 			Why: "The lines with the key are missing.", Fix: "Copy the whole file again."}
 	}
 	if len(s)%4 == 1 {
-		return nil, &Problem{ID: "truncated", Level: Fault, Title: "The base64 has one character too many or some too few", Expected: "groups of four characters", Got: fmt.Sprintf("%d characters", len(s)),
-			Why: "Base64 never has that many characters: at least one is missing or too many.", Fix: "Copy the whole file again, from the first line to the last."}
+		return nil, &Problem{ID: "truncated", Level: Fault, Title: "The base64 has an invalid number of characters", Expected: "groups of four characters", Got: fmt.Sprintf("%d characters", len(s)),
+			Why: "At least one character is missing or extra.", Fix: "Copy the whole file again, from the first line to the last."}
 	}
 	data, err := base64.RawStdEncoding.DecodeString(s)
 	if err != nil {
-		return nil, &Problem{ID: "base64", Level: Fault, Title: "The base64 cannot be decoded", Expected: "base64", Got: "something else", Why: "Its end is not that of base64.", Fix: "Copy the file again."}
+		return nil, &Problem{ID: "base64", Level: Fault, Title: "The base64 cannot be decoded", Expected: "base64", Got: "something else", Why: "Its end is not valid base64.", Fix: "Copy the file again."}
 	}
 	return data, nil
 }

@@ -61,13 +61,13 @@ func (r *reader) readPKCS12(parts []element, at origin) {
 	case errors.As(err, &cost):
 		locked.problem(costly(cost))
 	case err == errEncryption:
-		locked.problem(Problem{ID: "encryption", Level: Fault, Title: "The file is encrypted in a way that is not read here", Where: "encryption",
-			Expected: "PBES2 with AES, or an old way with 3DES or RC2", Got: "another encryption",
-			Why: "It is a rare way; a pass phrase does not help here.", Fix: "Take out what is in it with another program, such as openssl."})
+		locked.problem(Problem{ID: "encryption", Level: Fault, Title: "The encryption of the file is not supported", Where: "encryption",
+			Expected: "PBES2 with AES, or the older 3DES or RC2", Got: "another encryption",
+			Why: "The encryption is rare; entering the pass phrase does not help.", Fix: "Extract its content with another program, such as openssl."})
 	case err == errContents:
 		locked.Locked = false
-		locked.problem(Problem{ID: "pkcs12", Level: Fault, Title: "It is a PKCS#12 file without a certificate or a private key", Expected: "a certificate or a private key", Got: "nothing, or entries of another kind",
-			Why: "Java keeps secret keys in such files as well. The pass phrase is right.", Fix: "Give the file that has the certificate or the key."})
+		locked.problem(Problem{ID: "pkcs12", Level: Fault, Title: "The PKCS#12 file contains no certificate and no private key", Expected: "a certificate or a private key", Got: "nothing, or entries of another kind",
+			Why: "The pass phrase is correct. Java also stores secret keys in such files.", Fix: "Open the file that contains the certificate or the key."})
 		r.label(locked, at)
 		r.named(locked, at)
 		return
@@ -79,7 +79,7 @@ func (r *reader) readPKCS12(parts []element, at origin) {
 	}
 	held := f.problem(origin{})
 	if err == errPassphrase && len(r.passphrase) == 0 {
-		held.Fix = "Give its pass phrase, and it is read here. For other programs: " + strings.ToLower(held.Fix[:1]) + held.Fix[1:]
+		held.Fix = "Enter its pass phrase to read it here. For other programs: " + strings.ToLower(held.Fix[:1]) + held.Fix[1:]
 	}
 	locked.problem(held)
 	r.label(locked, at)
@@ -249,7 +249,7 @@ func (r *reader) shroudedKey(e element, name string, verified bool) error {
 	}
 	key := Key{Kind: PrivateKey, Locked: true}
 	p := r.wrongPassphrase("key")
-	p.Why = "It opens the file, but the private key in it has a pass phrase of its own."
+	p.Why = "It opens the file, but the private key inside has a separate pass phrase."
 	key.problem(p)
 	r.add(key)
 	return nil

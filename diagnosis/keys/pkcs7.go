@@ -30,8 +30,8 @@ func (r *reader) readPKCS7(parts []element, at origin) {
 		return
 	}
 	key := Key{Kind: Container, Format: pkcs7}
-	key.problem(Problem{ID: "pkcs7", Level: Fault, Title: "It is a PKCS#7 file without a certificate", Expected: "a certificate in PEM", Got: "a revocation list, a signature or an encrypted message",
-		Why: "PKCS#7 is for messages and revocation lists as well; this one has no certificate.", Fix: "Give the certificate."})
+	key.problem(Problem{ID: "pkcs7", Level: Fault, Title: "The PKCS#7 file contains no certificate", Expected: "a certificate in PEM", Got: "a revocation list, a signature or an encrypted message",
+		Why: "A PKCS#7 file can also contain a message or a revocation list.", Fix: "Open the file with the certificate."})
 	r.named(key, at)
 	for _, p := range f.file.Problems {
 		r.problem(p)

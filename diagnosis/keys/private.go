@@ -14,12 +14,12 @@ import (
 // The faults of a private key. The error of a library is never shown, because it could
 // quote the key.
 var (
-	errNumbers  = errors.New("its numbers do not belong together")
-	errPrimes   = errors.New("it has more than two primes, which is not supported here")
-	errNoCurve  = errors.New("it does not say which curve it is on")
+	errNumbers  = errors.New("its numbers do not match each other")
+	errPrimes   = errors.New("it has more than two primes, which authdoctor does not support")
+	errNoCurve  = errors.New("it does not name its curve")
 	errPoint    = errors.New("its point is not on the curve")
-	errPrefix   = errors.New("its point lacks its first byte")
-	errNoMember = errors.New("its private and its public half do not belong together")
+	errPrefix   = errors.New("the first byte of its point is missing")
+	errNoMember = errors.New("its private and its public half do not match")
 )
 
 // hold stores the private key and its public half.
@@ -33,8 +33,8 @@ func (k *Key) readPKCS8(parts []element) error {
 	}
 	if a.oid != oidRSA && a.oid != oidPSS && a.oid != oidEC {
 		if k.setOther(a.oid); keyTypes[a.oid] == "" {
-			k.Problems = append(k.Problems, Problem{ID: "unknown-algorithm", Level: Fault, Title: "The algorithm of the private key is not known", Expected: "RSA or EC", Got: a.oid,
-				Why: "No key for tokens has that object identifier. If the key was typed or read from a picture, characters were mistaken.", Fix: "Copy or export the private key again."})
+			k.Problems = append(k.Problems, Problem{ID: "unknown-algorithm", Level: Fault, Title: "The algorithm of the private key is unknown", Expected: "RSA or EC", Got: a.oid,
+				Why: "No key for tokens has this object identifier. If the key was typed or scanned, some characters are wrong.", Fix: "Copy or export the private key again."})
 		}
 		return nil
 	}
@@ -86,7 +86,7 @@ func (k *Key) readPKCS1(e element) error {
 	if err := k.setRSAPrivate(d, nil, nil); err != nil || k.private == nil {
 		return err
 	}
-	got := "numbers that do not belong to the others"
+	got := "numbers that do not match the others"
 	if p.Sign() == 0 || q.Sign() == 0 {
 		got = "zero"
 	}
@@ -96,9 +96,9 @@ func (k *Key) readPKCS1(e element) error {
 
 // wrongPrimes is the problem of a private RSA key of which more than n, e and d is wrong.
 func wrongPrimes(got string) Problem {
-	return Problem{ID: "rsa-primes", Level: Warning, Title: "Modulus and exponents of the private key are right, but its primes or what follows from them are not", Where: "private key",
-		Expected: "two primes, and three numbers that follow from them (RFC 8017 appendix A.1.2)", Got: got,
-		Why: "They only make signing faster, and were calculated again here. Many programs refuse the key, or sign with it what nobody can verify.", Fix: "Make a new key pair.", Command: NewPairCommand}
+	return Problem{ID: "rsa-primes", Level: Warning, Title: "The primes of the private key, or the numbers derived from them, are wrong", Where: "private key",
+		Expected: "two primes, and three numbers derived from them (RFC 8017 appendix A.1.2)", Got: got,
+		Why: "Modulus and exponents are correct, so authdoctor calculated the rest again. Other programs reject the key, or create invalid signatures.", Fix: "Create a new key pair.", Command: NewPairCommand}
 }
 
 // readSEC1 reads an ECPrivateKey (RFC 5915 section 3). It names its curve, or curve is that
@@ -134,8 +134,8 @@ func (k *Key) readSEC1(e, curve element, wrapped bool) error {
 	}
 	if wrapped && unnamed {
 		p := noCurve(privateWithCurve(k.Curve, len(e.full)))
-		p.Got = "its name only in the key inside"
-		p.Why = "The algorithm of a PKCS#8 key has the name of the curve (RFC 5480 section 2.1.1), and openssl looks for it there only."
+		p.Got = "its name only in the inner key"
+		p.Why = "A PKCS#8 key names the curve in its algorithm (RFC 5480 section 2.1.1), and openssl looks only there."
 		k.problem(p)
 	}
 	return k.setECPrivate(parts[1].value, point)
@@ -209,8 +209,8 @@ func (k *Key) weakNumbers(d, p, q *big.Int) error {
 	}
 	if !slices.ContainsFunc(k.Problems, isWeak) {
 		k.problem(Problem{ID: weakKey, Level: Warning, Where: "private key", Title: "The two primes of the RSA key are too close together",
-			Expected: "primes chosen apart from each other (FIPS 186-5 appendix A.1.3)", Got: "primes whose first bits are the same",
-			Why: "Such a modulus can be easier to factor, and strict programs do not sign with the key.", Fix: weakFix, Command: NewPairCommand})
+			Expected: "primes far enough apart (FIPS 186-5 appendix A.1.3)", Got: "primes whose first bits are the same",
+			Why: "Such a key can be easier to break, and strict programs do not sign with it.", Fix: weakFix, Command: NewPairCommand})
 	}
 	return nil
 }

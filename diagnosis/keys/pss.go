@@ -68,20 +68,20 @@ func (k *Key) bindToPSS(parameters element) error {
 		return err
 	}
 	k.PSSHash = p.hash
-	problem := Problem{ID: "pss-parameters", Level: Warning, Where: "parameters of the public key", Fix: "Make a new key pair without PSS parameters.", Command: NewPairCommand}
+	problem := Problem{ID: "pss-parameters", Level: Warning, Where: "parameters of the public key", Fix: "Create a new key pair without PSS parameters.", Command: NewPairCommand}
 	switch salt, ok := jwaSalt[p.hash]; {
 	case !ok:
-		problem.Level, problem.Title = Fault, "The key is bound to RSASSA-PSS with "+p.hash
+		problem.Level, problem.Title = Fault, "The key is restricted to RSASSA-PSS with "+p.hash
 		problem.Expected, problem.Got = "no parameters, or SHA-256, SHA-384 or SHA-512", p.hash
 		problem.Why = "PS256, PS384 and PS512 use SHA-256, SHA-384 and SHA-512 (RFC 7518 section 3.5); the key allows none of them."
 	case p.salt > salt:
-		problem.Title = fmt.Sprintf("The key asks for a salt of at least %d bytes", p.salt)
+		problem.Title = fmt.Sprintf("The key requires a salt of at least %d bytes", p.salt)
 		problem.Expected, problem.Got = fmt.Sprintf("%d bytes at most, as with %s", salt, p.hash), fmt.Sprintf("%d bytes", p.salt)
-		problem.Why = "A JSON Web Signature has a salt as long as its hash (RFC 7518 section 3.5). A strict library refuses to sign with this key."
+		problem.Why = "A JSON Web Signature uses a salt as long as its hash (RFC 7518 section 3.5), so strict libraries do not sign with this key."
 	case p.mask != p.hash:
-		problem.Title = "The key asks for " + p.mask + " in the mask, " + p.hash + " elsewhere"
-		problem.Expected, problem.Got = "the same hash in both", p.hash+" and "+p.mask
-		problem.Why = "A JSON Web Signature uses one hash for both (RFC 7518 section 3.5). A strict library refuses to sign with this key."
+		problem.Title = "The key requires " + p.mask + " for the mask, " + p.hash + " elsewhere"
+		problem.Expected, problem.Got = "the same hash for both", p.hash+" and "+p.mask
+		problem.Why = "A JSON Web Signature uses one hash for both (RFC 7518 section 3.5), so strict libraries do not sign with this key."
 	default:
 		return nil
 	}

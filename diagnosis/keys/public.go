@@ -35,7 +35,7 @@ func (k *Key) readSPKI(e element) error {
 	switch a.oid {
 	case oidRSA:
 		if a.parameters.tag != tagNull {
-			k.odd(oddity{title: "The NULL after the name RSA is missing in the public key", where: "public key", expected: "NULL (RFC 3279 section 2.3.1)", got: "nothing, or something else"})
+			k.odd(oddity{title: "The NULL after the RSA identifier is missing in the public key", where: "public key", expected: "NULL (RFC 3279 section 2.3.1)", got: "nothing, or something else"})
 		}
 		return k.readRSA(bits)
 	case oidPSS:
@@ -84,18 +84,18 @@ func (k *Key) readRSA(der []byte) error {
 func (k *Key) setRSA(n, e *big.Int) {
 	k.Algorithm, k.Bits = RSA, n.BitLen()
 	weak := Problem{ID: weakKey, Level: Fault, Where: "modulus", Got: fmt.Sprintf("%d bits", k.Bits), Expected: "3072 or 4096 bits",
-		Fix: "Make a new key pair.", Command: NewPairCommand}
+		Fix: "Create a new key pair.", Command: NewPairCommand}
 	switch {
 	case n.Sign() <= 0:
 		weak.Title, weak.Why, weak.Got = "The modulus is not a positive number", "Such a number is not an RSA key.", "a negative number or zero"
 	case k.Bits > maxModulus:
 		weak.Title = fmt.Sprintf("The RSA modulus has %d bits", k.Bits)
-		weak.Why = "A modulus of that size keeps every computer busy; nothing was calculated with it."
+		weak.Why = "A modulus of this size takes too long to use, so authdoctor did not calculate with it."
 	case k.Bits < 1024:
 		weak.Title = fmt.Sprintf("The RSA modulus has only %d bits", k.Bits)
-		weak.Why = "Keys of that size can be broken, and libraries refuse them."
+		weak.Why = "Keys of this size can be broken, and libraries reject them."
 	case n.Bit(0) == 0:
-		weak.Title, weak.Why = "The RSA modulus is an even number", "A modulus is the product of two odd primes: this one was changed or made up."
+		weak.Title, weak.Why = "The RSA modulus is an even number", "A modulus is the product of two odd primes, so this one was changed or invented."
 		weak.Expected, weak.Got = "an odd number", "an even number"
 	}
 	if weak.Title != "" {
@@ -111,9 +111,9 @@ func (k *Key) setRSA(n, e *big.Int) {
 		weak.Title, weak.Got = "The RSA exponent is out of range", "zero, a negative number, or one of more than 31 bits"
 		weak.Why = "Libraries accept exponents up to 2147483647."
 	case k.Exponent < 3 || k.Exponent%2 == 0:
-		weak.Why = "No RSA key has such an exponent: anybody could sign for it, or nobody."
+		weak.Why = "No valid RSA key has this exponent: either anyone could sign, or no one."
 	case k.Exponent < 65537:
-		weak.Level, weak.Why = Warning, "It works, but some libraries refuse exponents below 65537."
+		weak.Level, weak.Why = Warning, "The key works, but some libraries reject exponents below 65537."
 	}
 	if weak.Why != "" {
 		k.problem(weak)
@@ -169,9 +169,9 @@ func (k *Key) setExplicitCurve(parameters element) error {
 			}
 		}
 	}
-	p := Problem{ID: "explicit-curve", Level: Fault, Title: "The curve is written out in numbers instead of named", Where: "parameters of the key",
+	p := Problem{ID: "explicit-curve", Level: Fault, Title: "The curve is given by its numbers instead of its name", Where: "parameters of the key",
 		Expected: "the name of a curve", Got: "explicit parameters",
-		Why: "RFC 5480 section 2.1.1 allows named curves only, and most libraries refuse anything else."}
+		Why: "RFC 5480 section 2.1.1 allows only named curves, and most libraries reject anything else."}
 	k.rewrite(&p, nameCurve)
 	k.problem(p)
 	return nil
@@ -202,7 +202,7 @@ func (k *Key) setPoint(point []byte) error {
 	case len(point) == 2*size && onCurve(curve, point):
 		return errPrefix
 	case len(point) == 1+2*size && point[0] == 6|point[2*size]&1:
-		k.odd(oddity{title: "The public point is written in the hybrid form", where: "public key", expected: "an uncompressed point (RFC 5480 section 2.2)", got: "a hybrid point", read: refusedByJava})
+		k.odd(oddity{title: "The public point is in hybrid form", where: "public key", expected: "an uncompressed point (RFC 5480 section 2.2)", got: "a hybrid point", read: refusedByJava})
 		point = append([]byte{4}, point[1:]...)
 	case len(point) > 0 && (point[0] == 2 || point[0] == 3):
 		x, y := elliptic.UnmarshalCompressed(curve, point)
@@ -212,7 +212,7 @@ func (k *Key) setPoint(point []byte) error {
 		point = append([]byte{4}, append(x.FillBytes(make([]byte, size)), y.FillBytes(make([]byte, size))...)...)
 		p := Problem{ID: "compressed-point", Level: Warning, Title: "The public point is compressed", Where: "public key",
 			Expected: "an uncompressed point", Got: "a compressed point",
-			Why: "It is allowed (RFC 5480 section 2.2), but many libraries cannot read it; whether NetSuite can is not documented."}
+			Why: "RFC 5480 section 2.2 allows this, but many libraries cannot read it; Oracle does not document whether NetSuite can."}
 		k.rewrite(&p, writePoint)
 		k.problem(p)
 	}

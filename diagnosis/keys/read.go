@@ -24,7 +24,7 @@ func Read(name string, data []byte, passphrase []byte) File {
 	r := &reader{file: File{Name: name}, passphrase: passphrase, work: maxIterations, free: freeIterations, effort: &effort}
 	if len(data) > MaxFile {
 		r.problem(Problem{ID: "too-large", Level: Fault, Title: "The file is larger than 1 MiB and was not read", Expected: fmt.Sprintf("%d bytes at most", MaxFile), Got: fmt.Sprintf("%d bytes", len(data)),
-			Why: "Keys and certificates have a few thousand bytes.", Fix: "Give the file of the key or the certificate alone."})
+			Why: "Keys and certificates have a few thousand bytes.", Fix: "Open a file that contains only the key or the certificate."})
 		return r.file
 	}
 	r.read(data)
@@ -42,7 +42,7 @@ func Read(name string, data []byte, passphrase []byte) File {
 	}
 	r.advise()
 	if !r.file.Readable() && !anyFault(r.file.Problems) {
-		r.fault("no-key", "No key and no certificate was found in it", "none", "What could be read contains neither.", "Give the certificate or the key.")
+		r.fault("no-key", "The file contains no key and no certificate", "none", "The readable part contains neither.", "Open the file with the certificate or the key.")
 	}
 	return r.file
 }
@@ -131,8 +131,8 @@ func (r *reader) add(k Key) {
 // tooMany stops reading.
 func (r *reader) tooMany() {
 	r.full = true
-	r.problem(Problem{ID: "too-many-keys", Level: Fault, Title: fmt.Sprintf("The file holds more than %d keys", MaxKeys), Expected: fmt.Sprintf("%d at most", MaxKeys), Got: "more",
-		Why: "The rest was not read.", Fix: "Give the file of the key or the certificate alone."})
+	r.problem(Problem{ID: "too-many-keys", Level: Fault, Title: fmt.Sprintf("The file contains more than %d keys", MaxKeys), Expected: fmt.Sprintf("%d at most", MaxKeys), Got: "more",
+		Why: "The rest was not read.", Fix: "Open a file that contains only the key or the certificate."})
 }
 
 // fault reports why no key could be read.
@@ -143,7 +143,7 @@ func (r *reader) fault(id, title, got, why, fix string) {
 // read recognises the format of data and reads it.
 func (r *reader) read(data []byte) {
 	if r.layers++; r.layers > maxLayers {
-		r.fault("depth", "It is wrapped more than three times", "text in text in text", "Each wrapping is undone by one reader only.", "Give the key itself.")
+		r.fault("depth", "The key is encoded more than three times", "encoded text inside encoded text", "Most programs decode at most one layer.", "Open the key itself.")
 		return
 	}
 	r.readAny(data)
@@ -151,7 +151,7 @@ func (r *reader) read(data []byte) {
 
 func (r *reader) readAny(data []byte) {
 	if len(bytes.Trim(data, "\x00")) == 0 && len(data) > 0 {
-		r.fault("nul", "It holds zero bytes only", "zero bytes", "The file was created and never written, or its disk lost it.", "Copy the file again, or export the key or certificate again.")
+		r.fault("nul", "The file contains only zero bytes", "zero bytes", "The file was created but never written, or the disk lost its content.", "Copy the file again, or export the key or certificate again.")
 		return
 	}
 	if binaryFormat(data) != nil || len(data) > 1 && data[0] == tagSequence && !isText(data) {
@@ -188,20 +188,20 @@ func (r *reader) notText(s string) {
 	case strings.HasPrefix(s, "0\ufffd"):
 		r.savedAsText(true)
 	case strings.Contains(s, "\x00") && strings.Trim(s, "\x00 \t\r\n") != "" && utf8.ValidString(s):
-		r.fault("nul", "The text contains zero bytes", "zero bytes", "Text has none; the file was damaged on the way.", "Copy the file again.")
+		r.fault("nul", "The text contains zero bytes", "zero bytes", "Text has no zero bytes; the file was damaged when it was copied.", "Copy the file again.")
 	default:
-		r.fault("no-key", "It is a binary file, but neither a key nor a certificate", "other bytes", "A key or a certificate in binary form (DER) begins with the byte 30.", "Give the certificate or the key.")
+		r.fault("no-key", "This is a binary file, but neither a key nor a certificate", "other bytes", "A binary key or certificate (DER) begins with the byte 30.", "Open the file with the certificate or the key.")
 	}
 }
 
 // savedAsText reports that a program read the bytes of a binary file as characters. It may
 // have replaced those that are none.
 func (r *reader) savedAsText(replaced bool) {
-	got, why := "each byte above 7F as two or more", "A program read its bytes as characters and wrote them in UTF-8."
+	got, why := "each byte above 7F written as two or more", "A program read its bytes as characters and saved them as UTF-8."
 	if replaced {
-		got, why = "bytes replaced by U+FFFD", "An editor or a program replaced the bytes that are no text; they cannot be brought back."
+		got, why = "bytes replaced by U+FFFD", "A program replaced the bytes that are not text; they cannot be restored."
 	}
-	r.fault("damaged", "A binary file was saved as text, which destroyed it", got, why, "Copy the file again, as binary.")
+	r.fault("damaged", "A binary file was saved as text, which destroyed it", got, why, "Copy the file again in binary mode.")
 }
 
 // binary reads DER or another binary format. FTP in ASCII mode and git put a carriage return
@@ -211,7 +211,7 @@ func (r *reader) binary(data []byte, at origin) {
 		without := bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 		if _, rest, err := next(without); err == nil && len(rest) == 0 {
 			r.problem(Problem{ID: "carriage-returns", Level: Fault, Title: "Carriage returns were put into a binary file", Expected: fmt.Sprintf("%d bytes", len(without)), Got: fmt.Sprintf("%d bytes, with 0D before each 0A", len(data)),
-				Why: "It was copied as text, as FTP does in ASCII mode. It was read here without them; other programs do not read it.", Fix: "Copy the file again, as binary."})
+				Why: "The file was copied as text, as FTP does in ASCII mode. authdoctor removed them; other programs cannot read it.", Fix: "Copy the file again in binary mode."})
 			r.stuck, data = true, without
 		}
 	}
@@ -274,18 +274,18 @@ func (r *reader) readPlain(s string) {
 	lower := strings.ToLower(trimmed[:min(len(trimmed), 200)])
 	switch {
 	case trimmed == "":
-		r.fault("empty", "There is nothing in it", "nothing", "The file or the paste is empty, or holds spaces only.", "Give the certificate or the key.")
+		r.fault("empty", "The file or the text is empty", "nothing", "It contains nothing except spaces.", "Open the file with the certificate or the key.")
 	case strings.HasPrefix(lower, "<!doctype html") || strings.HasPrefix(lower, "<html"):
-		r.fault("html", "It is a web page, not a key", "HTML", "A page was saved in place of the file; often it is the page of a login that had ended.", "Log in and download the file again, or ask for the file itself.")
+		r.fault("html", "This is a web page, not a key", "HTML", "A web page was saved instead of the file, often because the login had expired.", "Log in and download the file again, or ask for the file itself.")
 	case strings.HasPrefix(lower, "<"):
-		r.fault("xml", "It is XML, not a key", "XML", "It holds no key in a known form.", "Give the certificate or the key as PEM.")
+		r.fault("xml", "This is XML, not a key", "XML", "The XML contains no key in a known format.", "Open the certificate or the key as PEM.")
 	case strings.HasPrefix(lower, "eyj") && encryptedCompact(trimmed):
 		r.encryptedJWK()
 	case strings.HasPrefix(lower, "eyj"):
-		r.fault("no-key", "It is a token, not a key", "a JSON Web Token", "A token is signed with a key and does not hold it.", "Give the certificate or the key that belongs to the token.")
+		r.fault("no-key", "This is a token, not a key", "a JSON Web Token", "A token is signed with a key, but does not contain it.", "Open the certificate or the key that belongs to the token.")
 	case strings.HasPrefix(lower, "certificate:") || strings.HasPrefix(lower, "private-key:") || strings.HasPrefix(lower, "rsa private-key:") || strings.HasPrefix(lower, "public-key:"):
-		r.fault("no-key", "It is the description of a key by openssl, not the key", "text for people", "Only the block from BEGIN to END can be read.", "Give the file itself, or leave -noout out of the openssl command.")
+		r.fault("no-key", "This is openssl's description of a key, not the key", "a description as text", "Programs read only the block from BEGIN to END.", "Open the key file itself, or remove -noout from the openssl command.")
 	default:
-		r.fault("no-key", "No key and no certificate was found in it", "other text", "There is no BEGIN line, no JSON and no DER in it.", "Give the certificate or the key: a file that begins with -----BEGIN, a JSON Web Key, or DER.")
+		r.fault("no-key", "The file contains no key and no certificate", "other text", "It has no BEGIN line, no JSON and no DER.", "Open the certificate or the key: a file that begins with -----BEGIN, a JSON Web Key, or DER.")
 	}
 }

@@ -277,25 +277,25 @@ func (r *Roles) Why(f *File) string {
 	case p.evidence.has(byKeyID) && slices.ContainsFunc(others, func(k *Key) bool { return k.Matches(*subject) }):
 		return "the kid of the token names it"
 	case last && p.evidence.has(byPair):
-		return "it belongs to " + p.partner.Described() + ", and of those with its key it ends last"
+		return "it belongs to " + p.partner.Described() + ", and expires last of those with its key"
 	case last:
-		return "of those with its key, it ends last"
+		return "it expires last of those with its key"
 	case p.evidence.has(byPair):
 		return "it belongs to " + p.partner.Described()
 	case subject.Kind != Certificate:
-		return "none of them belongs to a certificate that was given, so the first is taken"
+		return "none of them belongs to a given certificate, so the first is used"
 	case p.evidence.has(bySignature):
-		return "the signature of the token fits it"
+		return "the signature of the token matches it"
 	case p.evidence.has(byKeyID):
 		return "the kid of the token names it"
 	case !slices.ContainsFunc(others, func(k *Key) bool { return k.Certified.ID != subject.Certified.ID }):
-		return "all of them are the same"
+		return "all of them are identical"
 	case !r.IsCA(subject) && !slices.ContainsFunc(others, func(k *Key) bool { return !r.IsCA(k) }):
 		return "the others are CA certificates"
 	case len(others) > 1 && !r.IsCA(subject) && slices.ContainsFunc(others, r.IsCA):
 		return "it is the first that is not a CA certificate"
 	}
-	return "nothing that was given shows which one is meant, so the first is taken"
+	return "nothing shows which one is meant, so the first is used"
 }
 
 // places returns the keys of one kind in the file itself.
@@ -321,23 +321,23 @@ func (r *Roles) Remark(k *Key) (Problem, bool) {
 	better := r.better(k)
 	switch {
 	case k.Kind == PrivateKey && p.evidence.has(byPair):
-		remark.ID, remark.Title = "private-key", "It belongs to "+p.partner.Described()+"; it stays with the application and is never uploaded or sent"
+		remark.ID, remark.Title = "private-key", "This private key belongs to "+p.partner.Described()+"; keep it in the application, and never upload or send it"
 	case k.Kind == PrivateKey && r.Stray(k):
-		remark.ID, remark.Title = "stray", "It belongs to no certificate that was given; never upload or send it"
+		remark.ID, remark.Title = "stray", "This private key belongs to none of the given certificates; never upload or send it"
 	case k.Kind == Certificate && !r.Judged(k) && p.issued != nil:
-		remark.ID, remark.Title = "ca", "It is a CA certificate, which issued "+p.issued.Described()+"; it is not uploaded, so its life, type and size do not matter"
+		remark.ID, remark.Title = "ca", "This is the CA certificate that issued "+p.issued.Described()+"; you do not upload it, so its validity, type and size do not matter"
 	case k.Kind == Certificate && !r.Judged(k) && r.IsCA(k):
-		remark.ID, remark.Title = "ca", "It says that it is a CA certificate, and another one of the file is taken, so its life, type and size do not matter"
+		remark.ID, remark.Title = "ca", "This is a CA certificate, and another certificate of the file is checked, so its validity, type and size do not matter"
 	case better != nil && better.Certified.ID == k.Certified.ID:
-		remark.ID, remark.Title = "not-judged", "It is a copy of "+better.Described()
+		remark.ID, remark.Title = "not-judged", "This is a copy of "+better.Described()
 	case better != nil:
-		remark.ID, remark.Title = "not-judged", "It is not judged: "+better.Described()+" has the same key and is taken"
+		remark.ID, remark.Title = "not-judged", "Not checked: "+better.Described()+" has the same key and is checked instead"
 	case k.Kind == Certificate && !r.Judged(k):
-		remark.ID, remark.Title = "not-judged", "It is not judged: another certificate of the file is taken"
+		remark.ID, remark.Title = "not-judged", "Not checked: another certificate of the file is checked instead"
 	case k.Kind == Certificate && k.Certified.CA && k.Certified.Issuer != k.Certified.Subject && !p.evidence.has(byPair):
-		remark.ID, remark.Title = "ca", "It is a CA certificate: its private key signs other certificates. NetSuite needs the certificate whose private key signs the assertion"
+		remark.ID, remark.Title = "ca", "This is a CA certificate: its private key signs other certificates. NetSuite needs the certificate whose private key signs the client assertion"
 	case k.Kind == Certificate && r.Stray(k):
-		remark.ID, remark.Title = "stray", "It belongs to no private key that was given"
+		remark.ID, remark.Title = "stray", "This certificate belongs to none of the given private keys"
 	default:
 		return Problem{}, false
 	}
@@ -372,15 +372,15 @@ func (r *Roles) Judge(f *File, at time.Time) Judgement {
 		}
 	}
 	if subject.Kind == Certificate && f.Has(PrivateKey) && f.Container == "" { // the problem of a container says it
-		j.Problems = append(j.Problems, Problem{ID: "private-key-beside", Level: Warning, Title: "The file also holds a private key: never upload or send it",
-			Expected: "the certificate alone", Got: "a certificate and a private key",
-			Why: "NetSuite needs the certificate only. Whoever has the private key can sign in your name.",
-			Fix: "Save " + subject.Short() + " alone to a file of its own, and upload that.", Command: f.alone(subject)})
+		j.Problems = append(j.Problems, Problem{ID: "private-key-beside", Level: Warning, Title: "The file also contains a private key: never upload or send it",
+			Expected: "only the certificate", Got: "a certificate and a private key",
+			Why: "Anyone with the private key can sign in your name. NetSuite needs only the certificate.",
+			Fix: "Save " + subject.Short() + " to a separate file, and upload that file.", Command: f.alone(subject)})
 	}
 	if n := len(f.places(Certificate)); n > 1 && r.Judged(subject) {
-		p := Problem{ID: "several-certificates", Level: Note, Title: fmt.Sprintf("The file holds %d certificates; number %d%s is judged: %s", n, subject.Number, subject.inParentheses(), r.Why(f)),
-			Expected: "one certificate", Got: fmt.Sprintf("%d certificates", n), Why: "A mapping has one certificate: the one whose private key signs the assertion.",
-			Fix: fmt.Sprintf("Upload number %d%s alone.", subject.Number, subject.inParentheses())}
+		p := Problem{ID: "several-certificates", Level: Note, Title: fmt.Sprintf("The file contains %d certificates; number %d%s is checked: %s", n, subject.Number, subject.inParentheses(), r.Why(f)),
+			Expected: "one certificate", Got: fmt.Sprintf("%d certificates", n), Why: "A mapping has one certificate, whose private key signs the client assertion.",
+			Fix: fmt.Sprintf("Upload only number %d%s.", subject.Number, subject.inParentheses())}
 		if !f.Has(PrivateKey) {
 			p.Command = f.alone(subject)
 		}

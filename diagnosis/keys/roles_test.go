@@ -70,13 +70,13 @@ func TestRoles(t *testing.T) {
 		{name: "the second leaf has the key", files: []string{a.leaf + a.other + a.root, a.otherKey}, subject: "certificate number 2 in 1 (CN=other)", why: "it belongs to the private key in 2", taken: true, stray: "not-judged"},
 		{name: "the key in the same file", files: []string{a.root + a.leaf + a.leafKey}, subject: "certificate number 2 in 1 (CN=leaf)", why: "it belongs to the private key in 1", taken: true},
 		{name: "kid names the second", files: []string{a.leaf + a.other}, use: keys.Use{KeyID: id(a.other)}, subject: "certificate number 2 in 1 (CN=other)", why: "the kid of the token names it", taken: true},
-		{name: "nothing tells", files: []string{a.leaf + a.other}, subject: "certificate number 1 in 1 (CN=leaf)", why: "nothing that was given shows which one is meant, so the first is taken", taken: true},
+		{name: "nothing tells", files: []string{a.leaf + a.other}, subject: "certificate number 1 in 1 (CN=leaf)", why: "nothing shows which one is meant, so the first is used", taken: true},
 		{name: "a self-signed one that says CA, with its key", files: []string{a.leaf + a.own, a.ownKey}, subject: "certificate number 2 in 1 (CN=own)", why: "it belongs to the private key in 2", taken: true},
 		{name: "a self-signed one that says CA, alone", files: []string{a.own}, subject: "1", taken: true},
 		{name: "a root alone", files: []string{a.root}, subject: "1", taken: true}, // shortened: it may be meant
 		{name: "a root in a file of its own", files: []string{a.root, a.leaf}, subject: "1", taken: false, stray: "ca"},
 		{name: "two private keys, the second is meant", files: []string{a.stray + a.leafKey, a.leaf}, subject: "private key number 2 in 1", why: "it belongs to the certificate in 2", stray: "stray"},
-		{name: "twice the same", files: []string{a.leaf + a.leaf}, subject: "certificate number 1 in 1 (CN=leaf)", why: "all of them are the same", taken: true},
+		{name: "twice the same", files: []string{a.leaf + a.leaf}, subject: "certificate number 1 in 1 (CN=leaf)", why: "all of them are identical", taken: true},
 	} {
 		var files []keys.File
 		for i, text := range c.files {
@@ -148,14 +148,14 @@ func TestRenewed(t *testing.T) {
 		judged []int // the places of the certificates that are judged, in all files
 		why    string
 	}{
-		"one file":                {files: []string{before + after}, judged: []int{2}, why: "of those with its key, it ends last"},
-		"by openssl":              {files: []string{before + afterByOpenSSL}, judged: []int{2}, why: "of those with its key, it ends last"},
-		"with the key":            {files: []string{before + after, private}, judged: []int{2}, why: "it belongs to the private key in 2, and of those with its key it ends last"},
+		"one file":                {files: []string{before + after}, judged: []int{2}, why: "it expires last of those with its key"},
+		"by openssl":              {files: []string{before + afterByOpenSSL}, judged: []int{2}, why: "it expires last of those with its key"},
+		"with the key":            {files: []string{before + after, private}, judged: []int{2}, why: "it belongs to the private key in 2, and expires last of those with its key"},
 		"kid names the old":       {files: []string{after + before, private}, use: use(before), judged: []int{2}, why: "the kid of the token names it"},
 		"two files":               {files: []string{before, after}, judged: []int{1, 1}},
 		"two files, kid":          {files: []string{before, after}, use: use(after), judged: []int{1}},
 		"a copy beside its pair":  {files: []string{after + after, private}, judged: []int{1}, why: "it belongs to the private key in 2"},
-		"the certificate of a CA": {files: []string{newAuthority(t).root + before + after}, judged: []int{3}, why: "of those with its key, it ends last"},
+		"the certificate of a CA": {files: []string{newAuthority(t).root + before + after}, judged: []int{3}, why: "it expires last of those with its key"},
 	} {
 		var files []keys.File
 		for i, text := range c.files {

@@ -94,25 +94,25 @@ func (k Key) Judge(at time.Time) Judgement {
 	}
 	switch {
 	case c.NotAfter.Before(c.NotBefore):
-		j.broken(Problem{ID: "expired", Level: Fault, Title: "The certificate ends before it begins", Where: "validity",
-			Expected: "an end after the start", Got: day(c.NotBefore) + " to " + day(c.NotAfter),
-			Why: "The certificate is never valid.", Fix: "Make a new certificate."})
+		j.broken(Problem{ID: "expired", Level: Fault, Title: "The certificate expires before it becomes valid", Where: "validity",
+			Expected: "an expiry date after the start date", Got: day(c.NotBefore) + " to " + day(c.NotAfter),
+			Why: "The certificate is never valid.", Fix: "Create a new certificate."})
 	case !at.Before(j.Ends):
 		if tooLong && at.Before(c.NotAfter) {
 			// Oracle does not say from when NetSuite counts the two years.
-			j.broken(Problem{ID: "expired", Level: Warning, Title: "The certificate has expired, if NetSuite counts its two years from its start", Where: "Not Before",
-				Expected: "at most two years ago", Got: day(c.NotBefore), Why: "NetSuite shortens every certificate to two years. The row on the setup page shows the actual end.",
-				Fix: "Check the row. If it has expired, make a new key pair and certificate, and map the certificate."})
+			j.broken(Problem{ID: "expired", Level: Warning, Title: "The certificate has expired if NetSuite counts two years from its start", Where: "Not Before",
+				Expected: "at most two years ago", Got: day(c.NotBefore), Why: "NetSuite shortens every certificate to two years. The list on the setup page shows the actual expiry date.",
+				Fix: "Open Setup › Integration › OAuth 2.0 Client Credentials (M2M) Setup, and check the expiry date. If it has passed, create a new key pair and certificate, and map the certificate."})
 			j.Strict, j.Outcome = No, NotPublished
 			return j
 		}
 		j.broken(Problem{ID: "expired", Level: Fault, Title: "The certificate has expired", Where: "Not After",
-			Expected: "later than " + day(at), Got: day(j.Ends), Why: "NetSuite rejects an assertion for an expired certificate.",
-			Fix: "Make a new key pair and certificate, and map the certificate."})
+			Expected: "later than " + day(at), Got: day(j.Ends), Why: "NetSuite rejects client assertions for an expired certificate.",
+			Fix: "Create a new key pair and certificate, and map the certificate."})
 	case at.Before(c.NotBefore):
 		j.broken(Problem{ID: "not-yet-valid", Level: Fault, Title: "The certificate is not valid yet", Where: "Not Before",
 			Expected: "earlier than " + day(at), Got: day(c.NotBefore),
-			Why: "A certificate is not valid before its start. The clock of the machine that made it may be fast.", Fix: "Wait until then, or correct the clock and make it again."})
+			Why: "The start date is in the future, or the clock was fast on the computer that created the certificate.", Fix: "Wait until the start date, or create the certificate again with the correct time."})
 	default:
 		j.watch(at)
 	}
@@ -136,12 +136,12 @@ func (j *Judgement) watch(at time.Time) {
 	if left > EndsSoon {
 		return
 	}
-	p := Problem{ID: "ends-soon", Level: Warning, Title: "The certificate ends within 60 days", Where: "Not After",
+	p := Problem{ID: "ends-soon", Level: Warning, Title: "The certificate expires within 60 days", Where: "Not After",
 		Expected: "more than 60 days from now", Got: fmt.Sprintf("%s, in %d days", day(j.Ends), int(left/(24*time.Hour))),
 		Why: "After that, every token request fails. A new certificate has a new Certificate ID, so the application must change too.",
-		Fix: "Make a new key pair, map its certificate beside the old one, then change kid and the private key in the application."}
+		Fix: "Create a new key pair, map its certificate beside the old one, then change the kid and the private key in the application."}
 	if left <= endsVerySoon {
-		p.Title = "The certificate ends within 14 days"
+		p.Title = "The certificate expires within 14 days"
 	}
 	j.Problems = append(j.Problems, p)
 }
@@ -151,8 +151,8 @@ func (j *Judgement) watch(at time.Time) {
 func (j *Judgement) shorten(notAfter time.Time) {
 	j.Problems = append(j.Problems, Problem{ID: "valid-too-long", Level: Warning, Title: "The certificate is valid for more than two years", Where: "validity",
 		Expected: "two years at most", Got: "until " + day(notAfter),
-		Why: "NetSuite shortens it without notice. Counted from its start, it ends on " + day(j.Ends) + ". Oracle does not document when the count begins.",
-		Fix: "Put " + day(j.Ends) + " in your calendar, or make a certificate of at most 730 days."})
+		Why: "NetSuite shortens it without a warning. Counted from its start date, it expires on " + day(j.Ends) + "; Oracle does not document when NetSuite starts counting.",
+		Fix: "Write " + day(j.Ends) + " in your calendar, or create a certificate that is valid for at most 730 days."})
 	j.Strict = No
 	if j.Outcome == Accept {
 		j.Outcome = Shortened
@@ -174,7 +174,7 @@ func (k Key) TypeProblem() (Problem, bool) {
 // typeProblems returns the broken rule about type, size and curve, if any.
 func (k Key) typeProblems() []Problem {
 	p := Problem{Level: Fault, Expected: "RSA of 3072 or 4096 bits, or EC on P-256, P-384 or P-521", Got: k.Type(),
-		Fix: "Make a new key pair of a kind that NetSuite accepts.", Command: NewPairCommand}
+		Fix: "Create a new key pair of a type that NetSuite accepts.", Command: NewPairCommand}
 	switch k.Algorithm {
 	case RSA, RSAPSS:
 		if slices.Contains(acceptedRSA, k.Bits) {
@@ -189,7 +189,7 @@ func (k Key) typeProblems() []Problem {
 		p.ID, p.Where, p.Title = "curve", "public key", "The key is on the curve "+k.Curve
 		p.Why = "NetSuite accepts only the curves of ES256, ES384 and ES512."
 	default:
-		p.ID, p.Where, p.Title = "key-type", "public key", "The key is of the type "+k.Type()
+		p.ID, p.Where, p.Title = "key-type", "public key", "The key is of type "+k.Type()
 		p.Why = "NetSuite accepts only RSA and ECDSA keys."
 	}
 	return []Problem{p}
@@ -198,17 +198,17 @@ func (k Key) typeProblems() []Problem {
 // notACertificate returns the problem of a key that is not a certificate.
 func (k Key) notACertificate() Problem {
 	p := Problem{ID: "not-a-certificate", Level: Fault, Expected: "an X.509 certificate",
-		Why: "NetSuite accepts only X.509 certificates.", Fix: "Upload the certificate that was made with the private key."}
+		Why: "NetSuite accepts only X.509 certificates.", Fix: "Upload the certificate that was created with the private key."}
 	switch k.Kind {
 	case PrivateKey:
-		p.Title, p.Got = "This is a private key: it must not be uploaded or sent", "a private key"
-		p.Why = "Anyone who has it can sign in your name. NetSuite needs the certificate; the private key stays with the application. Here it only shows what it matches."
+		p.Title, p.Got = "This is a private key: do not upload or send it", "a private key"
+		p.Why = "Anyone with it can sign in your name. NetSuite needs the certificate; the private key stays with the application. authdoctor uses it only to find what it matches."
 		if k.Locked {
-			p.Got = "a private key locked by a pass phrase"
+			p.Got = "an encrypted private key"
 		}
 	case PublicKey:
-		p.Title, p.Got = "This is a public key without a certificate around it", "a public key ("+k.Format+")"
-		p.Why = "A certificate contains the key and its validity; a bare public key does not. authdoctor can still verify signatures with it."
+		p.Title, p.Got = "This is a public key without a certificate", "a public key ("+k.Format+")"
+		p.Why = "NetSuite needs a certificate, which states how long the key is valid. A public key alone only verifies signatures."
 		if k.Format == "JWK" {
 			p.Title = "This is a JSON Web Key (JWK), not a certificate"
 		}
@@ -217,15 +217,15 @@ func (k Key) notACertificate() Problem {
 		p.Why = "NetSuite's tokens and client assertions are never signed with a shared secret."
 	case Request:
 		p.Title, p.Got = "This is a certificate request, not a certificate", "a certificate request (PKCS#10)"
-		p.Why = "A request becomes a certificate when it is signed. NetSuite accepts a self-signed certificate."
+		p.Why = "A request becomes a certificate when it is signed; NetSuite accepts a self-signed certificate."
 		p.by(signRequest)
 	case Container:
 		p.Title, p.Got = "This is a "+k.Format+" container, not a certificate", k.Format
-		p.Why = "NetSuite does not open it."
+		p.Why = "NetSuite does not open containers."
 		if k.Locked {
-			p.Why = "The certificate is inside it, and NetSuite does not open it."
+			p.Why = "The certificate is inside, and NetSuite does not open the container."
 		}
-		p.Fix = "Extract the certificate and upload it."
+		p.Fix = "Extract the certificate, and upload it."
 	default:
 		p.Title, p.Got = "This is not a certificate: "+k.Format, k.Format
 	}

@@ -150,7 +150,7 @@ func TestSignWithDamagedCertificate(t *testing.T) {
 	for name, c := range map[string]struct {
 		der  []byte
 		want string
-	}{"good": {der, ""}, "changed": {bytes.ReplaceAll(der, []byte("orders"), []byte("Orders")), "The certificate is damaged: its own signature does not match"}} {
+	}{"good": {der, ""}, "changed": {bytes.ReplaceAll(der, []byte("orders"), []byte("Orders")), "The certificate is damaged: its own signature is invalid"}} {
 		file := keys.Read("certificate", []byte(pemOf("CERTIFICATE", c.der)), nil)
 		got := ""
 		if _, _, stop := keys.SignWith(private, &file); stop != nil {

@@ -219,7 +219,7 @@ func (r *reader) pbkdf2(parameters element, size int) (func(passphrase []byte) (
 // amount formats a result of small.
 func amount(n int) string {
 	if n < 0 {
-		return "more than 2147483647, or fewer than none"
+		return "more than 2147483647, or a negative number"
 	}
 	return fmt.Sprint(n)
 }

@@ -20,9 +20,9 @@ func SignWith(private File, certificate *File) (signer, belongs Key, stop *Obsta
 	signers := private.Signers()
 	if len(signers) == 0 {
 		if certificate != nil && private.Has(Certificate) && certificate.Has(PrivateKey) && !certificate.Has(Certificate) {
-			return Key{}, Key{}, &Obstacle{private.Name, Problem{ID: "swapped", Level: Fault, Title: "Private key and certificate are swapped",
+			return Key{}, Key{}, &Obstacle{private.Name, Problem{ID: "swapped", Level: Fault, Title: "The private key and the certificate are swapped",
 				Expected: "the private key", Got: "the certificate; the private key is in " + certificate.Name,
-				Why: "An assertion is signed with the private key, and names the certificate.", Fix: "Give " + certificate.Name + " as the private key and " + private.Name + " as the certificate."}}
+				Why: "The private key signs the client assertion, which names the certificate.", Fix: "Give " + certificate.Name + " as the private key and " + private.Name + " as the certificate."}}
 		}
 		return Key{}, Key{}, &Obstacle{private.Name, private.CannotSign()}
 	}
@@ -84,15 +84,15 @@ func (f File) CannotSign() Problem {
 		case p != nil:
 			return *p
 		case k.Locked:
-			return Problem{ID: "locked", Level: Fault, Title: "The private key is locked by a pass phrase", Expected: "the pass phrase", Got: "none",
-				Why: "It cannot sign until it is opened.", Fix: "Give its pass phrase: with --passphrase-file FILE, or when you are asked for it."}
+			return Problem{ID: "locked", Level: Fault, Title: "The private key is encrypted with a pass phrase", Expected: "the pass phrase", Got: "none",
+				Why: "An encrypted key cannot sign until it is opened.", Fix: "Enter its pass phrase when asked, or give it with --passphrase-file FILE."}
 		case is:
 			return refused
 		case k.Signer() == nil && k.public != nil && slices.ContainsFunc(k.Problems, isWeak): // crypto/rsa does not sign with it
 			return k.Problems[slices.IndexFunc(k.Problems, isWeak)]
 		case k.Signer() == nil: // from a case file
-			return Problem{ID: "public-part", Level: Fault, Title: "Only the public part of the private key is here", Expected: "the private key", Got: "what a case file keeps of it",
-				Why: "A case file holds no private key.", Fix: "Open the private key again."}
+			return Problem{ID: "public-part", Level: Fault, Title: "Only the public part of the private key is present", Expected: "the private key", Got: "the part that a case file keeps",
+				Why: "A case file contains no private key.", Fix: "Open the private key again."}
 		}
 	}
 	for _, k := range f.Keys { // a container or another program's format, with its own way out
@@ -103,9 +103,9 @@ func (f File) CannotSign() Problem {
 	if p := firstFault(f.Problems); p != nil {
 		return *p
 	}
-	p := Problem{ID: "not-a-private-key", Level: Fault, Title: "There is no private key in it", Expected: "the private key", Got: "other content",
-		Why: "An assertion is signed with the private key that was made together with the certificate.",
-		Fix: "Give the file with the private key. If it is lost, make a new pair: a private key cannot be made from anything else.", Command: NewPairCommand}
+	p := Problem{ID: "not-a-private-key", Level: Fault, Title: "The file contains no private key", Expected: "the private key", Got: "other content",
+		Why: "A client assertion is signed with the private key that was created with the certificate.",
+		Fix: "Open the file with the private key. If it is lost, create a new key pair: a private key cannot be restored.", Command: NewPairCommand}
 	if len(f.Keys) > 0 {
 		what := f.Keys[0].Title()
 		p.Title, p.Got = "This is a "+what+", not a private key", "a "+what
@@ -123,14 +123,14 @@ func (f File) noCertificate() Problem {
 			p.Title = "This is a private key, not a certificate"
 			fallthrough
 		case PublicKey:
-			p.Fix = "Give the certificate that was made together with the private key."
+			p.Fix = "Open the certificate that was created with the private key."
 		}
 		return p
 	}
 	if p := firstFault(f.Problems); p != nil {
 		return *p
 	}
-	return Problem{ID: "no-key", Level: Fault, Title: "There is no certificate in it", Expected: "an X.509 certificate", Got: "other content", Fix: "Give the file with the certificate."}
+	return Problem{ID: "no-key", Level: Fault, Title: "The file contains no certificate", Expected: "an X.509 certificate", Got: "other content", Fix: "Open the file with the certificate."}
 }
 
 // firstFault returns the first fault; nil for none. What was fixed in reading stops nothing.
@@ -145,11 +145,11 @@ func firstFault(problems []Problem) *Problem {
 func Mismatch(private, certificates []Key) Problem {
 	p := Problem{ID: "key-pair", Level: Fault, Title: "The private key does not belong to the certificate", Where: "public key",
 		Expected: prints(certificates), Got: prints(private),
-		Why: "NetSuite checks the signature with the mapped certificate. What this private key signs fits another one.",
-		Fix: "Find the private key that was made with the certificate. If it is lost, make a new pair and have its certificate mapped. You cannot derive a private key from a certificate."}
+		Why: "NetSuite verifies the signature with the mapped certificate. A signature of this private key matches another certificate.",
+		Fix: "Find the private key that was created with the certificate. If it is lost, create a new key pair, and have its certificate mapped: a private key cannot be restored from a certificate."}
 	switch {
 	case len(private) > 1:
-		p.Title = "None of the private keys belongs to a certificate that was given"
+		p.Title = "None of the private keys belongs to a given certificate"
 	case len(certificates) > 1:
 		p.Title = "The private key belongs to none of the certificates"
 	}

@@ -55,14 +55,14 @@ func (what signed) variants(hash crypto.Hash, thorough bool) []variant {
 		}
 	}
 	if thorough {
-		add("text with a zero byte behind it", what.input+"\x00")
+		add("text with a zero byte after it", what.input+"\x00")
 		add("text in quotes", `"`+what.input+`"`)
 		add("text with 'Bearer ' before it", "Bearer "+what.input)
 		add("text as UTF-16", strings.Join(strings.Split(what.input, ""), "\x00")+"\x00")
 	}
-	add("text with a line break behind it", what.input+"\n")
-	add("text with a line break behind it", what.input+"\r\n")
-	add("text with the second dot behind it", what.input+".")
+	add("text with a line break after it", what.input+"\n")
+	add("text with a line break after it", what.input+"\r\n")
+	add("text with the second dot after it", what.input+".")
 
 	header, _ := base64.RawURLEncoding.DecodeString(what.header)
 	payload, _ := base64.RawURLEncoding.DecodeString(what.payload)

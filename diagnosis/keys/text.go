@@ -35,8 +35,8 @@ type text struct {
 func decodeText(data []byte) (s string, p *Problem) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
-		return string(data[3:]), &Problem{ID: "bom", Level: Warning, Title: "A byte order mark comes before the first line", Where: "line 1", Expected: "no mark", Got: "EF BB BF",
-			Why: "Editors on Windows write it. Many programs then do not see the first line; whether NetSuite does is not documented.",
+		return string(data[3:]), &Problem{ID: "bom", Level: Warning, Title: "A byte order mark comes before the first line", Where: "line 1", Expected: "no byte order mark", Got: "EF BB BF",
+			Why: "Editors on Windows write it. Many programs then do not recognize the first line; Oracle does not document whether NetSuite does.",
 			Fix: "Save the file as UTF-8 without BOM."}
 	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
 		return decodeUTF16(data[2:], data[0] == 0xfe)
@@ -54,7 +54,7 @@ func decodeUTF16(data []byte, bigEndian bool) (string, *Problem) {
 		order = "big"
 	}
 	return token.DecodeUTF16(string(data), bigEndian), &Problem{ID: "utf-16", Level: Warning, Title: "The text is UTF-16, two bytes for each character", Expected: "ASCII or UTF-8", Got: "UTF-16, " + order + "-endian",
-		Why: "Windows PowerShell writes it with '>'. Many programs cannot read such a file; whether NetSuite can is not documented.",
+		Why: "Windows PowerShell writes UTF-16 with '>'. Many programs cannot read such a file; Oracle does not document whether NetSuite can.",
 		Fix: "Save the file as UTF-8, or write it with Out-File -Encoding ascii."}
 }
 
@@ -233,30 +233,30 @@ func (t text) markProblems(from, to int, where string) (problems []Problem) {
 func markProblem(m mark, count int) Problem {
 	name := characters[m.r]
 	p := Problem{ID: m.what, Level: Fault, Expected: "spaces and line breaks only", Got: fmt.Sprintf("%d of them, the first is %U", count, m.r),
-		Why: "A strict reader refuses them. They were fixed here.", Fix: "Copy it again from the file itself, not from a mail, a document or a chat."}
+		Why: "authdoctor fixed them; strict parsers reject them.", Fix: "Copy it again from the original file, not from an email, a document or a chat."}
 	switch m.what {
 	case "blanks":
-		p.Title = "There are " + cmp.Or(name, "odd spaces") + " in it"
+		p.Title = "The text contains " + cmp.Or(name, "unusual spaces")
 	case "invisible":
-		p.Title, p.Expected = "There are "+cmp.Or(name, "invisible characters")+" in it, which cannot be seen", "no invisible characters"
+		p.Title, p.Expected = "The text contains "+cmp.Or(name, "invisible characters")+", which cannot be seen", "no invisible characters"
 	case "dashes":
-		p.Title, p.Expected = "There are "+cmp.Or(name, "other dashes")+" in place of hyphens", "five hyphens before and after the label"
+		p.Title, p.Expected = "The text contains "+cmp.Or(name, "other dashes")+" instead of hyphens", "five hyphens before and after the label"
 	case "line-ends":
-		p.Level, p.Title = Warning, "Lines end in a carriage return alone"
-		p.Expected, p.Got = "line ends of Unix or Windows", "CR"
-		p.Why, p.Fix = "Old programs on the Mac write that. Many readers then see one long line; whether NetSuite does is not documented.", "Save the file with the line ends of Unix or Windows."
+		p.Level, p.Title = Warning, "Lines end in only a carriage return"
+		p.Expected, p.Got = "line breaks of Unix or Windows", "CR"
+		p.Why, p.Fix = "Old Mac programs write such lines. Many programs then see one long line; Oracle does not document whether NetSuite does.", "Save the file with the line breaks of Unix or Windows."
 	case "escaped-newlines":
-		p.Level, p.Title = Warning, "It has the characters "+m.name+" in place of line breaks"
+		p.Level, p.Title = Warning, "The text contains the characters "+m.name+" instead of line breaks"
 		p.Expected, p.Got = "line breaks", m.name
-		p.Why, p.Fix = "Programs and JSON write text that way. A reader of PEM files does not undo it.", "Put a line break in place of each "+m.name+"."
+		p.Why, p.Fix = "Programs and JSON write text this way. PEM parsers do not decode it.", "Use a line break instead of each "+m.name+"."
 	case "escaped-characters":
-		p.Level, p.Title = Warning, "It has the characters "+m.name+" in place of a single one"
+		p.Level, p.Title = Warning, "The text contains the characters "+m.name+" instead of a single character"
 		p.Expected, p.Got = "the character itself", m.name
-		p.Why, p.Fix = "Programs and JSON write text that way. A reader of PEM files does not undo it.", "Let the program that wrote it print the text itself, and save that."
+		p.Why, p.Fix = "Programs and JSON write text this way. PEM parsers do not decode it.", "Let the program that wrote the text print it, and save that."
 	case "continued":
 		p.Level, p.Title = Warning, "Lines end in the "+map[rune]string{'\\': "backslash", '`': "grave accent", '^': "caret"}[m.r]+" that continues a command"
-		p.Expected, p.Got = "line breaks alone", string(m.r)+" and a line break"
-		p.Why, p.Fix = "A shell takes it away; a reader of PEM files does not.", "Take that character out at the end of each line."
+		p.Expected, p.Got = "only line breaks", string(m.r)+" and a line break"
+		p.Why, p.Fix = "A shell removes it; PEM parsers do not.", "Remove that character at the end of each line."
 	}
 	return p
 }

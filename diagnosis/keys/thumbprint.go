@@ -148,7 +148,7 @@ func (k *Key) recogniseID(text string) IDForm {
 	case text == k.Certified.ID:
 		return IDSame
 	case bare == k.Certified.ID:
-		return IDSame + " with padding behind it"
+		return IDSame + " with padding after it"
 	case url == k.Certified.ID:
 		return IDSame + " in ordinary base64 instead of base64url"
 	case strings.EqualFold(url, k.Certified.ID):
@@ -359,17 +359,17 @@ func miscopied(value, text string) string {
 	case strings.HasSuffix(value, text):
 		return "without its beginning: " + countCharacters(len(value)-len(text))
 	case strings.Contains(value, text):
-		return fmt.Sprintf("of which only %d of %d characters are there", len(text), len(value))
+		return fmt.Sprintf("of which only %d of %d characters are present", len(text), len(value))
 	case strings.HasPrefix(text, value) && invisible().MatchString(text[len(value):]):
-		return "with a line break or another invisible character behind it"
+		return "with a line break or another invisible character after it"
 	case strings.HasSuffix(text, value) && invisible().MatchString(strings.TrimSuffix(text, value)):
 		return "with an invisible character before it"
 	case strings.HasPrefix(text, value):
-		return "with more behind it: " + countCharacters(len(text)-len(value))
+		return "with extra text after it: " + countCharacters(len(text)-len(value))
 	case strings.HasSuffix(text, value):
-		return "with more before it: " + countCharacters(len(text)-len(value))
+		return "with extra text before it: " + countCharacters(len(text)-len(value))
 	case len(text) == len(value) && lookAlikes.Replace(text) == lookAlikes.Replace(value):
-		return "with letters that look alike exchanged, first at character " + fmt.Sprint(1+common(text, value))
+		return "with look-alike letters swapped, first at character " + fmt.Sprint(1+common(text, value))
 	}
 	if len(value) < minPiece || len(text) < minPiece {
 		return ""
@@ -385,7 +385,7 @@ func miscopied(value, text string) string {
 	case len(rest)+1 == len(other) && rest == other[1:]:
 		return "without its character " + at
 	case len(rest) == len(other)+1 && rest[1:] == other:
-		return "with one more character at " + at
+		return "with an extra character at " + at
 	}
 	return ""
 }

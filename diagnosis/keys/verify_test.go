@@ -137,7 +137,7 @@ func TestReasons(t *testing.T) {
 		{"ES512 said, P-256 signed", input("ES512", "k"), raw(theEC(), crypto.SHA256, input("ES512", "k")), publicFile(theEC().Public()), keys.KeyType, "ES256"},
 		{"line breaks signed, 64", es, raw(theEC(), crypto.SHA256, wrapped(es, 64, "\n")), publicFile(theEC().Public()), keys.OtherInput, "line breaks"},
 		{"line breaks signed, 76, PS256", ps, pss(theRSA(), crypto.SHA256, 32, wrapped(ps, 76, "\r\n")), publicFile(theRSA().Public()), keys.OtherInput, "line breaks"},
-		{"a line break behind", es, raw(theEC(), crypto.SHA256, es+"\n"), publicFile(theEC().Public()), keys.OtherInput, "line break behind"},
+		{"a line break behind", es, raw(theEC(), crypto.SHA256, es+"\n"), publicFile(theEC().Public()), keys.OtherInput, "line break after"},
 		{"padding signed", ps, pss(theRSA(), crypto.SHA256, 32, padded(ps)), publicFile(theRSA().Public()), keys.OtherInput, "padding"},
 		{"plain JSON signed", es, raw(theEC(), crypto.SHA256, plain), publicFile(theEC().Public()), keys.OtherInput, "plain JSON"},
 		{"hash signed", es, raw(theEC(), crypto.SHA256, string(digest(crypto.SHA256, es))), publicFile(theEC().Public()), keys.OtherInput, "hashed twice"},

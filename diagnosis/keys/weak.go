@@ -8,7 +8,7 @@ import (
 // weakKey is the ID of the problem of a key that others can calculate, or could soon.
 const (
 	weakKey = "weak-key"
-	weakFix = "Make a new key pair, map its certificate, and stop using this one."
+	weakFix = "Create a new key pair, map its certificate, and stop using this key."
 )
 
 func isWeak(p Problem) bool { return p.ID == weakKey }
@@ -20,13 +20,13 @@ func weakModulus(n *big.Int) (p Problem, weak bool) {
 	p = Problem{ID: weakKey, Level: Warning, Where: "modulus", Fix: weakFix, Command: NewPairCommand}
 	switch {
 	case infineon(n):
-		p.Title = "The RSA key is of the weak kind that chips and libraries of Infineon made (ROCA, CVE-2017-15361)"
-		p.Expected, p.Got = "primes chosen at random", "a modulus that is a power of 65537 by all small primes"
-		p.Why = "Its private key can be calculated from the public one, at a cost that some can pay. NetSuite's rules do not mention it."
+		p.Title = "The RSA key has the weakness of Infineon chips and libraries (ROCA, CVE-2017-15361)"
+		p.Expected, p.Got = "primes chosen at random", "a modulus that is a power of 65537 modulo all small primes"
+		p.Why = "An attacker with enough computing power can calculate the private key from the certificate. Oracle's rules do not mention this."
 	case closePrimes(n):
 		p.Title = "The two primes of the RSA key are so close together that the private key was found (CVE-2022-26320)"
-		p.Expected, p.Got = "primes chosen apart from each other", "primes next to each other"
-		p.Why = "Anybody who has the certificate can calculate the private key in a moment. NetSuite's rules do not mention it."
+		p.Expected, p.Got = "primes far enough apart", "primes next to each other"
+		p.Why = "Anyone who has the certificate can calculate the private key in a moment. Oracle's rules do not mention this."
 	default:
 		return p, false
 	}

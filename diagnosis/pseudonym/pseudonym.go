@@ -56,7 +56,7 @@ type StandIns struct {
 func New(random io.Reader) *StandIns {
 	s := &StandIns{known: map[string]string{}, taken: map[string]bool{}, given: map[string]bool{}, counted: map[string]int{}, alone: map[string]string{}}
 	if _, err := io.ReadFull(random, s.key[:]); err != nil {
-		s.failed = errors.New("no stand-ins: the source of random numbers failed")
+		s.failed = errors.New("cannot create stand-ins: the source of random numbers failed")
 	}
 	return s
 }
@@ -91,7 +91,7 @@ func (s *StandIns) Apply(f casefile.File) (casefile.File, error) {
 	s.collectText(string(text))
 	f, notes, err := casefile.Decode([]byte(s.replaced(string(text))))
 	if err == nil && len(notes) > 0 {
-		err = fmt.Errorf("the case cannot be read with stand-ins: %s", notes[0])
+		err = fmt.Errorf("cannot read the case with stand-ins: %s", notes[0])
 	}
 	if err != nil {
 		return casefile.File{}, err

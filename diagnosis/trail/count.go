@@ -316,7 +316,7 @@ func (w *sourceFormat) orderFirst(ctx context.Context, source Source, options Op
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case probe.OrderAssumed:
-			return fmt.Errorf("rows are chosen by time, and dates such as %s can be read in two ways; say which: --date-order mdy or dmy", probe.DateExample)
+			return fmt.Errorf("dates such as %s can be read in two ways, so rows cannot be selected by time; give --date-order mdy or dmy", probe.DateExample)
 		}
 	}
 	w.Order, w.OrderBy, w.OrderAssumed, w.DateExample = probe.Order, probe.OrderBy, probe.OrderAssumed, probe.DateExample
@@ -446,7 +446,7 @@ func problemText(err error) string {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return "reading was stopped"
 	}
-	return "reading broke off: " + shown([]byte(err.Error()), 200)
+	return "reading failed: " + shown([]byte(err.Error()), 200)
 }
 
 // finish builds the Summary and the Activity.

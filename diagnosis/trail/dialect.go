@@ -54,7 +54,7 @@ func look(o *stream, options Options) (sourceFormat, error) {
 		w, err = lookCSV(o, options)
 	}
 	if errors.As(err, new(*NoTrailError)) && o.table == nil && !isText(o.head) {
-		err = &NoTrailError{reason: "it is not text; in NetSuite, choose Export - CSV"}
+		err = &NoTrailError{reason: "it is not a text file; in NetSuite, choose Export - CSV"}
 	}
 	w.Compressed, w.Encoding = o.compressed, o.encoding
 	return w, err
@@ -100,7 +100,7 @@ func lookCSV(o *stream, options Options) (sourceFormat, error) {
 		return w, errColumns(w.form.columns)
 	}
 	if best < 0 && tooLong {
-		return w, errors.New("a row that may be its header is over 1 MiB; in NetSuite, show only the columns of the Login Audit Trail, and export again")
+		return w, errors.New("a row that may be the header exceeds 1 MiB; in NetSuite, show only the columns of the Login Audit Trail, and export again")
 	}
 	// A single known label among others may be an accident; two are a header, and so is the
 	// label of the only column.
@@ -193,7 +193,7 @@ func texts(rec *record) []string {
 type errColumns int
 
 func (e errColumns) Error() string {
-	return fmt.Sprintf("it has more than %d columns; in NetSuite, show only those of the Login Audit Trail, and export again", int(e))
+	return fmt.Sprintf("it has more than %d columns; in NetSuite, show only the columns of the Login Audit Trail, and export again", int(e))
 }
 
 // lineEndOf returns the line end of a text. Programs that end lines with a carriage return
@@ -586,7 +586,7 @@ func (w *sourceFormat) usable() error {
 		return nil
 	}
 	// The file may be anything, so the error repeats none of its text.
-	return &NoTrailError{Columns: w.Columns, reason: "none of its columns is Status or Detail"}
+	return &NoTrailError{Columns: w.Columns, reason: "it has no Status or Detail column"}
 }
 
 // NoTrailError is the error for a source whose columns are not those of the trail.

@@ -311,15 +311,15 @@ func (p *pages) read(b block) {
 func (o *objects) lacks() string {
 	switch p := &o.pages; {
 	case o.state.depth > 0 && !o.stream:
-		return "the JSON ends in the middle: what follows is missing"
+		return "the JSON is incomplete; save it again"
 	case p.refused:
-		return "one of the answers is an error and has no rows: fetch that page again, and leave the error out"
+		return "one of the responses is an error without rows; request that page again, and remove the error"
 	case p.twice:
-		return "two answers have the same offset and total: if they are one page fetched twice, its rows are counted twice"
+		return "two responses have the same offset and total, so rows may be counted twice; if they are the same page, remove one"
 	case p.hasMore:
-		return "the last answer says that there are more rows (hasMore): fetch them with offset, and add them to the file"
+		return "the last response announces more rows (hasMore); request them with offset, and add them to the file"
 	case p.total > p.rows:
-		return fmt.Sprintf("the answers announce %d rows (totalResults), but contain %d", p.total, p.rows)
+		return fmt.Sprintf("the responses announce %d rows (totalResults), but contain %d; request the missing pages", p.total, p.rows)
 	}
 	return ""
 }
@@ -348,7 +348,7 @@ func lookJSON(o *stream, options Options) (sourceFormat, error) {
 	if text[0] == '{' && !paged {
 		w.Format = "ndjson"
 		if refusal(text) {
-			return w, errors.New("it is an error from NetSuite, without rows; to have it explained: authdoctor check")
+			return w, errors.New("it is an error from NetSuite without rows; to explain the error, run authdoctor check")
 		}
 	}
 	cut := newObjects(bytes.NewReader(o.head), w.Format == "ndjson", shape, w.form.limits, newBuffers(1, 0))
@@ -389,7 +389,7 @@ func lookJSON(o *stream, options Options) (sourceFormat, error) {
 		return w, nil
 	}
 	if len(sample) == 0 {
-		return w, errors.New("it is JSON without rows: expected an array of objects, one object a line, or answers of SuiteQL with their rows under items")
+		return w, errors.New("it is JSON without rows; give an array of objects, one object on each line, or SuiteQL responses with rows under items")
 	}
 	w.header = order
 	w.name(order, options)

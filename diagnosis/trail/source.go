@@ -78,7 +78,7 @@ func (o *stream) begin(stored *counter, size int64, options Options) error {
 	if bytes.HasPrefix(magic, gzipMagic) {
 		unzipped, err := gzip.NewReader(buffered)
 		if err != nil {
-			return fmt.Errorf("it begins like a gzip file, but is not one: %w", err)
+			return fmt.Errorf("it begins like a gzip file, but is not valid gzip: %w", err)
 		}
 		o.compressed = true
 		unzipped.Multistream(false)
@@ -144,8 +144,8 @@ var byteOrderMark = []byte("\ufeff")
 var gzipMagic = []byte{0x1f, 0x8b}
 
 const (
-	isPicture = "it is a picture; in NetSuite, choose Export - CSV"
-	isPacked  = "it is compressed by %s; decompress it first: gzip is the only compression that is read"
+	isPicture = "it is an image; in NetSuite, choose Export - CSV"
+	isPacked  = "it is compressed with %s, but only gzip is supported; decompress it first"
 )
 
 // otherFiles are formats that are not read: a magic number, its offset, and the error with
@@ -154,12 +154,12 @@ var otherFiles = []struct {
 	at        int
 	magic, is string
 }{
-	{0, string(gzipMagic), "it was compressed by gzip twice; decompress it once, with gunzip"},
+	{0, string(gzipMagic), "it is compressed with gzip twice; decompress it once with gunzip"},
 	{0, "%PDF", "it is a PDF; in NetSuite, choose Export - CSV"},
-	{0, "PAR1", "it is a Parquet file; --query duckdb prints a query that counts it"},
-	{0, "\xd0\xcf\x11\xe0", "it is an old Excel workbook (.xls of before 2007), or one with a password; save it as .xlsx without a password, or the sheet as CSV"},
-	{0, "\xff\xfe\x00\x00", "it is UTF-32; save it as UTF-8, and give that"},
-	{0, "\x00\x00\xfe\xff", "it is UTF-32; save it as UTF-8, and give that"},
+	{0, "PAR1", "it is a Parquet file; to count it, print a query with --query duckdb"},
+	{0, "\xd0\xcf\x11\xe0", "it is an Excel workbook from before 2007 (.xls), or has a password; save it as .xlsx without a password, or save the sheet as CSV"},
+	{0, "\xff\xfe\x00\x00", "it is UTF-32; save it as UTF-8"},
+	{0, "\x00\x00\xfe\xff", "it is UTF-32; save it as UTF-8"},
 	{0, "{\\rtf", "it is a document (RTF); in NetSuite, choose Export - CSV"},
 	{0, "\x89PNG", isPicture},
 	{0, "\xff\xd8\xff", isPicture},
@@ -169,7 +169,7 @@ var otherFiles = []struct {
 	{0, "7z\xbc\xaf", fmt.Sprintf(isPacked, "7-Zip")},
 	{0, "\x28\xb5\x2f\xfd", fmt.Sprintf(isPacked, "Zstandard")},
 	{0, "Rar!\x1a", fmt.Sprintf(isPacked, "RAR")},
-	{257, "ustar", "it is a tar archive; unpack it, and give the exports that are in it"},
+	{257, "ustar", "it is a tar archive; unpack it, and open the exports in it"},
 }
 
 // isText reports whether head looks like text: in binary files one byte in ten is a control
@@ -200,10 +200,10 @@ func halfNUL(start []byte, from int) bool {
 
 // errCut is the error for a compressed file that ends too early. It is not
 // io.ErrUnexpectedEOF, which io.ReadFull returns at the end of every file.
-var errCut = errors.New("the compressed file ends too early")
+var errCut = errors.New("the compressed file is incomplete; copy it again")
 
 // errTail is the error for a gzip file that is followed by something else.
-var errTail = errors.New("the compressed data is followed by something that is not gzip")
+var errTail = errors.New("the compressed data is followed by other data; copy the file again")
 
 // unzipping reads the members of a gzip file (RFC 1952, 2.2), and ignores the NULs that
 // tapes and some uploads append.
@@ -317,7 +317,7 @@ func (u *utf16Reader) decode(unit rune) {
 }
 
 // errHalf is the error for a UTF-16 file that ends inside a character.
-var errHalf = errors.New("the file ends in the middle of a character")
+var errHalf = errors.New("the file ends in the middle of a character; export it again")
 
 // shown makes a piece of a source printable, and at most limit characters long.
 func shown(text []byte, limit int) string {

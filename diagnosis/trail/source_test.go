@@ -113,7 +113,7 @@ func TestCutOff(t *testing.T) {
 			t.Errorf("%s: %+v, %v; want %d rows, complete %v", name, s, err, c.rows, c.complete)
 		}
 	}
-	for behind, want := range map[string]string{"more": "not gzip", "\x1f": "too early"} { // both shorter than a gzip header
+	for behind, want := range map[string]string{"more": "other data", "\x1f": "is incomplete"} { // both shorter than a gzip header
 		if s, _, err := Count(context.Background(), []Source{textSource(zipped(csv) + behind)}, Options{}); err != nil || !strings.Contains(s.Sources[0].Problem, want) {
 			t.Errorf("gzip and %q: %+v, %v; want %q", behind, s, err, want)
 		}
@@ -151,7 +151,7 @@ func TestLongHeader(t *testing.T) {
 	}
 	for _, rows := range []int{1, 9_000} {
 		text := "Date,Status,Detail" + label(1<<20, 9) + "\n" + strings.Repeat(row, rows)
-		if _, _, err := Count(context.Background(), []Source{textSource(text)}, Options{}); err == nil || !strings.Contains(err.Error(), "over 1 MiB") {
+		if _, _, err := Count(context.Background(), []Source{textSource(text)}, Options{}); err == nil || !strings.Contains(err.Error(), "exceeds 1 MiB") {
 			t.Errorf("a header of 1 MiB and %d rows: %v", rows, err)
 		}
 	}

@@ -82,7 +82,7 @@ func spooled(from io.Reader) (*spool, error) {
 		s.pieces, s.size = append(s.pieces, piece[:n]), s.size+int64(n)
 		switch {
 		case s.size > maxSpool:
-			return nil, fmt.Errorf("it is an Excel workbook or a ZIP archive of over %d MiB, which is read from a file only; save it, decompressed, and give the name of the file", maxSpool>>20)
+			return nil, fmt.Errorf("it is an Excel workbook or a ZIP archive of over %d MiB, which can only be read from a file; save it decompressed, and give the file name", maxSpool>>20)
 		case err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF):
 			return s, nil
 		case err != nil:
@@ -119,11 +119,11 @@ func (o *stream) beginMarkup(options Options) error {
 	case has("urn:schemas-microsoft-com:office:spreadsheet") && !has("<html"):
 		return o.beginTable("spreadsheetml", sheet.SpreadsheetML(o.Reader, sheetLimits(options)), options)
 	case has("<?xml") && !has("<html") && !has("<table"):
-		return errors.New("it is XML and no export to Excel; in NetSuite, choose Export - CSV")
+		return errors.New("it is XML, but not an export to Excel; in NetSuite, choose Export - CSV")
 	}
 	err := o.beginTable("html", sheet.HTML(o.Reader, sheetLimits(options)), options)
 	if errors.Is(err, sheet.ErrPage) || errors.Is(err, errNoTable) && !has("urn:schemas-microsoft-com:office") {
-		return errors.New("it is a web page, as NetSuite sends in place of a file when a session has expired; log in to NetSuite, and export again with Export - CSV")
+		return errors.New("it is a web page, which NetSuite sends instead of a file when a session has expired; log in to NetSuite, and choose Export - CSV again")
 	}
 	return err
 }
@@ -274,7 +274,7 @@ func (t *tableText) Read(into []byte) (int, error) {
 		switch {
 		case len(t.out) > 0:
 		case t.err == io.EOF && t.another != "":
-			return 0, errLacking(t.another + " looks like the trail too and is not read, because its columns are others: save it as a file of its own")
+			return 0, errLacking(t.another + " also looks like the Login Audit Trail, but was not read because its columns differ; save it to a separate file")
 		default:
 			return 0, t.err
 		}

@@ -99,7 +99,7 @@ func TestTables(t *testing.T) {
 		"other tables before":       {[]string{"Name|Role|Email\nx|y|z\n", "Notes\n", header + row}, "1 0 [2] "},
 		"other tables after":        {[]string{header + row, "a|b\nc|d\n"}, "1 0 [2] "},
 		"two of the same header":    {[]string{header + row, "Notes\n", header + row + row}, "3 1 [2 4 5] "},
-		"two of other headers":      {[]string{header + row, "Date|Detail|Status\n"}, "1 0 [2] looks like the trail too and is not read"},
+		"two of other headers":      {[]string{header + row, "Date|Detail|Status\n"}, "1 0 [2] also looks like the Login Audit Trail"},
 		"cells at the end left out": {[]string{header + "2026-11-09 17:02:00|Success\n" + row}, "2 0 [2 3] "},
 		"cells beside it":           {[]string{header + strings.TrimSuffix(row, "\n") + "|a note\n"}, "1 0 [2] "},
 		"quotes":                    {[]string{header + "2026-11-09 17:02:00|\"Failure\"|MissingKey|\"x|y\n" + row}, "1 1 [3] "},
@@ -184,7 +184,7 @@ func TestWorkbookThroughPipe(t *testing.T) {
 	source := Source{Name: "export", Size: -1, Open: func() (io.ReadCloser, error) {
 		return io.NopCloser(io.MultiReader(begin, io.LimitReader(zeros{}, 1<<40))), nil
 	}}
-	if _, _, err := Count(context.Background(), []Source{source}, Options{}); err == nil || !strings.Contains(err.Error(), "read from a file only") {
+	if _, _, err := Count(context.Background(), []Source{source}, Options{}); err == nil || !strings.Contains(err.Error(), "can only be read from a file") {
 		t.Errorf("%v", err)
 	}
 }

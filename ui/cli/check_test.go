@@ -234,7 +234,7 @@ func TestFactsBesideACode(t *testing.T) {
 // TestCheckStates catches a word that check assumes to be from the trail without saying so,
 // and a sentence that confirms a code.
 func TestCheckStates(t *testing.T) {
-	const note = "took MissingKey as the word read in the Detail column"
+	const note = "used MissingKey as the code in the Detail column"
 	for _, c := range []struct {
 		text           string
 		said, read     bool

@@ -142,10 +142,10 @@ func TestNotPublic(t *testing.T) {
 		args string
 		want string
 	}{
-		{"--as jwk oct.json", "a symmetric key is a secret"},
+		{"--as jwk oct.json", "a symmetric key has no public part"},
 		{"--as jwks oct.json", "no public key"},
 		{"--as jwk ed25519.crt", "Ed25519"},
-		{"--as pem text", "No key and no certificate"},
+		{"--as pem text", "The file contains no key and no certificate"},
 		{"--as der public.pem", "one of jwk, jwks, pem"},
 		{"--as jwk --format text public.pem", "leave --format out"},
 		{"--as jwk --kid x public.pem", "leave --kid out"},

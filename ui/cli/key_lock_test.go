@@ -70,7 +70,7 @@ func TestLock(t *testing.T) {
 	if got := play(files, "", "key", "inspect", "public.pem", "private.pem", "--passphrase-file", "phrase"); got.code != exitSound || !strings.Contains(got.out, "the same key") {
 		t.Errorf("%d\n%s", got.code, got.out)
 	}
-	if got := play(files, "", "key", "inspect", "--as", "jwk", "private.pem"); got.code != exitFailed || !strings.Contains(got.err, "locked by a pass phrase") {
+	if got := play(files, "", "key", "inspect", "--as", "jwk", "private.pem"); got.code != exitFailed || !strings.Contains(got.err, "the private key is encrypted") {
 		t.Errorf("a locked key: %d %s", got.code, got.err)
 	}
 	if got := play(files, "", "key", "new", "--passphrase-file", "none", "--certificate", "c", "--private", "p"); got.code != exitFailed || files["p"] != nil {

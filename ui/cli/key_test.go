@@ -262,18 +262,18 @@ func TestSeveralKeysInAFile(t *testing.T) {
 		says, saysNot []string
 	}{
 		{[]string{"key", "inspect", "public.pem", "private.pem"}, exitSound,
-			[]string{"It belongs to the certificate in public.pem; it stays with the application"}, []string{"✗", "number"}},
-		{[]string{"key", "inspect", "private.pem"}, exitProblems, []string{"✗ This is a private key: it must not be uploaded or sent"}, nil},
+			[]string{"This private key belongs to the certificate in public.pem; keep it in the application"}, []string{"✗", "number"}},
+		{[]string{"key", "inspect", "private.pem"}, exitProblems, []string{"✗ This is a private key: do not upload or send it"}, nil},
 		{[]string{"key", "inspect", "public.pem", "two-private.pem"}, exitSound,
-			[]string{"certificate in public.pem and private key number 1 in two-private.pem: different keys", "✓ certificate in public.pem and private key number 2 in two-private.pem: the same key", "belongs to no certificate that was given"}, []string{"✗"}},
+			[]string{"certificate in public.pem and private key number 1 in two-private.pem: different keys", "✓ certificate in public.pem and private key number 2 in two-private.pem: the same key", "belongs to none of the given certificates"}, []string{"✗"}},
 		{[]string{"key", "inspect", "two-public.pem", "private.pem"}, exitSound,
-			[]string{"number 2 (CN=", "is judged: it belongs to the private key in private.pem", "n == 2' FILE | openssl x509"}, []string{"✗"}},
+			[]string{"number 2 (CN=", "is checked: it belongs to the private key in private.pem", "n == 2' FILE | openssl x509"}, []string{"✗"}},
 		{[]string{"check", "assertion.jwt", "--key", "two-public.pem", "--fact", "used-as=assertion"}, exitSound,
-			[]string{"The signature fits certificate number 2 in two-public.pem (CN=", "kid is the expected Certificate ID of certificate number 2", "this one is judged: the signature of the token fits it"}, nil},
+			[]string{"The signature matches certificate number 2 in two-public.pem (CN=", "kid is the expected Certificate ID of certificate number 2", "this certificate is checked: the signature of the token matches it"}, nil},
 		{append(assertion, "--private", "private.pem", "--certificate", "two-public.pem"), exitSound, []string{"kid " + id("public.pem"), "number 2 of the file"}, nil},
 		{append(assertion, "--private", "two-private.pem", "--certificate", "public.pem"), exitSound, []string{"kid " + id("public.pem")}, nil},
 		{append(assertion, "--private", "private.pem", "--certificate", "public.pem", "--kid", id("other.pem")), exitFailed, []string{"kid is not the expected Certificate ID", id("public.pem"), id("other.pem")}, nil},
-		{append(assertion, "--private", "public.pem", "--certificate", "private.pem"), exitFailed, []string{"Private key and certificate are swapped"}, nil},
+		{append(assertion, "--private", "public.pem", "--certificate", "private.pem"), exitFailed, []string{"The private key and the certificate are swapped"}, nil},
 		{append(assertion, "--private", "other-private.pem", "--certificate", "public.pem"), exitFailed, []string{"of public.pem; got EC", "other-private.pem"}, []string{"Copy the token"}},
 	} {
 		got := play(files, "", c.args...)

@@ -130,7 +130,7 @@ func TestTrailNotes(t *testing.T) {
 		{"sound", trail.SourceSummary{Dialect: trail.Dialect{Columns: all(), FailureWord: "Failure"}}, nil},
 		{"bad rows", trail.SourceSummary{Bad: []trail.BadRows{{Kind: trail.BadFields, Count: 12, Lines: []int64{4, 9}, Example: "only,three\x1b[31m"}, {Kind: trail.BadCut, Count: 1, Lines: []int64{99}}}},
 			[]string{`12 rows not counted: wrong number of fields; lines 4, 9 and more; the first begins 'only,three\u{001B}[31m'`, "1 row not counted: cut off at the end of the file; line 99"}},
-		{"broken off", trail.SourceSummary{Problem: "reading broke off: unexpected EOF", Rows: 1204}, []string{"reading broke off: unexpected EOF; what comes before is counted: 1 204 rows"}},
+		{"broken off", trail.SourceSummary{Problem: "reading failed: unexpected EOF", Rows: 1204}, []string{"reading failed: unexpected EOF; what comes before is counted: 1 204 rows"}},
 		{"Latin-1", trail.SourceSummary{Latin1: 1}, []string{"1 row is not UTF-8, read as Windows-1252"}},
 		{"short", trail.SourceSummary{Short: 3}, []string{"3 rows lack fields at the end, and are counted"}},
 		{"month first assumed", trail.SourceSummary{Dialect: trail.Dialect{Columns: all(), Order: trail.MonthFirst, OrderAssumed: true, DateExample: "11/5/2026 3:04 pm"}},

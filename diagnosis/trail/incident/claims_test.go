@@ -139,16 +139,16 @@ func mixture(seed uint64) ([]event, account) {
 
 var (
 	countClaim   = regexp.MustCompile(`^(all |at least )?([\d ]*\d)(?: of ([\d ]*\d))? `)
-	outsideClaim = regexp.MustCompile(`; outside it is ([^;]*)`)
-	loginsClaim  = regexp.MustCompile(`; (at least |)([\d ]*\d|no) logins? (of it|by others|with other roles|from other addresses) succeeded`)
-	newClaim     = regexp.MustCompile(`no row (?:of theirs )?in the first (\d+) (min|h|days) of the export, and no login from there succeeded`)
-	manyNewClaim = regexp.MustCompile(`are of (\d+) addresses that are new`)
-	otherClaim   = regexp.MustCompile(`; ([\d ]*\d) other failures? came from there`)
-	overClaim    = regexp.MustCompile(`(?:fall into|the whole export,|, over|evenly over| over) (\d+ (?:min|h|days)|1 h)\b`)
-	shareClaim   = regexp.MustCompile(`: (\d+) % of (?:its|all) rows`)
+	outsideClaim = regexp.MustCompile(`; the rate at other times is ([^;]*)`)
+	loginsClaim  = regexp.MustCompile(`; (at least |)([\d ]*\d|no) logins? (of the application|by others|with other roles|from other addresses) succeeded`)
+	newClaim     = regexp.MustCompile(`no row in the first (\d+) (min|h|days) of the export and no successful login`)
+	manyNewClaim = regexp.MustCompile(`are from (\d+) new addresses`)
+	otherClaim   = regexp.MustCompile(`; ([\d ]*\d) other failures? came from the same address`)
+	overClaim    = regexp.MustCompile(`(?:occurred within|the whole export,|, over|evenly over| over) (\d+ (?:min|h|days)|1 h)\b`)
+	shareClaim   = regexp.MustCompile(`(?:: | are )(\d+) % of (?:all )?its rows`)
 	outageClaim  = regexp.MustCompile(`^(all )?([\d ]*\d)(?: of ([\d ]*\d))? logins of .* failed with \S+ ((?:on|between|from) [^;,]*)(, and none succeeded)?`)
 	daysClaim    = regexp.MustCompile(`; a login succeeded on each of the (\d+) days before`)
-	userClaim    = regexp.MustCompile(` are of at least (\d+) users`)
+	userClaim    = regexp.MustCompile(` are from at least (\d+) users`)
 )
 
 // TestClaims catches a sentence about an incident that is not so: every number, time
@@ -206,7 +206,7 @@ func recount(i Incident, events []event, s *trail.Activity, a account) (wrong []
 	if grain > time.Minute {
 		lasting += grain
 	}
-	across := i.Kind == Passwords || i.Kind == Everywhere && !strings.Contains(i.Why, "% of all rows")
+	across := i.Kind == Passwords || i.Kind == Everywhere && !strings.Contains(i.Why, "% of all")
 	is := func(want *string, got string) bool { return want == nil || *want == got }
 	var total, within, outside, matching, matchingWithin, successes, ofOthers, withOthers, fromOthers, after, during, rows, rowsWithin, fromThere int64
 	starts, ends := false, false
@@ -277,7 +277,7 @@ func recount(i Incident, events []event, s *trail.Activity, a account) (wrong []
 	if claim[3] != "" && number(claim[3]) != total && !outageClaim.MatchString(i.Why) {
 		say("of %d", total)
 	}
-	dense := strings.Contains(i.Why, "fall into")
+	dense := strings.Contains(i.Why, "occurred within")
 	outage := outageClaim.FindStringSubmatch(i.Why)
 	switch lots := claim[1] == "all "; {
 	case outage != nil:
@@ -292,29 +292,29 @@ func recount(i Incident, events []event, s *trail.Activity, a account) (wrong []
 	case lots || claim[3] == "" && !lots:
 	case claim[1] == "" && dense && within != i.Failures:
 		say("%d are within", within)
-	case claim[1] == "" && strings.Contains(i.Why, " are of ") && !dense && i.Kind != NewAddress && matching != i.Failures:
+	case claim[1] == "" && strings.Contains(i.Why, " are from ") && !dense && i.Kind != NewAddress && matching != i.Failures:
 		say("%d are of that one", matching)
 	case claim[1] == "at least " && within < i.Failures && matching < i.Failures:
 		say("not that many")
 	}
-	if strings.Contains(i.Why, "all are of") && claim[1] != "at least " && dense && matchingWithin != within {
+	if strings.Contains(i.Why, "all share") && claim[1] != "at least " && dense && matchingWithin != within {
 		say("%d of %d are of that one", matchingWithin, within)
 	}
 	if m := outsideClaim.FindStringSubmatch(i.Why); m != nil && m[1] != rate(outside, s.Last.Sub(s.First)-i.End.Sub(i.Start)) {
-		say("outside it is %s", rate(outside, s.Last.Sub(s.First)-i.End.Sub(i.Start)))
+		say("the rate at other times is %s", rate(outside, s.Last.Sub(s.First)-i.End.Sub(i.Start)))
 	}
 	if m := overClaim.FindStringSubmatch(i.Why); m != nil && m[1] != length(lasting) {
 		say("it lasts %s", length(lasting))
 	}
 	if m := loginsClaim.FindStringSubmatch(i.Why); m != nil {
 		n := number(strings.Replace(m[2], "no", "0", 1))
-		most, exact := map[string]int64{"of it": successes, "by others": ofOthers, "with other roles": withOthers, "from other addresses": fromOthers}[m[3]], m[1] == ""
+		most, exact := map[string]int64{"of the application": successes, "by others": ofOthers, "with other roles": withOthers, "from other addresses": fromOthers}[m[3]], m[1] == ""
 		if exact && n != most || n > most {
 			say("%d logins", most)
 		}
 	}
 	if m := otherClaim.FindStringSubmatch(i.Why); m != nil && number(m[1]) != fromThere-i.Failures {
-		say("%d others came from there", fromThere-i.Failures)
+		say("%d others came from the same address", fromThere-i.Failures)
 	}
 	if m := shareClaim.FindStringSubmatch(i.Why); m != nil && i.Kind != Everywhere {
 		if p := 100 * float64(i.Failures) / float64(rows); p < float64(number(m[1]))-0.51 || p > float64(number(m[1]))+1 {

@@ -11,7 +11,7 @@ import (
 )
 
 // logins counts what an incident is about, slowly: the successful logins of its applications,
-// of its user, role or address with the fewest if others succeeded meanwhile.
+// of its user, role or address with the fewest if others succeeded at that time.
 func logins(i Incident, events []event, s *trail.Activity) []time.Time {
 	var fewest []event
 	if about := i.Kind == OneUser || i.Kind == NewAddress || i.Kind == Drip || s.Work == nil; !about && !slices.ContainsFunc(events, func(e event) bool {
@@ -69,7 +69,7 @@ func misplaced(i Incident, events []event, s *trail.Activity) (wrong []string) {
 			}
 		}
 		if i.Meanwhile && !slices.ContainsFunc(events, func(e event) bool { return succeeded(e) && e.at.After(i.Start) && e.at.Before(i.End) }) {
-			say("none succeeded meanwhile")
+			say("none succeeded at that time")
 		}
 		if !i.LastSuccess.IsZero() && i.FirstSuccess.IsZero() && !i.Meanwhile && s.Work != nil && slices.ContainsFunc(events, func(e event) bool { return succeeded(e) && e.at.After(i.Start.Add(width)) }) {
 			say("some have succeeded since")

@@ -129,7 +129,7 @@ func TestBurstIsExact(t *testing.T) {
 	if i.Code != "MissingKey" || i.Application != "Warehouse" || i.Applications != nil || i.Kind != Burst || i.Ongoing || i.Failures != 80 || !i.Start.Equal(first) || !i.End.Equal(first.Add(79*5*time.Minute)) {
 		t.Errorf("%s; want 80 of Warehouse from %s", tell(i), first)
 	}
-	if want := "all 80 MissingKey failures of Warehouse fall into 7 h of the 30 days of the export; no login of it succeeded"; i.Why != want {
+	if want := "all 80 MissingKey failures of Warehouse occurred within 7 h of the 30 days in the export; no login of the application succeeded"; i.Why != want {
 		t.Errorf("why: %q; want %q", i.Why, want)
 	}
 }

@@ -18,14 +18,14 @@ func (h *hunt) explain(f *finding) {
 	f.Cause = CauseOf(f.Code, h.pattern(f))
 	parts := h.head(f)
 	if of := h.whose(f, true); of != "" && f.Kind != NewAddress && f.Kind != Passwords && f.by == "" {
-		parts = append(parts, "all are of "+of)
+		parts = append(parts, "all share "+of)
 	}
 	parts = append(parts, h.succeeded(f)...)
 	if f.with > 0 {
-		parts = append(parts, plural(int64(f.with), "other application", "other applications")+" began to fail within "+atMost(f.apart+time.Minute)+" of it")
+		parts = append(parts, plural(int64(f.with), "other application", "other applications")+" began to fail within "+atMost(f.apart+time.Minute)+" of this one")
 	}
 	if g, ok := h.find(trail.ByIP, f.IP); ok && f.Kind == NewAddress && g.Failures > f.Failures {
-		parts = append(parts, plural(g.Failures-f.Failures, "other failure", "other failures")+" came from there")
+		parts = append(parts, plural(g.Failures-f.Failures, "other failure", "other failures")+" came from the same address")
 	}
 	f.Why = strings.Join(parts, "; ")
 }
@@ -59,12 +59,12 @@ func (h *hunt) head(f *finding) (parts []string) {
 			add("a login succeeded on each of the %d days before", days)
 		}
 	case f.Kind == Passwords:
-		add("%s failures without Detail fall into %s", some, lasts)
+		add("%s failures without Detail occurred within %s", some, lasts)
 		switch {
 		case f.IP != nil && f.addresses == 1:
-			add("all are from 1 address from which no login succeeded")
+			add("all are from 1 address without a successful login")
 		case f.addresses > 0:
-			add("they are from %s from which no login succeeded, or at the same time", plural(int64(f.addresses), "address", "addresses"))
+			add("they are from %s without a successful login, or from the same period", plural(int64(f.addresses), "address", "addresses"))
 		case f.outside > 0:
 			parts = append(parts, h.outside(f))
 		}
@@ -74,7 +74,7 @@ func (h *hunt) head(f *finding) (parts []string) {
 			add("they are for at least %d users", users.Count)
 		}
 	case f.Kind == Staggered:
-		add("%s %s failures %s are of at least %d users, who began to fail one after the other over %s, and succeeded as well", some, code, where, f.users, lasts)
+		add("%s %s failures %s are from at least %d users, who began to fail one after another over %s and also logged in successfully", some, code, where, f.users, lasts)
 		if users, days := h.returns(f); users > 0 {
 			add("%d of them failed again %d days later", users, days)
 		}
@@ -82,31 +82,31 @@ func (h *hunt) head(f *finding) (parts []string) {
 			add("%d of them first failed %d days after their first success", users, days)
 		}
 	case f.Kind == NewAddress && f.IP != nil:
-		add("%s %s failures %s are of %s; the address is new: no row in the first %s of the export, and no login from there succeeded", some, code, where, of, atLeast(h.firstOf(f).Sub(h.a.First)))
+		add("%s %s failures %s are from %s; the address is new: it has no row in the first %s of the export and no successful login", some, code, where, of, atLeast(h.firstOf(f).Sub(h.a.First)))
 	case f.Kind == NewAddress:
-		add("%s %s failures %s are of %d addresses that are new: no row of theirs in the first %s of the export, and no login from there succeeded", some, code, where, f.addresses, atLeast(h.firstOf(f).Sub(h.a.First)))
+		add("%s %s failures %s are from %d new addresses: they have no row in the first %s of the export and no successful login", some, code, where, f.addresses, atLeast(h.firstOf(f).Sub(h.a.First)))
 		if of != "" {
-			add("all are of %s", of)
+			add("all share %s", of)
 		}
 	case f.reason == reasonBroken:
-		add("%s %s failures %s over %s of %s: %.0f %% of all rows of %s", some, code, where, lasts, length(h.span), math.Floor(100*f.share), map[bool]string{true: "them", false: "it"}[f.Kind == Everywhere])
+		add("%s %s failures %s occurred over %s of %s: %.0f %% of all %s rows", some, code, where, lasts, length(h.span), math.Floor(100*f.share), map[bool]string{true: "their", false: "its"}[f.Kind == Everywhere])
 	case f.reason == reasonRetried:
-		add("%s %s failures %s fall into %s, as when a client tries again and again", some, code, where, lasts)
+		add("%s %s failures %s occurred within %s, as when a client keeps retrying", some, code, where, lasts)
 	case f.reason == reasonPlace || f.by != "":
-		add("%s %s failures %s are of %s, over %s", some, code, where, of, lasts)
+		add("%s %s failures %s are from %s, over %s", some, code, where, of, lasts)
 	case f.reason == reasonRegular:
-		add("%s %s failures %s come evenly over %s, %s, more regularly than chance", n, code, where, lasts, rate(f.Failures, lasting))
+		add("%s %s failures %s are spread evenly over %s, %s, more regularly than by chance", n, code, where, lasts, rate(f.Failures, lasting))
 	case f.reason == reasonRate:
-		add("%s %s failures %s over %s: %.0f %% of its rows, over %.0f times the share in other applications, the worst left out", n, code, where, lasts, 100*f.share, minDripRatio)
+		add("%s %s failures %s over %s are %.0f %% of its rows, over %.0f times the share in other applications (excluding the worst)", n, code, where, lasts, 100*f.share, minDripRatio)
 	case f.outside <= 0 && lasts == length(h.span):
-		add("%s %s failures %s come over the whole export, %s", some, code, where, lasts)
+		add("%s %s failures %s are spread over the whole export, %s", some, code, where, lasts)
 	case f.outside <= 0:
-		add("%s %s failures %s fall into %s of the %s of the export", some, code, where, lasts, length(h.span))
+		add("%s %s failures %s occurred within %s of the %s in the export", some, code, where, lasts, length(h.span))
 	case f.Kind == Everywhere:
-		add("%s %s failures fall into %s, %s", some, code, lasts, where)
+		add("%s %s failures occurred within %s in %s", some, code, lasts, h.named(f))
 		parts = append(parts, h.outside(f))
 	default:
-		add("%s %s failures %s fall into %s", some, code, where, lasts)
+		add("%s %s failures %s occurred within %s", some, code, where, lasts)
 		parts = append(parts, h.outside(f))
 	}
 	return parts
@@ -199,11 +199,11 @@ func (h *hunt) succeeded(f *finding) (parts []string) {
 		return nil
 	case f.Kind == Everywhere || f.Kind == NewAddress || f.Kind == Passwords || !one || f.Application == "*" || blank(f.Application):
 	case g.Successes == 0:
-		add("no login of it succeeded")
+		add("no login of the application succeeded")
 	case f.turn.by != "" && f.turn.known && !f.turn.during && h.turnByWork(f, f.Application).meanwhile:
-		add("logins " + others[f.turn.by] + " succeeded meanwhile")
+		add("logins " + others[f.turn.by] + " succeeded at that time")
 	default:
-		add(plural(g.Successes, "login", "logins") + " of it succeeded in the export")
+		add(plural(g.Successes, "login", "logins") + " of the application succeeded in the export")
 	}
 	return parts
 }
@@ -296,7 +296,7 @@ func (h *hunt) named(f *finding) string {
 
 func application(name string) string {
 	if blank(name) {
-		return "rows whose application is not known"
+		return "rows whose application is unknown"
 	}
 	return brief(name)
 }
@@ -305,7 +305,7 @@ func blank(text string) bool { return strings.TrimSpace(text) == "" }
 
 // outside describes how often the code occurs at other times.
 func (h *hunt) outside(f *finding) string {
-	return "outside it is " + rate(f.outside, h.span-f.End.Sub(f.Start))
+	return "the rate at other times is " + rate(f.outside, h.span-f.End.Sub(f.Start))
 }
 
 // rate formats a frequency of failures: 12 an hour, or 1 in 116 h.

@@ -112,10 +112,10 @@ func TestTroubles(t *testing.T) {
 				f.fails(app, 100+50*app, "FeatureDisabled", 240, 0)
 			}
 			return f
-		}, account{}, []want{{Everywhere, "FeatureDisabled", "*", 1000, true, "of all rows of them"}}},
+		}, account{}, []want{{Everywhere, "FeatureDisabled", "*", 1000, true, "of all their rows"}}},
 		{"passwords guessed on an application of one user", func(s uint64) *firm {
 			return newFirm(s, 30, 40, 60, 90, 20).beside(0, 300, "", 60, 58, func(e *event) { e.user, e.role, e.ip = " ", " ", "203.0.113.7" })
-		}, account{}, []want{{Passwords, "", "App 0", 300, false, "from 1 address from which no login succeeded"}}},
+		}, account{}, []want{{Passwords, "", "App 0", 300, false, "from 1 address without a successful login"}}},
 		{"secret reset, without a user", func(s uint64) *firm {
 			return newFirm(s, 30, 40, 60, 90, 20).beside(0, 60, "ClientAuthenticationFailed", 60, 50, func(e *event) { e.user, e.role = " ", " " })
 		}, account{}, []want{{Burst, "ClientAuthenticationFailed", "App 0", 60, false, "all 60"}}},
@@ -126,14 +126,14 @@ func TestTroubles(t *testing.T) {
 				f.beside(app, 9, "InvalidGrant", 50, 49, there).beside(app, 8, "TokenRejected", 50, 49, there)
 			}
 			return f
-		}, account{}, []want{{NewAddress, "InvalidGrant", "*", 27, false, "24 other failures came from there"}}},
+		}, account{}, []want{{NewAddress, "InvalidGrant", "*", 27, false, "24 other failures came from the same address"}}},
 		{"a new address each day", func(s uint64) *firm {
 			f := newFirm(s, 30, 40, 60, 90, 20)
 			for day := range 10 {
 				f.beside(0, 12, "TokenNotAcceptable", float64(24*day)+10, float64(24*day)+2, func(e *event) { e.ip = fmt.Sprint("100.64.7.", day) })
 			}
 			return f
-		}, account{}, []want{{NewAddress, "TokenNotAcceptable", "App 0", 120, true, "are of 10 addresses that are new"}}},
+		}, account{}, []want{{NewAddress, "TokenNotAcceptable", "App 0", 120, true, "are from 10 new addresses"}}},
 		{"one user twice, far apart", func(s uint64) *firm {
 			mia := func(e *event) { e.user = "Mia" }
 			return newFirm(s, 60, 40, 60, 90, 20).beside(0, 20, "InvalidGrant", 1200, 1198, mia).beside(1, 20, "InvalidGrant", 100, 98, mia)
@@ -158,7 +158,7 @@ func TestTroubles(t *testing.T) {
 		}, account{}, nil},
 		{"a client that repeats without end", func(s uint64) *firm {
 			return newFirm(s, 30, 40, 60, 90, 20).retries(0, 300, "ScopeMismatched", 200, time.Second)
-		}, account{}, []want{{Burst, "ScopeMismatched", "App 0", 300, false, "tries again"}}},
+		}, account{}, []want{{Burst, "ScopeMismatched", "App 0", 300, false, "keeps retrying"}}},
 		{"rows without an application", func(s uint64) *firm {
 			return newFirm(s, 30, 40, 60, 90, 20).beside(0, 40, "InvalidGrant", 60, 50, func(e *event) { e.app = " " })
 		}, account{}, nil},
@@ -214,7 +214,7 @@ func TestNoApplicationColumn(t *testing.T) {
 		f.events[i].app = ""
 	}
 	found := Find(observe(f.events, account{}))
-	if len(found) != 1 || !strings.Contains(found[0].Why, "whose application is not known") || strings.Contains(found[0].Why, "of it succeeded") {
+	if len(found) != 1 || !strings.Contains(found[0].Why, "whose application is unknown") || strings.Contains(found[0].Why, "of the application succeeded") {
 		t.Errorf("%s; want one, of no application", tellAll(found))
 	}
 }

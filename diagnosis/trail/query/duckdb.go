@@ -85,29 +85,29 @@ func writeDuckNotes(b *strings.Builder, dimensions []trail.Dimension, files []Fi
 		"The Login Audit Trail by " + strings.Join(names, ", ") + ": most failures first.",
 		"Save this as trail.sql and run duckdb -f trail.sql, or pipe it to duckdb (1.3 or later).",
 		"",
-		"The counts are those of authdoctor trail, with these differences:",
-		"- DuckDB stops at a row with a quote that is not closed, with too many fields, or",
-		"  with a column that is read here and is not UTF-8. The option ignore_errors = true",
-		"  of read_csv leaves such rows out: they are then missing below, and nothing says so.",
-		"  (store_rejects = true, which would say so, made DuckDB 1.5.6 fail on a file in two",
-		"  encodings.) authdoctor trail counts what is readable of them, and the rest by reason.",
-		"- Rows whose Status is neither Failure nor Success are not counted, nor named.",
-		"- Months and the halves of the day are known by their English names only.",
-		"- No incidents are looked for.",
+		"The counts are the same as in authdoctor trail, with these differences:",
+		"- DuckDB stops at a row with an unclosed quote, with too many fields, or with a used",
+		"  column that is not UTF-8. The option ignore_errors = true of read_csv skips such rows",
+		"  without a message, so they are missing below.",
+		"  (store_rejects = true, which reports them, made DuckDB 1.5.6 fail on a file in two",
+		"  encodings.) authdoctor trail counts the readable rows, and the others by reason.",
+		"- Rows whose Status is neither Failure nor Success are not counted or reported.",
+		"- Only English names of months and of AM and PM are supported.",
+		"- The query does not find incidents.",
 	}
 	if slices.ContainsFunc(files, func(f File) bool { return f.Dialect.Encoding == "Windows-1252" }) {
-		notes = append(notes, "- A file in Windows-1252 needs an extension, once: INSTALL encodings; LOAD encodings;")
+		notes = append(notes, "- A file in Windows-1252 needs an extension. Once, run: INSTALL encodings; LOAD encodings;")
 	}
 	if slices.ContainsFunc(files, func(f File) bool { return len(f.Dialect.Columns) == 0 }) {
 		notes = append(notes,
-			"Columns are found by the names NetSuite gives them. Where DuckDB says \"empty set of",
-			"columns\", a column has another name: write it into the list of that line.")
+			"Columns are found by NetSuite's names. If DuckDB returns the error \"empty set of",
+			"columns\", a column has another name. Add that name to the list on that line.")
 	}
 	if slices.ContainsFunc(files, func(f File) bool {
 		d := f.Dialect
 		return d.Order == trail.OrderUndecided && !strings.HasPrefix(d.DateLayout, "YYYY") || d.OrderAssumed
 	}) {
-		notes = append(notes, "Dates such as 11/05/2026 are taken for November 5 where the column date_order says mdy; write dmy for 11 May.")
+		notes = append(notes, "Dates such as 11/05/2026 are read as November 5 if the column date_order is mdy; write dmy for 11 May.")
 	}
 	for _, note := range notes {
 		b.WriteString(strings.TrimRight("-- "+note, " ") + "\n")

@@ -91,17 +91,17 @@ func SuiteQL(q Query) string {
 // section_1548084502 (that of the trail).
 func SuiteQLNotes() []string {
 	return []string{
-		"Save the query as trail.sql, and ask NetSuite for it page by page, 1000 rows each:",
+		"Save the query as trail.sql, and run it in NetSuite page by page, 1000 rows each:",
 		"  jq -Rs '{q: .}' trail.sql > query.json",
 		"  curl -X POST 'https://ACCOUNT.suitetalk.api.netsuite.com/services/rest/query/v1/suiteql?limit=1000&offset=0' \\",
 		"    -H \"Authorization: Bearer $TOKEN\" -H 'Prefer: transient' -H 'Content-Type: application/json' -d @query.json >> answers.json",
-		"While the answer says \"hasMore\": true, ask again with offset=1000, 2000 and so on. Then:",
+		"While the response contains \"hasMore\": true, repeat with offset=1000, 2000 and so on. Then run:",
 		"  authdoctor trail answers.json",
-		"NetSuite gives 100 000 rows at most: where \"totalResults\" is 100000, ask for less time with --since and --until, once for each part.",
-		"A query of your own must also select the date as TO_CHAR(LoginAudit.date, 'YYYY-MM-DD HH24:MI:SS') AS date_time: without it, the answer may have days and no times.",
+		"NetSuite returns at most 100 000 rows. If \"totalResults\" is 100000, split the time with --since and --until, and run one query for each part.",
+		"If you write your own query, select the date as TO_CHAR(LoginAudit.date, 'YYYY-MM-DD HH24:MI:SS') AS date_time. Otherwise the response may contain days without times.",
 		"The role needs the permissions View Login Audit Trail, REST Web Services, SuiteAnalytics Workbook, and Log in using OAuth 2.0 Access Tokens (or Log in using Access Tokens).",
-		"A role without them may be told that there is no such record, or get no rows.",
-		"The query was put together from what others run; it was not run in an account. The time zone of its dates is not documented.",
+		"Without these permissions, the response may contain an error about an unknown record, or no rows.",
+		"The query is based on published queries and was not run in an account (unconfirmed). Oracle does not document the time zone of its dates.",
 	}
 }
 

@@ -14,8 +14,8 @@ import (
 const window = 64 << 10
 
 var (
-	errTag      = errors.New("it contains a tag of over 64 KiB, which no export has; save the sheet as CSV, and give that")
-	errEntities = errors.New("it declares entities of its own, which no export does; save the sheet as CSV, and give that")
+	errTag      = errors.New("it contains a tag of over 64 KiB, which no export has; save the sheet as CSV")
+	errEntities = errors.New("it declares XML entities, which no export does; save the sheet as CSV")
 )
 
 // scanner reads XML or HTML as tags and text. It checks neither that tags are closed nor

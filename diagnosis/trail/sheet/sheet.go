@@ -137,7 +137,7 @@ type below struct {
 }
 
 // errMerged is the error for more text in merged cells than is kept.
-var errMerged = errors.New("its cells that are merged over several rows contain over 64 KiB; in Excel, unmerge them, or save the sheet as CSV")
+var errMerged = errors.New("its cells merged over several rows contain over 64 KiB; unmerge them in Excel, or save the sheet as CSV")
 
 // covers reports whether a column of the current row is part of a cell above it.
 func (b *below) covers(column int) bool { return column < len(b.left) && b.left[column] > 0 }

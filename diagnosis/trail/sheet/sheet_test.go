@@ -82,7 +82,7 @@ const (
 func TestXLSX(t *testing.T) {
 	for name, c := range map[string]struct{ pr, data, want string }{
 		"shared texts":         {"", `<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c><c t="s"><v>3</v></c><c t="s"><v>4</v></c></row>`, "1|Date|Status|a\r\nb_||x<y&amp;\n"},
-		"a wrong number":       {"", `<row r="1"><c t="s"><v>5</v></c></row>`, "! " + "a cell refers"},
+		"a wrong number":       {"", `<row r="1"><c t="s"><v>5</v></c></row>`, "! " + "the workbook is damaged: a cell refers"},
 		"inline texts":         {"", `<row r="1"><c t="inlineStr"><is><t>a &lt; b</t></is></c><c t="inlineStr"><is><r><t>c</t></r><rPh sb="0"><t>no</t></rPh><r><t>d</t></r></is></c></row>`, "1|a < b|cd\n"},
 		"formulas":             {"", `<row r="1"><c t="str"><f>A2&amp;"x"</f><v>shown</v></c><c><f>1+1</f><v>2</v></c><c t="e"><v>#N/A</v></c><c t="b"><v>1</v></c><c t="b"><v>0</v></c></row>`, "1|shown|2|#N/A|TRUE|FALSE\n"},
 		"dates":                {"", `<row r="1"><c s="1"><v>46335.709722222</v></c><c s="2"><v>46335</v></c><c s="2"><v>46335.5</v></c><c s="3"><v>46335</v></c><c s="0"><v>46335.5</v></c><c s="4"><v>46335</v></c><c s="5"><v>0.70972222222</v></c><c s="9"><v>1</v></c></row>`, "1|2026-11-09 17:02:00|2026-11-09|2026-11-09 12:00:00|2026-11-09 00:00:00|46335.5|46335|17:02:00|1\n"},
@@ -95,7 +95,7 @@ func TestXLSX(t *testing.T) {
 		"comments and prolog":  {"", `<!-- <row> --><?x <row> ?><row r="1"><c><!-- > --><v>1<!-- 2 -->3</v></c></row>`, "1|13\n"},
 		"attributes in quotes": {"", `<row x='>"' r = "2" ><c r='B2'  t="str" y="a > b"><v>"</v></c></row>`, "2||\"\n"},
 		"it ends early":        {"", `<row r="1"><c><v>1</v></c></row><!--`, "1|1\n! " + sheet.ErrCut.Error()},
-		"an entity":            {"", `<!DOCTYPE x [<!ENTITY a "b">]><row/>`, "! it declares entities"},
+		"an entity":            {"", `<!DOCTYPE x [<!ENTITY a "b">]><row/>`, "! it declares XML entities"},
 		"a long tag":           {"", `<row x="` + strings.Repeat("y", 70<<10) + `"/>`, "! it contains a tag"},
 	} {
 		data := "<sheetData>" + c.data + "</sheetData>"
@@ -122,15 +122,15 @@ func TestOtherArchives(t *testing.T) {
 		file []byte
 		want string
 	}{
-		"CSV in it":      {archive("export.csv", "a,b"), "ZIP archive and no Excel workbook"},
-		"nothing in it":  {archive(), "ZIP archive and no Excel workbook"},
+		"CSV in it":      {archive("export.csv", "a,b"), "ZIP archive, not an Excel workbook"},
+		"nothing in it":  {archive(), "ZIP archive, not an Excel workbook"},
 		"binary":         {archive("xl/workbook.bin", ""), ".xlsb"},
 		"OpenDocument":   {archive("mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", ""), ".ods"},
 		"a document":     {archive("_rels/.rels", strings.ReplaceAll(root, "xl/workbook", "word/document"), "word/document.xml", ""), "a document"},
 		"not an archive": {[]byte("PK\x03\x04xxxx"), "damaged"},
 		"half":           {damaged[:len(damaged)/2], "damaged"},
 		"a wrong bit":    {damaged, "!"},
-		"a part lacks":   {archive("_rels/.rels", root, "xl/workbook.xml", "<workbook/>"), "lacks one of its parts"},
+		"a part lacks":   {archive("_rels/.rels", root, "xl/workbook.xml", "<workbook/>"), "a part is missing"},
 		"many files":     {archive(many...), "too many files"},
 		"many texts":     {workbookOf("", dateStyles, "<sst>"+strange.String()+"</sst>", "<sheetData/>"), "12 MiB"},
 	} {

@@ -22,10 +22,10 @@ const (
 )
 
 var (
-	errDirectory = errors.New("it contains too many files for an Excel workbook; unpack the archive, and give the exports that are in it")
-	errShared    = fmt.Errorf("its texts exceed %d MiB, which is more than are kept in memory; save the sheet as CSV, and give that", maxShared>>20)
-	errSheets    = fmt.Errorf("it contains more than %d worksheets; save the one with the trail as CSV, and give that", maxSheets)
-	errIndex     = errors.New("a cell refers to a text that is not in the workbook: the file is damaged; export it again")
+	errDirectory = errors.New("it contains too many files for an Excel workbook; unpack the archive, and open the exports in it")
+	errShared    = fmt.Errorf("its texts exceed the limit of %d MiB; save the sheet as CSV", maxShared>>20)
+	errSheets    = fmt.Errorf("it contains more than %d worksheets; save the worksheet with the Login Audit Trail as CSV", maxSheets)
+	errIndex     = errors.New("the workbook is damaged: a cell refers to a missing text; export it again")
 )
 
 // workbook reads an Excel workbook, XLSX (ECMA-376): a ZIP archive of XML. Cells refer to
@@ -122,13 +122,13 @@ func (w *workbook) find() (string, error) {
 	}
 	switch {
 	case has("xl/"):
-		return "", errors.New("it is a binary Excel workbook (.xlsb); save it as .xlsx or the sheet as CSV, and give that")
+		return "", errors.New("it is a binary Excel workbook (.xlsb); save it as .xlsx, or save the sheet as CSV")
 	case has("word/"), has("ppt/"):
-		return "", errors.New("it is a document and no Excel workbook; in NetSuite, choose Export - CSV")
+		return "", errors.New("it is a document, not an Excel workbook; in NetSuite, choose Export - CSV")
 	case has("mimetype"):
-		return "", errors.New("it is an OpenDocument file (.ods); save it as .xlsx or the sheet as CSV, and give that")
+		return "", errors.New("it is an OpenDocument file (.ods); save it as .xlsx, or save the sheet as CSV")
 	}
-	return "", errors.New("it is a ZIP archive and no Excel workbook; unpack it, and give the exports that are in it")
+	return "", errors.New("it is a ZIP archive, not an Excel workbook; unpack it, and open the exports in it")
 }
 
 // link is a relationship between parts (ECMA-376 part 2, 9).
@@ -159,7 +159,7 @@ func (w *workbook) openPart(name string) (io.ReadCloser, error) {
 	file := w.files[strings.ToLower(name)]
 	switch {
 	case file == nil:
-		return nil, fmt.Errorf("the workbook lacks one of its parts: the file is damaged; export it again")
+		return nil, fmt.Errorf("the workbook is damaged: a part is missing; export it again")
 	case file.Flags&1 != 0:
 		return nil, errors.New("the workbook is encrypted; save it without a password")
 	}
