@@ -153,7 +153,7 @@ class TokenRequest {
                 continue;
             }
         }
-        throw new IllegalArgumentException(KEY_FILE + ": NetSuite takes RSA keys, and EC keys on P-256, P-384 or P-521");
+        throw new IllegalArgumentException(KEY_FILE + ": NetSuite accepts RSA keys, and EC keys on P-256, P-384 or P-521");
     }
 
     /** Writes the token to a new file that only you can read. An existing file is an error. */

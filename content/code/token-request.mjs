@@ -31,7 +31,7 @@ const algorithms = {
 function assertion() {
   const key = crypto.createPrivateKey({ key: fs.readFileSync(keyFile), passphrase: process.env.NETSUITE_KEY_PASSPHRASE });
   const kind = key.asymmetricKeyDetails.namedCurve ?? key.asymmetricKeyType;
-  if (!algorithms[kind]) throw new Error(`${keyFile}: NetSuite takes RSA keys, and EC keys on P-256, P-384 or P-521`);
+  if (!algorithms[kind]) throw new Error(`${keyFile}: NetSuite accepts RSA keys, and EC keys on P-256, P-384 or P-521`);
   const [alg, hash] = algorithms[kind];
   const now = Math.floor(Date.now() / 1000);
   const header = { typ: "JWT", alg, kid: certificateID };

@@ -59,7 +59,7 @@ def assertion():
         key = serialization.load_pem_private_key(file.read(), passphrase.encode() if passphrase else None)
     kind = key.curve.name if isinstance(key, ec.EllipticCurvePrivateKey) else "rsa" if isinstance(key, rsa.RSAPrivateKey) else ""
     if kind not in ALGORITHMS:
-        sys.exit(f"{KEY_FILE}: NetSuite takes RSA keys, and EC keys on P-256, P-384 or P-521")
+        sys.exit(f"{KEY_FILE}: NetSuite accepts RSA keys, and EC keys on P-256, P-384 or P-521")
     algorithm, hash_ = ALGORITHMS[kind]
     now = int(time.time())
     header = {"typ": "JWT", "alg": algorithm, "kid": CERTIFICATE_ID}

@@ -67,7 +67,7 @@ func TestNoCode(t *testing.T) {
 		{"ScopeMismatched then InvalidScope", "several codes (ScopeMismatched, InvalidScope)", ""},
 		{"TokenRejected or token_rejected?", "several codes (TokenRejected, token_rejected)", ""},
 		{"the scope is mismatched and the token expired", "not a token, a code", ""},
-		{"something about scope mismatches in small letters", "not a token, a code", ""},
+		{"something about scope mismatches in lower case", "not a token, a code", ""},
 		{"XScopeMismatched is no word, nor is ScopeMismatchedX", "not a token, a code", ""},
 		{"https://1234567.suitetalk.api.netsuite.com", "not a token, a code", ""},
 		{"www.example.com", "not a token, a code", ""},

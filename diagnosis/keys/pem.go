@@ -333,7 +333,7 @@ func (r *reader) lost(body string, b block) {
 	case b.noEnd && (p.ID == "truncated"):
 		p.Title, p.Why = "The end is missing", "More than the END line is missing: the key was cut off."
 	case len(letters) > long && letters == strings.ToLower(letters), len(letters) > long && letters == strings.ToUpper(letters):
-		p.ID, p.Title, p.Expected, p.Got = "damaged", "All letters are in the same case", "capital and small letters", "only one of them"
+		p.ID, p.Title, p.Expected, p.Got = "damaged", "All letters are in the same case", "capital letters and lower case", "only one of them"
 		p.Why = "A program changed the case of all letters. Base64 is case-sensitive, so the key cannot be restored."
 	case len(letters) > long && (!strings.Contains(letters, "+") || !strings.Contains(letters, "/")):
 		p.Title, p.Expected, p.Got = "Part of the key is missing: it has no plus sign or no slash", "letters, digits, + and /", "no + or no /"

@@ -420,7 +420,7 @@ func TestNotRepaired(t *testing.T) {
 		{"merge", rows[0] + "\n<<<<<<< HEAD\n" + rows[1] + "\n=======\n" + rows[2] + "\n>>>>>>> b\n" + rows[len(rows)-1], "base64", "two versions"},
 		{"cut off", strings.Join(rows[:len(rows)-2], "\n"), "truncated", "cut off"},
 		{"without its beginning", strings.Join(rows[2:], "\n"), "truncated", "does not begin like a key"},
-		{"small letters", rows[0] + "\n" + strings.ToLower(body(rsaText)) + "\n" + rows[len(rows)-1], "damaged", "case of all letters"},
+		{"lower case", rows[0] + "\n" + strings.ToLower(body(rsaText)) + "\n" + rows[len(rows)-1], "damaged", "case of all letters"},
 		{"no plus signs", rows[0] + "\n" + strings.ReplaceAll(body(rsaText), "+", "") + "\n" + rows[len(rows)-1], "truncated", "removed them"},
 		{"a line too few", strings.Replace(private, rows[2]+"\n", "", 1), "truncated", "BEGIN and END are present"},
 		{"an empty variable", "undefined", "no-key", "no value"},
