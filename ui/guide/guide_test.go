@@ -147,7 +147,7 @@ func TestGuideKnowsTheRecord(t *testing.T) {
 	term.MustSee("3 of 18 filled in")
 	term.S.GoTo(screen.Guide{})
 	term.Press("2", "1", "5", "1", "2", "esc") // from the page that the last answer leads to
-	term.MustSee("Is the integration record ready", "No Scope box at all", "you said")
+	term.MustSee("Is the integration record ready", "No Scope box is checked", "you said")
 	if walk := term.S.Answers.Walk; walk.Page != "codes/ScopeMismatched.md" {
 		t.Errorf("with no Scope box the guide leads to %q, asking %v", walk.Page, walk.Current)
 	}
