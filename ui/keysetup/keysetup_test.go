@@ -20,7 +20,7 @@ func TestKeySetupShowsWhatDoesNotFit(t *testing.T) {
 		"keys-pasted-private": {"This is a private key: never upload it to NetSuite or send it to anyone", "paste 1"},
 		"open-missing":        {"There is no file nothing.pem."},
 		"open-no-key":         {"The file contains no key and no certificate."},
-		"pair-days":           {"7300 days are more than 730"},
+		"pair-days":           {"7300 days exceed the limit of 730"},
 		"made-pair":           {"The key pair is made", "new-private.pem · only you can read it", "Setup › Integration", "openssl req"},
 		"made-assertion":      {"The client assertion is ready", "the signature is verified", "curl https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token \\"},
 		"assertion-no-key":    {"Open the private key first"},
