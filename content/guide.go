@@ -60,6 +60,15 @@ func (q Question) Word(word string) (at int, ok bool) {
 	return at, at >= 0
 }
 
+// Named returns the index of the answer whose text was typed, without regard to case.
+func (q Question) Named(text string) (at int, ok bool) {
+	plain := func(s string) string {
+		return strings.ToLower(strings.ReplaceAll(strings.TrimRight(strings.TrimSpace(s), "."), "’", "'"))
+	}
+	at = slices.IndexFunc(q.Answers, func(a Answer) bool { return plain(a.Text) == plain(text) })
+	return at, at >= 0
+}
+
 // Unsure returns the index of the answer "I don't know", -1 for none.
 func (q Question) Unsure() int { return slices.IndexFunc(q.Answers, Answer.isUnsure) }
 

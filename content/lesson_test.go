@@ -70,7 +70,7 @@ func TestLoadNamesEachFaultOfLessons(t *testing.T) {
 		"value empty":          {m2m, "| Token-based Authentication | cleared |", "| Token-based Authentication | |", `:22: a row of values has an empty cell: fill it`},
 		"value unknown":        {m2m, "<Client ID>", "<Consumer Key>", `:21: there is no value <Consumer Key>`},
 		"copy back nothing":    {m2m, "**Client ID**, **Application ID**", "all", `:26: Copy back: is followed by nothing in bold`},
-		"code without name":    {m2m, "`token-request`", "token-request", `:43: Code to take along: is not followed by a name`},
+		"code without name":    {m2m, "`token-request`", "token-request", `:43: Sample code: is not followed by a name`},
 		"code not there":       {m2m, "`token-request`", "`token-requests`", `:37: step "Request a token" names the code "token-requests"`},
 		"done missing":         {users, "Done when:\n\n- [Only you see the boxes](../symptoms/naive.md \"by-hand\")\n\n", "", `:12: step "Create another record" does not say when it is done`},
 		"done without words":   {users, "Done when:\n\n", "", `the title "by-hand", which is allowed only in the list after "Done when:"`},

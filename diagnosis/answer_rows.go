@@ -205,7 +205,7 @@ var pageRows = []answerRow{
 		page:  hostPage, ask: "which address is in the settings of the program?"},
 	{id: "data-center", by: exchange.NetSuite, status: redirectStatuses, when: func(s *subject) bool { return s.answer.Location.Host != "" || toRESTlet(s) }, source: "section_4634920277",
 		title: "{status}: the call went to the wrong data center or host",
-		why:   "NetSuite redirects the call to another of its hosts. Oracle documents 302 on a RESTlet for the wrong data center. No login was tried.",
+		why:   "NetSuite redirects the call to another of its hosts. Oracle documents 302 on a RESTlet for the wrong data center. No login was tried (inferred).",
 		fix:   []string{copyHost, "I Do not send the token when you follow the redirect."},
 		page:  hostPage, ask: "which host was called?"},
 	{id: "redirected", status: redirectStatuses, source: "section_4634920277",
@@ -238,7 +238,7 @@ var redirectRows = []answerRow{
 	{id: "redirect-client", said: "unauthorized_client", when: isRedirect, source: "subsect_158521823069", page: redirectPage,
 		title: "NetSuite does not know the client, or does not allow it this grant", why: "Oracle documents no redirect for an unknown client, so check the grant box too.",
 		fix:    []string{recordBoxes, "A Check Authorization Code Grant.", "A Save."},
-		claims: []rowClaim{{Likely, "AuthorizationCodeGrantRequired UnknownIntegration", "the redirect says unauthorized_client"}}},
+		claims: []rowClaim{{Likely, "AuthorizationCodeGrantRequired", "the redirect says unauthorized_client; this code is inferred"}, {Possible, "UnknownIntegration", "the client may be unknown, but Oracle documents no redirect for that"}}},
 	{id: "redirect-failed", said: "server_error temporarily_unavailable", when: isRedirect, source: "RFC 6749 4.1.2.1", page: redirectPage,
 		title: "NetSuite could not process step one: {said}", why: "NetSuite could not process the login at that moment. The word does not point to a fault in your setup.",
 		fix: []string{"I Start the flow again later.", "A If it fails again, read the Detail column."}, ask: readDetail, lacks: FactDetail},
@@ -320,11 +320,11 @@ func mcpPath(path string) bool {
 var sentenceRows = []answerRow{
 	{id: "scope-too-small", by: exchange.Login, says: exchange.ScopeTooSmall, source: "F43", page: Code("ScopeMismatched").Path(),
 		title: "The scope of the token does not cover this service: {answer}", why: "A token is valid only for the services in its scope. A token with the scope mcp is valid only for the AI Connector.",
-		fix: []string{recordBoxes, "A Check the Scope box of the service: RESTlets, or REST Web Services.", "I Request that scope and get a new token: an existing token keeps its scopes."},
+		fix: []string{recordBoxes, "A Check the Scope box of the service: RESTlets, or REST Web Services. If NetSuite AI Connector Service is checked there, create a second record instead.", "I Request that scope and get a new token: an existing token keeps its scopes."},
 		ask: "{look:access token:scope}", claims: []rowClaim{{Likely, "ScopeMismatched", "the response names the scope"}}},
 	{id: "insufficient-scope", by: exchange.Login, said: "insufficient_scope", source: "RFC 6750 3.1", page: Code("ScopeMismatched").Path(),
 		title: "The scope of the token does not cover this service: {answer}", why: "A token is valid only for the services in its scope.",
-		fix: []string{recordBoxes, "A Check the Scope box of the service: RESTlets, or REST Web Services.", "I Request that scope and get a new token: an existing token keeps its scopes."},
+		fix: []string{recordBoxes, "A Check the Scope box of the service: RESTlets, or REST Web Services. If NetSuite AI Connector Service is checked there, create a second record instead.", "I Request that scope and get a new token: an existing token keeps its scopes."},
 		ask: "{look:access token:scope}", claims: []rowClaim{{Likely, "ScopeMismatched", "the answer says insufficient_scope"}}},
 	{id: "redirect-uri-differs", said: "invalid_grant", says: exchange.RedirectDiffers, source: "subsect_158521832417", page: grantPage,
 		title: "redirect_uri in step two differs from step one", why: "The code was issued for the redirect_uri of the authorize URL. Step two must send exactly the same one.",
@@ -346,7 +346,7 @@ var sentenceRows = []answerRow{
 		ask:    "paste the request as a curl command, without secrets: authdoctor checks each field",
 		claims: []rowClaim{{Possible, "InvalidGrantType", "invalid_request: grant_type may be wrong"}, {Possible, "ClientAuthenticationFailed", "the client may be authenticated in two ways"}}},
 	{id: "assertion-unread", said: "invalid_request invalid_client", says: exchange.AssertionUnread, source: "F39", page: requestPage,
-		title: "NetSuite could not read the assertion: {answer}", why: "client_assertion is cut, empty or not a JWT, or its header names an algorithm that NetSuite does not accept.",
+		title: "NetSuite could not read the assertion: {answer}", why: "client_assertion is cut, empty or not a JWT, or its header names an algorithm that NetSuite does not accept (inferred).",
 		fix: []string{"I {look:assertion that was sent:alg, kid, iss and aud}.", "I Send grant_type, client_assertion_type and client_assertion as a form, and nothing else."},
 		ask: "{look:assertion:alg, kid, iss and aud}"},
 }
@@ -389,8 +389,8 @@ var tokenRows = []answerRow{
 	{id: "grant-refresh", said: "invalid_grant", at: detail.StepRefresh, source: "subsect_158521832417, section_158082518856", page: grantPage, more: readRefusedRefresh,
 		title: "The token endpoint does not accept the grant: invalid_grant"},
 	{id: "grant-m2m", said: "invalid_grant", at: detail.StepClientCredentials, source: "section_162755359851, F3", page: grantPage,
-		title: "The token endpoint does not accept the grant: invalid_grant", why: "Oracle documents invalid_grant for an expired token. Client credentials has no refresh token: request a new access token with a new assertion.",
-		fix: []string{"I Sign a new assertion, with iat now and exp less than 60 minutes later.", "I Request a new access token with it."}, ask: "{look:assertion that was sent:exp}",
+		title: "The token endpoint does not accept the grant: invalid_grant", why: "Oracle documents invalid_grant for an expired token; one report had a wrong clock. There is no refresh token: request a new access token with a new assertion.",
+		fix: []string{"I Sign a new assertion, with iat now and exp less than 60 minutes later.", "I Check the clock of the machine that signs.", "I Request a new access token with it."}, ask: "{look:assertion that was sent:exp}",
 		claims: []rowClaim{{Likely, "TokenExpired", "Oracle documents invalid_grant with client credentials for an expired token"}, {Possible, "SignatureValidation", "another key may have signed the assertion"}, {Possible, "MissingKey", "kid may not name a mapped certificate"}}},
 	{id: "grant", said: "invalid_grant", source: "subsect_158521832417", page: grantPage, more: readUnsureGrant,
 		title: "The token endpoint does not accept the grant: invalid_grant", why: "The code or the refresh token is no longer valid, or belongs to another client. The request shows which of the two was sent.",
@@ -429,11 +429,11 @@ var tokenRows = []answerRow{
 		title: "NetSuite rejected the scope: invalid_scope", why: scopeWhy, fix: scopeSteps, ask: "which Scope boxes are checked on the record?", lacks: FactRecordScopes,
 		claims: []rowClaim{{Likely, "ScopeMismatched", "the answer says invalid_scope"}, {Possible, "InvalidScope", "the token may carry no scope"}}},
 	{id: "unauthorized-m2m", said: "unauthorized_client", at: detail.StepClientCredentials, source: "subsect_158521832417", page: recordPage,
-		title: "The client may not use this grant: unauthorized_client", why: "The box of the grant is not checked on the integration record.",
+		title: "The client may not use this grant: unauthorized_client", why: "The box of the grant is probably not checked on the integration record (inferred).",
 		fix: []string{recordBoxes, "A Check Client Credentials (Machine to Machine) Grant.", "A Save."}, ask: "which grant boxes are checked on the record?", lacks: FactRecordGrants,
 		claims: []rowClaim{{Possible, "AuthorizationCodeGrantRequired", "unauthorized_client with client credentials; Oracle documents no code for it"}}},
 	{id: "unauthorized", said: "unauthorized_client", source: "subsect_158521832417", page: Code("AuthorizationCodeGrantRequired").Path(),
-		title: "The client may not use this grant: unauthorized_client", why: "The box of the grant is not checked on the integration record.",
+		title: "The client may not use this grant: unauthorized_client", why: "The box of the grant is probably not checked on the integration record (inferred).",
 		fix: []string{recordBoxes, "A Check the box of your grant: Authorization Code Grant, or Client Credentials (Machine to Machine) Grant.", "A Save."}, ask: "which grant boxes are checked on the record?", lacks: FactRecordGrants,
 		claims: []rowClaim{{Likely, "AuthorizationCodeGrantRequired", "the answer says unauthorized_client"}, {Possible, "UnknownIntegration", "the client may be unknown"}}},
 	{id: "grant-type", said: "unsupported_grant_type", source: "subsect_158521832417", page: Code("InvalidGrantType").Path(),
@@ -456,7 +456,7 @@ var (
 	scopeWhy   = "The scope is malformed or unknown, or its box on the integration record is not checked."
 	scopeSteps = []string{"A Open Setup › Integration › Manage Integrations › your record › Authentication, and compare the Scope boxes.", "I Request these scopes by NetSuite's names."}
 
-	serverErrorWhy    = "With client credentials, one report got this for RS256. It may also mean an unknown iss or kid (unconfirmed). The Login Audit Trail may have no row."
+	serverErrorWhy    = "With client credentials, one report got this for RS256. It may also mean an unknown iss or kid (unconfirmed). The Login Audit Trail may have no row (unconfirmed)."
 	serverErrorSteps  = []string{"I {look:assertion that was sent:alg, kid and iss}.", "I Compare iss with the Client ID noted when the record was first saved, and kid with the Certificate ID in OAuth 2.0 Client Credentials (M2M) Setup."}
 	serverErrorClaims = []rowClaim{{Possible, "MissingKey", "500 server_error may mean an unknown Certificate ID in kid (unconfirmed)"}, {Possible, "InvalidIssuer InvalidIntegration", "500 server_error may mean an unknown Client ID, or an Application ID in iss (unconfirmed)"},
 		{Possible, "UnsupportedAlgo MissingKeyId", "one report got 500 server_error for RS256"}}
@@ -588,7 +588,7 @@ var statusRows = []answerRow{
 		title: "{status}: the address, method or content type is wrong; this is not a failed login", why: "NetSuite has nothing at this address for this method and content type.",
 		fix: []string{"I Compare the address, the method and Content-Type with Oracle's page for this service."}},
 	{id: "failed", status: "5*", when: func(s *subject) bool { return known(s) }, source: "F39, section_4634920277", page: "symptoms/no-row-in-the-trail.md",
-		title: "The response is {answer}: the server failed and gives no cause", why: "This response tells you nothing about the token. At the token endpoint it may leave no row in the trail; RESTlets and gateways fail for other reasons.",
+		title: "The response is {answer}: the server failed and gives no cause", why: "This response tells you nothing about the token. At the token endpoint it may leave no row in the Login Audit Trail (unconfirmed); RESTlets and gateways fail for other reasons.",
 		fix: []string{"I Repeat the request once.", "I Paste the whole response, with its headers and body, and the request."}, ask: readDetail, lacks: FactDetail},
 	{id: "unknown-word", unknown: true, when: func(s *subject) bool { return !known(s) }, source: "none", page: "symptoms/unclear-cause.md",
 		title: "authdoctor does not know the error in this response: {answer}", why: "No public text about NetSuite names this error, so the response does not show the cause.",

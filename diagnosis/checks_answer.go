@@ -56,7 +56,7 @@ func (r *reading) says(certainty Certainty, because string, codes ...Code) {
 	}
 }
 
-// trailMenu is where the Detail column is, and how to add it (section_323851171 of Oracle's
+// trailMenu is where the Detail column is, and how to add it (section_158323851171 of Oracle's
 // help: OAuth 2.0 and the Login Audit Trail).
 const trailMenu = "Setup › Users/Roles › User Management › View Login Audit Trail: Use Advanced Search, Results subtab, add Detail"
 

@@ -74,7 +74,7 @@ func readRefusedRefresh(s *subject, r *reading, from string) {
 		r.says(Likely, "a refresh token is valid for 7 days, and "+words, expired)
 		r.says(Possible, "the authorization may have been revoked", blocked)
 	case client == "confidential" && since > 0:
-		r.why = "The refresh token is valid for 7 days and has not expired. So the authorization was revoked, or the token belongs to another client."
+		r.why = "The refresh token is valid for 7 days and has not expired. So the authorization may have been revoked, or the token may belong to another client."
 		r.says(Possible, "the refresh token is younger than 7 days: "+words+"; the authorization may have been revoked", blocked)
 		r.says(Possible, "an access token may have been sent instead", "InvalidRefreshToken")
 		r.ask, r.lacks = "was the authorized application revoked, or the record changed?", FactChanged

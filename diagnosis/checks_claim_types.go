@@ -22,7 +22,7 @@ type claimType struct {
 // have checks of their own: iss, sub, aud, scope, iat, exp and nbf.
 var claimTypes = []claimType{
 	{"jti", token.String, "the ID of the token, a text", nil, "RFC 7519 section 4.1.7"},
-	{"oit", token.Number, "whole seconds since 1970", nil, "Oracle's page on the structure of tokens"},
+	{"oit", token.Number, "whole seconds since 1970", nil, "Oracle's published tokens"},
 	{"ttype", token.String, "ACCESS, REFRESH or ID", []string{"ACCESS", "REFRESH", "ID"}, "a published token of 2020"},
 	{"nonce", token.String, "the nonce of the authorize request, a text", nil, "OpenID Connect Core section 2"},
 	{"email", token.String, "an e-mail address", nil, "Oracle's page on the ID token"},

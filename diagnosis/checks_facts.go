@@ -170,7 +170,7 @@ func checkRecordState(s *subject) (Finding, bool) {
 	shown := map[string]string{"blocked": "Blocked", "waiting-for-approval": "Waiting for Approval"}[state]
 	return Finding{Status: Fail, Title: "The State of the integration record is " + shown,
 		Evidence: evidence("State", "Enabled", shown+", as you said"), Why: "NetSuite rejects every request of an integration that is not Enabled.",
-		Fix:    administrator("Open Setup › Integration › Manage Integrations › your record › Edit.", "Set State to Enabled.", "Save."),
+		Fix:    administrator("Open Setup › Integration › Manage Integrations, and check Show Inactives: the list hides Blocked records.", "Open your record › Edit, and set State to Enabled.", "Save."),
 		Verify: "The record shows Enabled, and the same request succeeds.", Page: Code("IntegrationBlocked").Path()}.claiming(Likely, "the State of the record is "+shown+", as you said", "IntegrationBlocked"), true
 }
 

@@ -49,7 +49,7 @@ func checkAlgorithm(s *subject) (Finding, bool) {
 		}
 		switch {
 		case strings.HasPrefix(alg, "RS"):
-			f.Why = "RSA with PKCS#1 v1.5 is no longer accepted on client assertions. The same RSA key works with PS256."
+			f.Why = "RSA with PKCS#1 v1.5 is no longer accepted on client assertions. The same RSA key works with PS256 if it has 3072 or 4096 bits."
 		case strings.HasPrefix(alg, "HS"):
 			f.Why = "HS algorithms (HMAC) sign with a shared secret. NetSuite knows only the public key of your certificate."
 		case strings.EqualFold(strings.TrimSpace(alg), "none"):

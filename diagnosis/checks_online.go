@@ -56,7 +56,7 @@ var hostFaults = map[online.Fault]hostFault{
 		[]string{"Check for a proxy, a gateway or a captive portal.", "Allow TLS 1.2 and 1.3 to {host}."}, trustPage},
 	online.BadProxy: {"The proxy cannot be reached, or rejects the request to {host}", "a proxy that passes the request on", "The request did not reach NetSuite, so this tells you nothing about the login.",
 		[]string{"Compare HTTPS_PROXY with the network's proxy.", "Ask the network team to allow {host}. Status 407 means that the proxy needs a user name and password."}, gatewayPage},
-	online.Redirected: {"{host} redirects to another host, which was not followed", "an answer from the host itself", "NetSuite redirects a request for another data center or another account. A captive portal also redirects.",
+	online.Redirected: {"{host} redirects to another host, which was not followed", "an answer from the host itself", "NetSuite redirects a request for another data center. A captive portal also redirects.",
 		[]string{compareHost, "Compare the host with Company URLs on the same page."}, hostPage},
 	online.TooLarge: {"The answer of {host} is longer than the limit", "a short answer", "NetSuite's answer to this request is never that long: something else answered.",
 		[]string{"Check for a proxy, a gateway or a captive portal."}, gatewayPage},
@@ -122,7 +122,7 @@ func checkDataCenters(s *subject) (Finding, bool) {
 	case "":
 		f.Title, f.Why = "NetSuite names no hosts for the account "+account, "So there is probably no such account (inferred: Oracle does not document this answer)."
 	default:
-		f.Title, f.Why = "NetSuite names another host for the account "+account, "Each account has its own hosts. NetSuite rejects or redirects a request to another account's host."
+		f.Title, f.Why = "NetSuite names another host for the account "+account, "Each account has its own hosts. A token of this account does not work on another account's host."
 	}
 	return f, true
 }

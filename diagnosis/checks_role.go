@@ -24,7 +24,7 @@ func checkRoleState(s *subject) (Finding, bool) {
 		inactive = append(inactive, one.what)
 		f.Facts = append(f.Facts, one.name)
 		f.Evidence = append(f.Evidence, Evidence{Where: one.what, Expected: "active", Got: asYouSaid("Inactive is checked")})
-		f.Fix = append(f.Fix, administrator("Open "+one.menu+", clear Inactive and save; or log in with another "+one.what+".")...)
+		f.Fix = append(f.Fix, administrator("Check Show Inactives in the list, open "+one.menu+", clear Inactive and save; or log in with another "+one.what+".")...)
 	}
 	switch {
 	case role == "" && entity == "":
@@ -153,6 +153,7 @@ func checkRoleService(s *subject) (Finding, bool) {
 		f.Page = aiPage
 	} else {
 		f.Page = permissionPage
+		f.Fix = administrator("Open "+permissionsMenu+".", "Add "+needed+"; on the subtab Reports, add SuiteAnalytics Workbook if it is missing. Save.")
 		f.Why += " In one report, NetSuite returned 400 USER_ERROR, which means that it accepted the token."
 	}
 	return f, true

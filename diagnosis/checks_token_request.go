@@ -89,7 +89,7 @@ func checkRequestEncoding(s *subject) (Finding, bool) {
 	case r.Form == exchange.JSONBody:
 		return asWarning(wrong("The fields are written as JSON: were they sent like that?", "body", form, "JSON", "The token endpoint accepts a form. A program may show a form as JSON but send it correctly.", "Check the request as sent: the header Content-Type must be "+form+"."))
 	case r.BodyKind == exchange.JSONEncoded:
-		return wrong("The body is JSON; the token endpoint accepts a form", "body", form, "JSON", "NetSuite finds no grant_type, because it reads only a form.", "Send the fields as a form: name=value, joined by &, percent-encoded.", "Set the header Content-Type: "+form+".")
+		return wrong("The body is JSON; the token endpoint accepts a form", "body", form, "JSON", "Oracle documents only a form. In JSON, NetSuite probably finds no grant_type (inferred).", "Send the fields as a form: name=value, joined by &, percent-encoded.", "Set the header Content-Type: "+form+".")
 	case r.BodyKind == exchange.Multipart:
 		return wrong("The body is multipart; the token endpoint accepts another form", "body", form, string(exchange.Multipart), "multipart/form-data is another format (curl writes it for -F).", "Send the fields with -d or --data-urlencode instead of -F.")
 	case r.BodyKind == exchange.FormEncoded && r.ContentType != "" && r.ContentType != form:

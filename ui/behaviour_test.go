@@ -85,7 +85,7 @@ func TestUnknownPaste(t *testing.T) {
 		if term.Text() == before {
 			t.Errorf("%s: nothing happens", scene)
 		}
-		term.MustSee("neither a token nor a code")
+		term.MustSee("This is not a token, a code")
 		term.MustNotSee(strings.Repeat("z", 40))
 	}
 }

@@ -20,7 +20,7 @@ func TestSourcesAreLinks(t *testing.T) {
 	if err := os.WriteFile(opener, []byte("#!/bin/sh\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	const address = "https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/subsect_158521823069.html"
+	const address = "https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/subsect_161252550131.html"
 	for _, local := range []bool{true, false} {
 		environment := []string{"DISPLAY=:0"}
 		if !local {

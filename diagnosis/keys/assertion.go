@@ -111,7 +111,7 @@ func (r AssertionRequest) validateKeyID() error {
 	if token.IsCertificateID(id) {
 		return nil
 	}
-	const where = "copy the Certificate ID of the mapping from Setup › Integration › OAuth 2.0 Client Credentials (M2M) Setup"
+	const where = "copy the Certificate ID of the mapping from Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup"
 	what := fmt.Sprintf("has %d characters instead of 43 (A–Z a–z 0–9 - _)", len([]rune(id)))
 	_, _, companyKey := token.CompanyKey(id)
 	switch {

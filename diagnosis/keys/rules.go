@@ -101,8 +101,8 @@ func (k Key) Judge(at time.Time) Judgement {
 		if tooLong && at.Before(c.NotAfter) {
 			// Oracle does not say from when NetSuite counts the two years.
 			j.broken(Problem{ID: "expired", Level: Warning, Title: "The certificate has expired if NetSuite counts two years from its start", Where: "Not Before",
-				Expected: "at most two years ago", Got: day(c.NotBefore), Why: "NetSuite shortens every certificate to two years. The list on the setup page shows the actual expiry date.",
-				Fix: "Open Setup › Integration › OAuth 2.0 Client Credentials (M2M) Setup, and check the expiry date. If it has passed, create a new key pair and certificate, and map the certificate."})
+				Expected: "at most two years ago", Got: day(c.NotBefore), Why: "NetSuite shortens a longer certificate to two years. The list on the setup page shows the actual expiry date.",
+				Fix: "Open Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup, and check the expiry date. If it has passed, create a new key pair and certificate, and map the certificate."})
 			j.Strict, j.Outcome = No, NotPublished
 			return j
 		}

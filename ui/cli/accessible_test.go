@@ -212,6 +212,31 @@ func TestConversations(t *testing.T) {
 	}
 }
 
+// TestConversationGuideTyped catches a question of the guide, asked in words, that searches for
+// the text of an answer, loses a word of TBA, refuses a status or offers a page twice.
+func TestConversationGuideTyped(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		lines []string
+		want  string
+	}{
+		{"answer", []string{"i don’t know"}, "Which word is in the Detail column?"},
+		{"word of TBA", []string{"@The trail shows a word", "nonceused"}, "Taken: your trail shows NonceUsed (the nonce was used before)."},
+		{"error of HTTP", []string{"@The trail shows a word", "invalid_grant"}, "The token endpoint does not accept the grant"},
+		{"status", []string{"@A call got", "401"}, "It may be one of these."},
+		{"words", []string{"der Nutzer kann sich nicht anmelden"}, "No page matches these words."},
+	} {
+		got := converse(nil, append([]string{"@Answer one question"}, c.lines...), "--accessible")
+		if !strings.Contains(got.out, c.want) {
+			t.Errorf("%s: the transcript lacks %q:\n%s", c.name, c.want, got.out)
+		}
+	}
+	got := converse(nil, []string{"@Answer one question", "token rejected"}, "--accessible")
+	if n := strings.Count(got.out, "Which login failed, token-based"); n > 1 {
+		t.Errorf("a page is offered %d times:\n%s", n, got.out)
+	}
+}
+
 // TestConversationEnds catches a question that takes a default, or does anything, where the
 // input has ended, and one at which the program does not end.
 func TestConversationEnds(t *testing.T) {

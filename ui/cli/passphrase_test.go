@@ -27,7 +27,7 @@ func TestPassphraseFiles(t *testing.T) {
 		{"utf16", "note: the pass phrase was read as UTF-16", true},
 		{"spaces", "note: the pass phrase was read without the spaces around it", true},
 		{"wrong", "another pass phrase; it ends with a tab", false},
-		{"empty", "holds no pass phrase", false},
+		{"empty", "it must contain the pass phrase", false},
 	} {
 		for _, args := range [][]string{{"key", "inspect", "orders.p12"}, {"check", "--key", "orders.p12", "-"}} {
 			got := play(files, "eyJhbGciOiJSUzI1NiJ9.e30.AA", append(args, "--passphrase-file", c.file)...)

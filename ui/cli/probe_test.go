@@ -552,7 +552,7 @@ func TestProbeExchangesCode(t *testing.T) {
 		{"sound", func(back string) string { return back }, "", "✓  code-exchange", exitSound, true},
 		{"another state", func(back string) string {
 			return regexp.MustCompile(`state=[^&]+`).ReplaceAllString(back, "state="+strings.Repeat("x", 32))
-		}, "", "state is not the one", exitProblems, false},
+		}, "", "state does not match this attempt", exitProblems, false},
 		{"denied", func(back string) string { return back }, standin.Denied, "access_denied", exitProblems, false},
 		{"something else pasted", func(string) string { return "https://other.example.com/back?error=server_error" }, "", "does not begin with the Redirect URI", exitProblems, false},
 	} {

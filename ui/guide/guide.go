@@ -11,7 +11,9 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
 	"authdoctor/ui/screen"
 )
@@ -70,8 +72,8 @@ func (g *guide) Bindings() []key.Binding {
 	asking := g.Question != nil
 	bindings := []key.Binding{
 		paint.When(asking && !g.Types, paint.BindType),
-		paint.When(!g.Open(), paint.BindAllCodes),
 		paint.When(asking && !g.Types && (g.cut || g.more), paint.BindMoreHelp),
+		paint.When(!g.Open(), paint.BindAllCodes),
 		g.BindNumber(),
 		paint.When(!asking && (g.walk().Page != "" || len(g.leads) > 0), paint.BindRead),
 		paint.When(g.s.Answers.Last() >= 0 && g.Field.Len() == 0, paint.BindChange),
@@ -134,13 +136,24 @@ func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// readsWord reports whether the field for a word contains a text that is no word, and that is
-// worth reading like a paste.
+// readsWord reports whether the field for a word contains a text that is none of the words of
+// the question, and that is worth reading like a paste. An error of HTTP only looks like one:
+// invalid_grant is not InvalidGrant. Words of TBA have one answer in common.
 func (g *guide) readsWord() bool {
-	if g.Field.Len() == 0 || len(g.Rows()) > 0 {
+	text := g.Field.Value()
+	if g.Field.Len() == 0 || g.At > 0 {
 		return false
 	}
-	text := g.Field.Value()
+	word := detail.Known(text)
+	if _, own := g.Question.Word(word.Name); word.Protocol == detail.TBA && !own || detail.HTTPError(text) != "" || files.IsPath(text) {
+		return true
+	}
+	if _, named := g.Question.Named(text); named {
+		return true
+	}
+	if len(g.Rows()) > 0 {
+		return false
+	}
 	return intake.Recognise(text).Kind != intake.KindUnknown || len(g.s.Library.Lead(text).Pages) > 0
 }
 

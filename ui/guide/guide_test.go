@@ -2,6 +2,7 @@ package guide_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -289,5 +290,90 @@ func TestSetUpFromTheGuide(t *testing.T) {
 	term.Press("enter", "1")
 	if at, ok := term.S.At().(screen.SetUp); !ok || at.Lesson != "client-credentials" {
 		t.Errorf("it opens %#v", term.S.At())
+	}
+}
+
+// TestAWordKeepsItsSpelling catches a question for a word that loses which word of TBA was
+// typed, takes an error of HTTP for the word that it looks like, or does not open a file.
+func TestAWordKeepsItsSpelling(t *testing.T) {
+	write := func(text string) *uitest.Terminal {
+		term := uitest.Open(t, 80, 24)
+		term.Press("enter", "1")
+		term.Write(text)
+		term.Wait(time.Second)
+		term.Press("enter")
+		return term
+	}
+	term := write("nonceused")
+	if got := term.S.Case.Facts.Value(diagnosis.FactDetail); got != "NonceUsed" {
+		t.Errorf("the Detail of the Case is %q", got)
+	}
+	term.MustSee("the nonce was used before") // what the word means
+	term.Press("esc", "u", "esc")             // u before a field shows the Case
+	term.MustSee("Which word is in the Detail column?")
+	if len(term.S.Case.Facts) > 0 {
+		t.Errorf("taken back, the Case holds %v", term.S.Case.Facts)
+	}
+
+	term = write("invalid_grant")
+	if got := term.S.Case.Facts.Value(diagnosis.FactDetail); got != "" {
+		t.Errorf("the answer invalid_grant states the Detail %q", got)
+	}
+	if _, ok := term.S.At().(screen.Exchange); !ok {
+		t.Errorf("invalid_grant leads to %#v", term.S.At())
+	}
+
+	if at, ok := write("/srv/answer.txt").S.At().(screen.File); !ok || at.Path != "/srv/answer.txt" {
+		t.Errorf("a path leads to %#v", at)
+	}
+}
+
+// TestAnAnswerIsTyped catches an answer whose text, typed as it is shown, is searched for.
+func TestAnAnswerIsTyped(t *testing.T) {
+	term := uitest.Open(t, 80, 24)
+	term.Press("enter")
+	word(term, "i don’t know")
+	term.Press("esc")
+	if steps := term.S.Answers.Walk.Steps; len(steps) != 1 || steps[0].Said().Text != "I don't know" {
+		t.Errorf("the way is %+v", steps)
+	}
+	term = uitest.Open(t, 80, 24)
+	term.Press("enter", "1")
+	term.Write("I don't know")
+	term.Wait(time.Second)
+	term.Press("enter", "esc")
+	if steps := term.S.Answers.Walk.Steps; len(steps) != 2 || steps[1].Said().Text != "I don't know" {
+		t.Errorf("in place of a word the way is %+v", steps)
+	}
+}
+
+// TestWordsWithoutAPage catches plain words that are told that they are no code.
+func TestWordsWithoutAPage(t *testing.T) {
+	term := uitest.Open(t, 80, 24)
+	term.Press("enter")
+	word(term, "der Nutzer kann sich nicht anmelden")
+	term.MustSee("No page matches these words.", "Walk me through it: What failed?")
+	term.MustNotSee("is not a code")
+}
+
+// TestCutHelpCanBeRead catches help that is cut, with no key in the footer that shows the rest.
+func TestCutHelpCanBeRead(t *testing.T) {
+	term := uitest.Open(t, 60, 16)
+	term.Press("enter")
+	term.MustSee("space more help")
+	term = uitest.Open(t, 80, 24)
+	term.Press("enter", "2") // with a fact in the Case
+	term.MustSee("space more help")
+}
+
+// TestNearMissOfTBA catches a misspelled word of TBA whose page is not offered, or is offered
+// once for each word that it may be.
+func TestNearMissOfTBA(t *testing.T) {
+	term := uitest.Open(t, 80, 24)
+	term.Press("enter")
+	term.PasteText("NonceRejectd")
+	term.MustSee("nonce_rejected, NonceRejected", "›   Which login failed, token-based")
+	if n := strings.Count(term.Text(), "Which login failed"); n != 1 {
+		t.Errorf("the page is offered %d times", n)
 	}
 }

@@ -104,6 +104,11 @@ func (g *guide) readLine() tea.Cmd {
 		g.openListed()
 		return nil
 	}
+	if at, named := g.Question.Named(text); named {
+		l.open = false
+		g.answer(at)
+		return nil
+	}
 	input := intake.Recognise(text).StateAlone()
 	if taken, cmd := g.s.TakeInput(text, input, "pasted"); taken {
 		l.open = false

@@ -24,7 +24,7 @@ func TestNearMiss(t *testing.T) {
 	if _, ok := term.S.At().(screen.Home); !ok {
 		t.Fatalf("a near miss opened %T", term.S.Shown())
 	}
-	term.MustSee("nearest", "› ")
+	term.MustSee("similar codes", "› ")
 	term.Press("enter")
 	if p, ok := term.S.At().(screen.Page); !ok || p.Path != "codes/ScopeMismatched.md" {
 		t.Errorf("the offered code opened %T", term.S.Shown())

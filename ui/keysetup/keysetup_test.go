@@ -16,11 +16,11 @@ func TestKeySetupShowsWhatDoesNotFit(t *testing.T) {
 	for name, texts := range map[string][]string{
 		"keys-pair":           {"belong together", "NetSuite accepts this certificate", "expected ID"},
 		"keys-no-pair":        {"The private key does not belong to the certificate", "SignatureValidation · likely"},
-		"keys-ended":          {"The certificate in old/ended.pem has ended", "NetSuite rejects this certificate"},
+		"keys-ended":          {"The certificate in old/ended.pem has expired", "NetSuite rejects this certificate"},
 		"keys-pasted-private": {"This is a private key: never upload it to NetSuite or send it to anyone", "paste 1"},
 		"open-missing":        {"There is no file nothing.pem."},
 		"open-no-key":         {"The file contains no key and no certificate."},
-		"pair-days":           {"7300 days are more than 730"},
+		"pair-days":           {"7300 days exceed the limit of 730"},
 		"made-pair":           {"The key pair is made", "new-private.pem · only you can read it", "Setup › Integration", "openssl req"},
 		"made-assertion":      {"The client assertion is ready", "the signature is verified", "curl https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token \\"},
 		"assertion-no-key":    {"Open the private key first"},
@@ -40,7 +40,7 @@ func TestAssertionWithAForeignKey(t *testing.T) {
 	term := uitest.Open(t, 120, 60, func(o *ui.Options) { o.Disk = disk })
 	uitest.OpenKeys(term, "public.pem", "putty.ppk")
 	term.Do("down", "down", "down", "enter")
-	term.MustSee("No assertion can be signed with putty.ppk", "It is a private key in the format of PuTTY", "puttygen FILE -O private-openssh -o key.pem")
+	term.MustSee("No assertion can be signed with putty.ppk", "This is a private key in PuTTY format", "puttygen FILE -O private-openssh -o key.pem")
 }
 
 // TestMadeFiles catches a private key that others can read, files that are not a

@@ -161,7 +161,7 @@ func (p *page) View(width, height int) []string {
 	width = min(width, paint.Measure)
 	p.prose = p.s.Markdown.Page(p.Page, width)
 	p.link = min(p.link, len(p.prose.Links)+len(p.Sources)-1)
-	lines, body, links := p.lines(p.prose, p.link, width)
+	lines, body, links := p.lines(p.prose, p.link, width, width)
 	p.links = links
 	if p.anchor != "" {
 		p.Tall, p.Total = max(0, height), len(lines)
@@ -174,8 +174,8 @@ func (p *page) View(width, height int) []string {
 }
 
 // lines draws the whole page with the link that is chosen, -1 for none. The text begins on
-// line body.
-func (p *page) lines(prose paint.Prose, chosen, width int) (lines []string, body int, links []pageLink) {
+// line body. Addresses have a width of their own: a copy must not break them.
+func (p *page) lines(prose paint.Prose, chosen, width, address int) (lines []string, body int, links []pageLink) {
 	lines = p.s.Styles.PageHead(p.Page, width)
 	if mine := p.inYourCase(width); len(mine) > 0 {
 		lines = append(append(lines, mine...), "")
@@ -193,7 +193,7 @@ func (p *page) lines(prose paint.Prose, chosen, width int) (lines []string, body
 	for _, source := range p.Sources {
 		first, number := len(lines), len(links)
 		here := number == chosen
-		lines = append(lines, p.source(source, here, width)...)
+		lines = append(lines, p.source(source, here, width, address)...)
 		if border.MayOpen(source.URL) {
 			links = append(links, pageLink{first, len(lines) - 1, source.URL, source.Title})
 		}
@@ -203,13 +203,13 @@ func (p *page) lines(prose paint.Prose, chosen, width int) (lines []string, body
 
 // source draws the title and the address of a page of Oracle's, or of an RFC. The address is
 // in full, and a link where the terminal has links.
-func (p *page) source(source content.Source, chosen bool, width int) []string {
+func (p *page) source(source content.Source, chosen bool, width, addressWidth int) []string {
 	title, look := paint.Wrap(source.Title, width), p.s.Styles.Quiet
 	if chosen {
 		title = p.s.Styles.Text.Paragraph(p.s.Styles.Cursor.Paint("›")+" ", source.Title, width)
 		look = p.s.Styles.LinkHere
 	}
-	address := paint.Wrap(source.URL, width)
+	address := paint.Wrap(source.URL, addressWidth)
 	for i, line := range address {
 		if address[i] = look.Paint(line); p.s.Styles.Links {
 			address[i] = border.Link(source.URL, address[i])
@@ -229,7 +229,7 @@ func (p *page) Copies() []screen.Copy {
 	return append(copies,
 		screen.Value("Sources", p.addresses()),
 		screen.Lines("The whole page", func(width int) []string {
-			lines, _, _ := p.lines(p.s.Markdown.Page(p.Page, width), -1, width)
+			lines, _, _ := p.lines(p.s.Markdown.Page(p.Page, width), -1, width, len(p.addresses()))
 			return lines
 		}))
 }

@@ -1,8 +1,11 @@
 package paint
 
 import (
+	"slices"
+
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/intake"
 )
 
@@ -107,10 +110,13 @@ func (l *PageList) row(p content.Page, chosen bool, d diagnosis.Diagnosis, known
 func Nearest(library *content.Library, input intake.Input) []content.Page {
 	var pages []content.Page
 	for _, name := range input.Detail.Nearest {
-		for _, p := range library.Pages() {
-			if string(p.Code) == name {
-				pages = append(pages, p)
-			}
+		path := diagnosis.TBAPage
+		if match := detail.Known(name); match.Code != "" {
+			path = match.Code.Path()
+		}
+		same := func(p content.Page) bool { return p.Path == path } // words of TBA have one page
+		if page, ok := library.Page(path); ok && !slices.ContainsFunc(pages, same) {
+			pages = append(pages, page)
 		}
 	}
 	return pages

@@ -20,6 +20,9 @@ func Problem(input intake.Input) string {
 	if input.Problem == "" {
 		return "authdoctor does not recognise this: paste a token, an HTTP answer or the word in the Detail column."
 	}
+	if input.Kind == intake.KindWords && len(input.Detail.Nearest) == 0 {
+		return "No page matches these words. Use other words, or answer the questions of the guide."
+	}
 	text := Sentence(input.Problem)
 	if input.Lacks != "" {
 		text += " Under facts: " + FactLabel(diagnosis.FactName(input.Lacks)) + "."

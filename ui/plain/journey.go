@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
@@ -172,16 +171,7 @@ func (j *journey) words(text string, input intake.Input) error {
 	if border.MayBeSecret(text) || paint.TokenOrKey(text) {
 		return nil
 	}
-	var pages []content.Page
-	for _, name := range input.Detail.Nearest {
-		path := diagnosis.TBAPage
-		if match := detail.Known(name); match.Code != "" {
-			path = match.Code.Path()
-		}
-		if page, ok := j.s.Library.Page(path); ok {
-			pages = append(pages, page)
-		}
-	}
+	pages := paint.Nearest(j.s.Library, input)
 	if len(pages) == 0 {
 		for _, passage := range lead.Pages {
 			pages = append(pages, passage.Page)

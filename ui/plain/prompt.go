@@ -132,7 +132,7 @@ func (p *prompt) ask(q question) (int, error) {
 			until = len(q.answers)
 		case number && n >= 1 && n <= listed:
 			return n - 1, nil
-		case text != "" && q.typed != nil && !(number && len(q.answers) > 0):
+		case text != "" && q.typed != nil && !(number && n < 100 && len(q.answers) > 0): // 401 is the status of an answer
 			at, wrong := 0, errCut
 			if !cut(text) {
 				at, wrong = q.typed(text)

@@ -36,11 +36,16 @@ func (j *journey) pose(q content.Question, rows []int) (int, error) {
 		asked.what = "the word"
 	}
 	asked.typed = func(text string) (int, error) {
-		if at, ok := paint.WordPlace(&q, text); ok && q.ByWord() {
+		at, ok := q.Named(text)
+		if !ok && q.ByWord() {
+			at, ok = q.Word(detail.Known(text).Name)
+		}
+		if ok {
 			listed = append(listed, at)
 			return len(listed) - 1, nil
 		}
-		if nearest := detail.Find(text).Nearest; q.ByWord() && len(nearest) > 0 {
+		// An error of HTTP only looks like a word: invalid_grant is not InvalidGrant.
+		if nearest := detail.Find(text).Nearest; q.ByWord() && len(nearest) > 0 && detail.HTTPError(text) == "" {
 			return 0, noSuch("word in the Detail column", text, nearest...)
 		}
 		if input := intake.Recognise(text); input.Kind == intake.KindCode && input.Standing == intake.Alone {

@@ -234,7 +234,11 @@ func (s *Session) StateWord(word detail.Match) {
 // tellTaken tells that a word was taken as the one in the trail, or asks what the word
 // leaves open.
 func tellTaken(s *Session, word detail.Match) {
-	s.Notice = "Taken: your trail shows " + word.Name + ". Press t again to take that back."
+	s.Notice = "Taken: your trail shows " + word.Name
+	if word.Protocol == detail.TBA { // it has no page of its own
+		s.Notice += " (" + word.Meaning + ")"
+	}
+	s.Notice += ". Press t again to take that back."
 	for _, f := range s.Diagnosis.Findings {
 		if f.ID == "protocol" && f.Status == diagnosis.Unchecked {
 			s.Notice = paint.Sentence(f.Title) + " " + paint.Supply(f)

@@ -341,11 +341,11 @@ func TestFailingStep(t *testing.T) {
 	}
 	term.MustSee("12 of 12 done")
 	term.PasteText(uitest.AccessToken(-time.Hour))
-	term.MustSee("11 of 12 done", "› ✗ Read the token", "Expired 1 h ago", "AccessTokenExpired · confirmed", "Ask the token endpoint")
+	term.MustSee("11 of 12 done", "› ✗ Read the token", "Expired 1 h ago", "AccessTokenExpired · confirmed", "Request a new access token")
 	term.Press(" ") // cannot be ticked away
 	term.MustSee("11 of 12 done", "› ✗ Read the token")
 	term.Press("enter")
-	term.MustSee("Read the token · ✗ fails", "Expired 1 h ago", "Ask the token endpoint")
+	term.MustSee("Read the token · ✗ fails", "Expired 1 h ago", "Request a new access token")
 }
 
 // TestOtherFlow catches a step that a token of another flow than the lesson's ticks.
