@@ -226,7 +226,6 @@ func TestAnyQuestionTakesAWord(t *testing.T) {
 	term := uitest.Open(t, 80, 24)
 	term.Press("enter", "2")
 	word(term, "invalidsignature")
-	term.Press("esc")
 	term.MustSee("Which protocol wrote InvalidSignature?", "/ type", "y copy", "u take back", "n new case")
 }
 

@@ -197,7 +197,11 @@ func (o *offer) word() tea.Cmd {
 	if o.input.Standing != intake.Alone {
 		o.give(o.s.Case)
 	}
-	cmd := o.s.GoTo(Page{Path: wordPage(word), Word: word.Name})
+	var cmd tea.Cmd
+	// The guide asks which protocol wrote a word of both before a page claims to be about it.
+	if _, asks := o.s.At().(Guide); !asks || !openProtocol(o.s.Diagnosis) {
+		cmd = o.s.GoTo(Page{Path: wordPage(word), Word: word.Name})
+	}
 	o.s.Notice = ""
 	switch o.input.Standing {
 	case intake.Read, intake.Stated:
@@ -229,6 +233,11 @@ func (s *Session) StateWord(word detail.Match) {
 		s.Give(word.Name, "forgotten", c)
 		s.Notice = "Taken back: it is not known which word your trail shows."
 	}
+}
+
+// openProtocol reports whether it is unknown which protocol wrote the word of the trail.
+func openProtocol(d diagnosis.Diagnosis) bool {
+	return slices.ContainsFunc(d.Findings, func(f diagnosis.Finding) bool { return f.ID == "protocol" && f.Status == diagnosis.Unchecked })
 }
 
 // tellTaken tells that a word was taken as the one in the trail, or asks what the word
