@@ -85,7 +85,7 @@ func TestUnknownPaste(t *testing.T) {
 		if term.Text() == before {
 			t.Errorf("%s: nothing happens", scene)
 		}
-		term.MustSee("This is not a token, a code")
+		term.MustSee("No page matches these words")
 		term.MustNotSee(strings.Repeat("z", 40))
 	}
 }

@@ -36,7 +36,7 @@ func TestGiven(t *testing.T) {
 		{"a file named like a command", "", []string{"./check"}, "› Token"},
 		{"code", "", []string{"ScopeMismatched"}, "WHAT IT MEANS"},
 		{"code in lower-case letters", "", []string{"scopemismatched"}, "WHAT IT MEANS"},
-		{"error of an answer", "", []string{"invalid_grant"}, "THE QUESTION THAT DECIDES"},
+		{"error of an answer", "", []string{"invalid_grant"}, "FIX IT"},
 		{"page", "", []string{"find-the-detail-code"}, "Detail"},
 		{"token piped", published(), nil, "› Token"},
 		{"token piped, -", published(), []string{"-"}, "› Token"},

@@ -95,7 +95,7 @@ func TestHostilePaste(t *testing.T) {
 	x := start(t, setup{})
 	x.waitFor(home)
 	x.paste("\x1b]0;MARK\x07\x1b[2J\u202eMARK \u009b31m")
-	x.waitForWords("neither a token nor a code")
+	x.waitForWords("No page matches these words")
 	x.send(escape)
 	x.waitForNo("neither a token")
 	x.paste(hostile())
@@ -197,7 +197,7 @@ func TestSecretsAreNotDrawn(t *testing.T) {
 		"curl":   "curl -u id:" + secret + " https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token -d grant_type=client_credentials",
 	} {
 		x.paste(text)
-		x.until(name+" recognized", func(screen string) bool { return strings.Contains(screen, "Recognised") })
+		x.until(name+" recognized", func(screen string) bool { return strings.Contains(screen, "Recognized") })
 		x.send(escape)
 		x.waitFor("an error code")
 	}

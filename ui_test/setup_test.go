@@ -184,15 +184,15 @@ var mistakes = []struct {
 	{name: "revoked", make: func(n *newcomer) { n.Revoke(n.certificateID) }, step: "request-a-token", finding: "answer", says: "does not accept the client: invalid_client"},
 	{name: "another key", make: func(n *newcomer) { n.makeKey("other-") }, flags: []string{"--key", "other-private.pem"}, step: "make-the-key-pair", finding: "key-pair", says: "does not belong to the certificate"},
 	{name: "another pair", make: func(n *newcomer) { n.makeKey("other-") }, flags: []string{"--key", "other-private.pem", "--certificate", "other-public.pem"}, step: "request-a-token", finding: "answer", says: "does not accept the client: invalid_client"},
-	{name: "a Scope box missing", options: standin.Options{Scopes: []string{"restlets"}}, step: "request-a-token", finding: "answer", says: "does not take the scope: invalid_scope"},
+	{name: "a Scope box missing", options: standin.Options{Scopes: []string{"restlets"}}, step: "request-a-token", finding: "answer", says: "rejected the scope: invalid_scope"},
 	{name: "the feature off", make: func(n *newcomer) { n.Switch(standin.FeatureOff) }, step: "request-a-token", finding: "answer", says: "invalid_request"},
 	{name: "the record blocked", make: func(n *newcomer) { n.Switch(standin.RecordBlocked) }, step: "request-a-token", finding: "answer", says: "may not use this grant: unauthorized_client"},
 	{name: "the user inactive", make: func(n *newcomer) { n.Switch(standin.UserInactive) }, step: "request-a-token", finding: "answer", says: "does not accept the grant: invalid_grant"},
 	{name: "the clock slow", options: standin.Options{ClockOff: 2 * time.Hour}, step: "request-a-token", finding: "clock", says: "slow by 2 h"},
 	{name: "the clock fast", options: standin.Options{ClockOff: -2 * time.Hour}, step: "request-a-token", finding: "clock", says: "fast by 2 h"},
-	{name: "the role without the login permission", make: func(n *newcomer) { n.Switch(standin.NoLoginPermission) }, step: "make-the-first-call", finding: "answer", says: "refused the login of a call: 401"},
+	{name: "the role without the login permission", make: func(n *newcomer) { n.Switch(standin.NoLoginPermission) }, step: "make-the-first-call", finding: "answer", says: "rejected the login of a call: 401"},
 	{name: "the role without REST", make: func(n *newcomer) { n.Switch(standin.NoREST) }, step: "create-the-role", finding: "online-role", says: "may not use REST web services"},
-	{name: "maintenance", make: func(n *newcomer) { n.Switch(standin.Maintenance) }, step: "request-a-token", finding: "answer", says: "NetSuite is not available now"},
+	{name: "maintenance", make: func(n *newcomer) { n.Switch(standin.Maintenance) }, step: "request-a-token", finding: "answer", says: "NetSuite is unavailable"},
 }
 
 // TestMistakes catches a mistake that the checklist passes over or explains by another finding,

@@ -174,7 +174,7 @@ func TestUnknownWord(t *testing.T) {
 	x.send(escape)
 	x.waitForNo("TokenRejectet")
 	x.paste("colourless green ideas sleep furiously at night, all of them")
-	x.waitForWords("neither a token nor a code")
+	x.waitForWords("No page matches these words")
 	x.send(ctrlC)
 	x.end(130)
 }

@@ -371,7 +371,7 @@ func TestNearMissOfTBA(t *testing.T) {
 	term := uitest.Open(t, 80, 24)
 	term.Press("enter")
 	term.PasteText("NonceRejectd")
-	term.MustSee("nonce_rejected, NonceRejected", "›   Which login failed, token-based")
+	term.MustSee("nonce_rejected, NonceRejected", "›   Which login failed")
 	if n := strings.Count(term.Text(), "Which login failed"); n != 1 {
 		t.Errorf("the page is offered %d times", n)
 	}

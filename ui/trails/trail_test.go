@@ -547,7 +547,7 @@ func TestAskOrder(t *testing.T) {
 func TestNoDetail(t *testing.T) {
 	term := uitest.Open(t, 100, 30)
 	uitest.OpenAudit(term, uitest.WithoutDetail(uitest.Audit()), nil)
-	term.MustRead("There is no column Detail", "Use Advanced Search", "On the subtab Results, add Detail", "Press p for the page")
+	term.MustRead("There is no column Detail", "Use Advanced Search", "On the Results subtab, add Detail", "Press p for the page")
 	term.Press("p")
 	if p, ok := term.S.At().(screen.Page); !ok || p.Path != "symptoms/find-the-detail-code.md" {
 		t.Errorf("p opened %T", term.S.Shown())
