@@ -18,7 +18,7 @@ var savedIn = regexp.MustCompile(`Saved the report in (\S+\.md)\.`)
 // read, and a path that is gone with the screen.
 func TestHandOver(t *testing.T) {
 	folder := t.TempDir()
-	x := start(t, setup{folder: folder, cols: 320, rows: 300})
+	x := start(t, setup{folder: folder, cols: 500, rows: 300})
 	x.waitFor(home)
 	x.paste(access(time.Unix(1611067655, 0)))
 	x.waitFor("Expired")

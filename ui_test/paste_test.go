@@ -95,7 +95,7 @@ func TestHostilePaste(t *testing.T) {
 	x := start(t, setup{})
 	x.waitFor(home)
 	x.paste("\x1b]0;MARK\x07\x1b[2J\u202eMARK \u009b31m")
-	x.waitForWords("No page matches these words")
+	x.waitForWords("This is not a token")
 	x.send(escape)
 	x.waitForNo("neither a token")
 	x.paste(hostile())

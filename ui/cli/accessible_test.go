@@ -165,7 +165,7 @@ var conversations = []struct {
 	{"guide word", nil, []string{"@Answer one", "@A call returned", "TokenBlocked", "b", "q"}},
 	{"guide shared word", nil, []string{"@Answer one", "@A call returned", "@401", "invalidsignature", "@The name is filled", "b", "q"}},
 	{"guide text", nil, []string{"@Answer one", "@A call returned", "the certificate has expired", "b", "qqqq", "expired.txt", "b", "b", "q"}},
-	{"guide lesson", nil, []string{"@Answer one", "@I am setting this up", "@A program", "b", "q"}},
+	{"guide lesson", nil, []string{"@Answer one", "@I am setting this up", "@A new program", "b", "q"}},
 	{"words", nil, []string{"the role does not show up", "1", "b", "b", "ScopeMissmatched", "1", "Back", "b", "5", "qqq", "HELP", "Quit"}},
 	{"word given", []string{"ScopeMismatched"}, []string{"@My trail shows", "b", "q"}},
 	{"trail", []string{"trail.csv"}, []string{"@Page: MissingKey", "b", "b", "q"}},
